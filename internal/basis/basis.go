@@ -1,0 +1,83 @@
+// Package basis names provisions of law, so that every refusal and every
+// deadline can say what it rests on. Article numbers are those of the version
+// named in the title; see docs/law.md for the traps in renumbered texts.
+package basis
+
+import "fmt"
+
+// Basis is one article of one text. The zero value means the rule is the
+// house's own and rests on no article.
+type Basis struct {
+	Text    string // Chinese short title with document number
+	TextEN  string
+	Article int
+}
+
+// IsZero reports whether no provision is named.
+func (b Basis) IsZero() bool { return b.Text == "" }
+
+// ZH returns 法释〔2016〕18号第二十条 in digits: 法释〔2016〕18号 第20条.
+func (b Basis) ZH() string {
+	switch {
+	case b.IsZero():
+		return ""
+	case b.Article == 0:
+		return b.Text
+	}
+	return fmt.Sprintf("%s 第%d条", b.Text, b.Article)
+}
+
+// EN returns the English citation.
+func (b Basis) EN() string {
+	switch {
+	case b.IsZero():
+		return ""
+	case b.Article == 0:
+		return b.TextEN
+	}
+	return fmt.Sprintf("%s, Art. %d", b.TextEN, b.Article)
+}
+
+// String is ZH.
+func (b Basis) String() string { return b.ZH() }
+
+func of(zh, en string) func(int) Basis {
+	return func(article int) Basis { return Basis{zh, en, article} }
+}
+
+// The texts that the rules rest on. Each takes an article number; 0 cites the
+// whole text.
+var (
+	// Online2016 is 《最高人民法院关于人民法院网络司法拍卖若干问题的规定》, in force 2017-01-01.
+	Online2016 = of("法释〔2016〕18号", "Fa Shi [2016] No. 18 (Online Judicial Auctions)")
+	// Price2018 is 《最高人民法院关于人民法院确定财产处置参考价若干问题的规定》, in force 2018-09-01.
+	Price2018 = of("法释〔2018〕15号", "Fa Shi [2018] No. 15 (Reference Prices)")
+	// Sale2020 is 《关于人民法院民事执行中拍卖、变卖财产的规定》 as amended in 2020 (33 articles).
+	Sale2020 = of("拍卖变卖规定（2020修正）", "Auction and Sell-off Provisions (2020)")
+	// Housing2021 is 法释〔2021〕18号 on who may bid for housing.
+	Housing2021 = of("法释〔2021〕18号", "Fa Shi [2021] No. 18 (Housing Bidders)")
+	// Equity2021 is 法释〔2021〕20号 on enforcement against equity.
+	Equity2021 = of("法释〔2021〕20号", "Fa Shi [2021] No. 20 (Equity)")
+	// CivilProcedure2023 is 《民事诉讼法》 (2023).
+	CivilProcedure2023 = of("民事诉讼法（2023）", "Civil Procedure Law (2023)")
+	// CivilProcedureInterp2022 is 法释〔2015〕5号 as amended in 2022.
+	CivilProcedureInterp2022 = of("民诉法解释（2022）", "Interpretation of the Civil Procedure Law (2022)")
+	// EnforcementTrial2020 is 《执行工作若干问题的规定（试行）》 (2020).
+	EnforcementTrial2020 = of("执行工作规定（2020修正）", "Provisions on Enforcement Work (2020)")
+	// EnforcementProcedure2020 is 《适用〈民事诉讼法〉执行程序若干问题的解释》 (2020).
+	EnforcementProcedure2020 = of("执行程序解释（2020修正）", "Interpretation on Enforcement Procedure (2020)")
+	// CaseFunds2017 is 法发〔2017〕6号 on money and things in enforcement.
+	CaseFunds2017 = of("法发〔2017〕6号", "Fa Fa [2017] No. 6 (Case Funds)")
+	// Fees2006 is 《诉讼费用交纳办法》.
+	Fees2006 = of("诉讼费用交纳办法", "Measures on Litigation Costs")
+	// CivilCode is 《民法典》.
+	CivilCode = of("民法典", "Civil Code")
+	// Appraisal2016 is 《资产评估法》.
+	Appraisal2016 = of("资产评估法", "Asset Appraisal Law")
+	// DelayInterest2014 is 法释〔2014〕8号.
+	DelayInterest2014 = of("法释〔2014〕8号", "Fa Shi [2014] No. 8 (Delay Interest)")
+	// Criminal2014 is 法释〔2014〕13号.
+	Criminal2014 = of("法释〔2014〕13号", "Fa Shi [2014] No. 13 (Criminal Property)")
+	// ThreeOnes is the policy of one fund account, one ledger and one channel per court.
+	ThreeOnes = of("“三个一”案款管理要求", "\"Three ones\" case-fund policy")
+)

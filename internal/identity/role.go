@@ -1,0 +1,82 @@
+// Package identity knows who is asking and what they may do: people and their
+// roles, passwords, sessions and tokens, real-name proof, and the encryption of
+// personal data. It imports no domain.
+package identity
+
+import (
+	"slices"
+
+	"fachui/internal/event"
+	"fachui/internal/ref"
+)
+
+// Role is what a person may act as. Court roles are held in one court each.
+type Role string
+
+// The roles. Their Chinese names stand in RoleNames.
+const (
+	Clerk           Role = "clerk"            // 书记员: opens cases, lists assets, sends notices
+	Judge           Role = "judge"            // 执行法官: handles the case
+	PanelMember     Role = "panel_member"     // 合议庭成员: decides prices with two others
+	TechnicalOffice Role = "technical_office" // 司法技术辅助部门: runs the draw
+	PoolKeeper      Role = "pool_keeper"      // keeps the appraiser pool; never the draw's operator
+	FundKeeper      Role = "fund_keeper"      // 案款管理人
+	BureauHead      Role = "bureau_head"      // 执行局长
+	Leader          Role = "leader"           // 主管院领导
+	FinanceMaker    Role = "finance_maker"
+	FinanceChecker  Role = "finance_checker"
+	Reconciler      Role = "reconciler"
+	ConfirmOfficer  Role = "confirm_officer" // sees applications (priority, agents), never bidder codes
+	Supervisor      Role = "supervisor"      // 上级法院、检察: reads everything of a court
+
+	Appraiser Role = "appraiser" // acts for an appraisal firm
+	Operator  Role = "operator"  // runs the platform: opens courts, moves a demo's clock
+	Person    Role = "person"    // anybody signed in: bidder, party
+)
+
+// CourtRoles are the roles that are held in one court.
+var CourtRoles = []Role{
+	Clerk, Judge, PanelMember, TechnicalOffice, PoolKeeper, FundKeeper, BureauHead, Leader,
+	FinanceMaker, FinanceChecker, Reconciler, ConfirmOfficer, Supervisor,
+}
+
+// PlatformRoles are held without a court.
+var PlatformRoles = []Role{Operator, Appraiser}
+
+// Caller is a person who was authenticated for this request. The zero Caller is
+// an anonymous visitor.
+type Caller struct {
+	Person  ref.ID
+	Session ref.ID
+	Proved  bool              // real name was proved
+	Courts  map[string][]Role // roles by court
+	Roles   []Role            // platform roles
+}
+
+// SignedIn reports whether somebody is known to be asking.
+func (c Caller) SignedIn() bool { return !c.Person.IsZero() }
+
+// In returns the first of roles that c holds in court, or "" if none.
+func (c Caller) In(court string, roles ...Role) Role {
+	for _, r := range roles {
+		if slices.Contains(c.Courts[court], r) {
+			return r
+		}
+	}
+	return ""
+}
+
+// Holds returns the first of the platform roles that c holds, or "".
+func (c Caller) Holds(roles ...Role) Role {
+	for _, r := range roles {
+		if slices.Contains(c.Roles, r) {
+			return r
+		}
+	}
+	return ""
+}
+
+// As is c as the actor of an event, in role.
+func (c Caller) As(role Role) event.Actor {
+	return event.Actor{Person: c.Person, Role: string(role)}
+}

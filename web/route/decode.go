@@ -1,0 +1,253 @@
+package route
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/internal/basis"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// What can be wrong with a request before any rule is asked.
+var (
+	ErrBody = fault.Define(fault.Invalid, "request.body", basis.Basis{},
+		"请求内容不是一个 JSON 对象：{why}。请发送如 {example} 的 UTF-8 文本。",
+		"The body is not a JSON object: {why}. Send UTF-8 text such as {example}.")
+	ErrField = fault.Define(fault.Invalid, "request.unknown_field", basis.Basis{},
+		"没有“{field}”这一项。可用的有：{fields}。",
+		"There is no field \"{field}\" here. The fields are: {fields}.")
+	ErrTwice = fault.Define(fault.Invalid, "request.field_twice", basis.Basis{},
+		"“{field}”出现了两次，只能写一次。",
+		"\"{field}\" appears twice; write it once.")
+	ErrMissing = fault.Define(fault.Invalid, "request.missing", basis.Basis{},
+		"缺少“{field}”（{want}）。",
+		"\"{field}\" is missing ({want}).")
+	ErrValue = fault.Define(fault.Invalid, "request.bad_value", basis.Basis{},
+		"“{field}”的值不能使用：应为{want}。",
+		"The value of \"{field}\" cannot be used: it should be {want}.")
+	ErrMoneyDecimals = fault.Define(fault.Invalid, "money.decimals", basis.Basis{},
+		"“{field}”的金额最多两位小数（到分），例如 1234.50。",
+		"The amount in \"{field}\" has more than two decimals; money is counted to the fen, for example 1234.50.")
+	ErrMoneyTooLarge = fault.Define(fault.Invalid, "money.too_large", basis.Basis{},
+		"“{field}”的金额超出系统上限 {max} 元。",
+		"The amount in \"{field}\" is beyond the limit of ¥{max}.")
+)
+
+// decode fills in from the JSON body and from the path and query. A struct field
+// is taken from the path with tag path:"lot", from the query with query:"after",
+// otherwise from the body under its json name. required:"true" refuses absence.
+func decode(c *fiber.Ctx, in any) error {
+	v := reflect.ValueOf(in).Elem()
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	err := decodeBody(c, v)
+	if err != nil {
+		return err
+	}
+	t := v.Type()
+	for i := range t.NumField() {
+		f := t.Field(i)
+		var raw string
+		if name, ok := f.Tag.Lookup("path"); ok {
+			raw = c.Params(name)
+			if name == "" || raw == "" {
+				continue
+			}
+			if err := setText(v.Field(i), raw); err != nil {
+				return wrongValue(name, f.Type, err)
+			}
+		}
+		if name, ok := f.Tag.Lookup("query"); ok {
+			raw = c.Query(name)
+			if raw == "" {
+				if f.Tag.Get("required") == "true" {
+					return ErrMissing.With("field", name).With("want", want(f.Type))
+				}
+				continue
+			}
+			if err := setText(v.Field(i), raw); err != nil {
+				return wrongValue(name, f.Type, err)
+			}
+		}
+	}
+	return nil
+}
+
+func decodeBody(c *fiber.Ctx, v reflect.Value) error {
+	fields := bodyFields(v.Type())
+	body := bytes.TrimSpace(c.Body())
+	if len(body) == 0 {
+		body = []byte("{}")
+	}
+	if c.Method() == fiber.MethodGet {
+		return nil
+	}
+	present, err := splitObject(body)
+	if err != nil {
+		return err
+	}
+	for name, raw := range present {
+		i, ok := fields[name]
+		if !ok {
+			return ErrField.With("field", name).With("fields", strings.Join(names(fields), ", "))
+		}
+		err := decodeValue(raw, v.Field(i))
+		if err != nil {
+			return wrongValue(name, v.Type().Field(i).Type, err)
+		}
+	}
+	for name, i := range fields {
+		f := v.Type().Field(i)
+		if _, ok := present[name]; !ok && f.Tag.Get("required") == "true" {
+			return ErrMissing.With("field", name).With("want", want(f.Type))
+		}
+	}
+	return nil
+}
+
+// splitObject reads one JSON object into its members and refuses repeats and trailing text.
+func splitObject(body []byte) (map[string]json.RawMessage, error) {
+	example := `{"amount":"1234.50"}`
+	dec := json.NewDecoder(bytes.NewReader(body))
+	tok, err := dec.Token()
+	if err != nil || tok != json.Delim('{') {
+		return nil, ErrBody.With("why", fault.Text{ZH: "开头不是 {", EN: "it does not start with {"}).With("example", example)
+	}
+	out := map[string]json.RawMessage{}
+	for dec.More() {
+		key, err := dec.Token()
+		name, ok := key.(string)
+		if err != nil || !ok {
+			return nil, ErrBody.With("why", fault.Text{ZH: "无法读取", EN: "it cannot be read"}).With("example", example)
+		}
+		var raw json.RawMessage
+		err = dec.Decode(&raw)
+		if err != nil {
+			return nil, ErrBody.With("why", fault.Text{ZH: "在“" + name + "”处无法读取", EN: "it breaks at \"" + name + "\""}).With("example", example)
+		}
+		if _, twice := out[name]; twice {
+			return nil, ErrTwice.With("field", name)
+		}
+		out[name] = raw
+	}
+	_, err = dec.Token()
+	if err != nil || dec.More() {
+		return nil, ErrBody.With("why", fault.Text{ZH: "结尾不完整或有多余内容", EN: "it is cut short or has trailing text"}).With("example", example)
+	}
+	return out, nil
+}
+
+func decodeValue(raw json.RawMessage, dst reflect.Value) error {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	return dec.Decode(dst.Addr().Interface())
+}
+
+func bodyFields(t reflect.Type) map[string]int {
+	m := map[string]int{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		_, inPath := f.Tag.Lookup("path")
+		_, inQuery := f.Tag.Lookup("query")
+		if !f.IsExported() || inPath || inQuery {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
+		if name == "" {
+			name = f.Name
+		}
+		m[name] = i
+	}
+	return m
+}
+
+func names(fields map[string]int) []string {
+	out := make([]string, 0, len(fields))
+	for n := range fields {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func setText(dst reflect.Value, raw string) error {
+	if u, ok := dst.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		return u.UnmarshalText([]byte(raw))
+	}
+	switch dst.Kind() {
+	case reflect.String:
+		dst.SetString(raw)
+	case reflect.Int, reflect.Int64:
+		n, err := strconv.ParseInt(raw, 10, 64)
+		if err != nil {
+			return err
+		}
+		dst.SetInt(n)
+	case reflect.Bool:
+		b, err := strconv.ParseBool(raw)
+		if err != nil {
+			return err
+		}
+		dst.SetBool(b)
+	default:
+		panic("route: a path or query field of kind " + dst.Kind().String())
+	}
+	return nil
+}
+
+func wrongValue(field string, t reflect.Type, err error) error {
+	if f := fault.Of(err); f != nil {
+		return f.With("field", field)
+	}
+	switch {
+	case errors.Is(err, money.ErrDecimals):
+		return ErrMoneyDecimals.With("field", field)
+	case errors.Is(err, money.ErrTooLarge):
+		return ErrMoneyTooLarge.With("field", field).With("max", money.Max)
+	}
+	return ErrValue.With("field", field).With("want", want(t)).Because(err)
+}
+
+// want says in both languages what a field of type t takes.
+func want(t reflect.Type) fault.Text {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t {
+	case reflect.TypeFor[money.Amount]():
+		return fault.Text{ZH: "金额文本（元，最多两位小数），如 \"1234.50\"", EN: "an amount as text in yuan, such as \"1234.50\""}
+	case reflect.TypeFor[legal.Time]():
+		return fault.Text{ZH: "时间，如 \"2026-04-01T10:00:00+08:00\"", EN: "a time such as \"2026-04-01T10:00:00+08:00\""}
+	case reflect.TypeFor[legal.Date]():
+		return fault.Text{ZH: "日期，如 \"2026-04-01\"", EN: "a date such as \"2026-04-01\""}
+	case reflect.TypeFor[ref.ID]():
+		return fault.Text{ZH: "编号（UUID）", EN: "an identifier (UUID)"}
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return fault.Text{ZH: "true 或 false", EN: "true or false"}
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		return fault.Text{ZH: "整数", EN: "a whole number"}
+	case reflect.Slice:
+		return fault.Text{ZH: "列表", EN: "a list"}
+	case reflect.Struct, reflect.Map:
+		return fault.Text{ZH: "一个对象", EN: "an object"}
+	default:
+		return fault.Text{ZH: "文本", EN: "text"}
+	}
+}
