@@ -10,71 +10,76 @@ import (
 // EnsureDatabase creates database name for the owner unless it exists, and sets
 // who may connect: the owner, the application and the auditor, nobody else.
 func (c *Cluster) EnsureDatabase(ctx context.Context, name string) (created bool, err error) {
-	return ensure(ctx, c.URL(Super, "postgres"), name, "template0")
+	err = c.asSuper(ctx, func(conn *pgx.Conn) error {
+		created, err = Ensure(ctx, conn, name)
+		return err
+	})
+	return created, err
 }
 
 // CloneDatabase creates database name as a copy of template, to which nobody
 // may be connected.
 func (c *Cluster) CloneDatabase(ctx context.Context, template, name string) error {
-	return Clone(ctx, c.URL(Super, "postgres"), template, name)
+	return c.asSuper(ctx, func(conn *pgx.Conn) error { return Clone(ctx, conn, template, name) })
 }
 
 // DropDatabase removes database name if it exists, and whoever is connected to it.
 func (c *Cluster) DropDatabase(ctx context.Context, name string) error {
-	return Drop(ctx, c.URL(Super, "postgres"), name)
+	return c.asSuper(ctx, func(conn *pgx.Conn) error { return Drop(ctx, conn, name) })
 }
 
-// Clone is CloneDatabase for a process that did not start the cluster; super is
-// the superuser's address.
-func Clone(ctx context.Context, super, template, name string) error {
-	created, err := ensure(ctx, super, name, template)
-	if err == nil && !created {
-		return fmt.Errorf("create database %s: it exists", name)
-	}
-	return err
-}
-
-// Drop is DropDatabase for a process that did not start the cluster.
-func Drop(ctx context.Context, super, name string) error {
-	conn, err := pgx.Connect(ctx, super)
+func (c *Cluster) asSuper(ctx context.Context, fn func(*pgx.Conn) error) error {
+	conn, err := pgx.Connect(ctx, c.URL(Super, "postgres"))
 	if err != nil {
-		return fmt.Errorf("drop database %s: %w", name, err)
+		return fmt.Errorf("log in as %s: %w", Super, err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	_, err = conn.Exec(ctx, `drop database if exists `+quote(name)+` with (force)`)
-	if err != nil {
-		return fmt.Errorf("drop database %s: %w", name, err)
-	}
-	return nil
+	return fn(conn)
 }
 
-// ensure creates the database from template if it is missing. Grants are set
-// either way: they are not copied from a template, and a creator may have died
-// before setting them.
-func ensure(ctx context.Context, super, name, template string) (created bool, err error) {
-	conn, err := pgx.Connect(ctx, super)
-	if err != nil {
-		return false, fmt.Errorf("create database %s: %w", name, err)
-	}
-	defer conn.Close(context.WithoutCancel(ctx))
-	err = conn.QueryRow(ctx, `
+// Ensure is EnsureDatabase for a process that did not start the cluster; super
+// is logged in as the superuser.
+func Ensure(ctx context.Context, super *pgx.Conn, name string) (created bool, err error) {
+	err = super.QueryRow(ctx, `
 		select not exists (
 			select from pg_database
 			where datname = $1)`, name,
 	).Scan(&created)
-	if err == nil && created {
-		_, err = conn.Exec(ctx, fmt.Sprintf(`create database %s owner %s template %s`, quote(name), Owner, quote(template)))
-	}
 	if err != nil {
-		return false, fmt.Errorf("create database %s: %w", name, err)
+		return false, fmt.Errorf("look for database %s: %w", name, err)
 	}
-	_, err = conn.Exec(ctx, fmt.Sprintf(`
+	if created {
+		return true, Clone(ctx, super, "template0", name)
+	}
+	return false, grant(ctx, super, name) // its creator may have died before granting
+}
+
+// Clone is CloneDatabase for a process that did not start the cluster.
+func Clone(ctx context.Context, super *pgx.Conn, template, name string) error {
+	_, err := super.Exec(ctx, fmt.Sprintf(`create database %s owner %s template %s`, quote(name), Owner, quote(template)))
+	if err != nil {
+		return fmt.Errorf("create database %s: %w", name, err)
+	}
+	return grant(ctx, super, name) // grants on a database are not copied from its template
+}
+
+func grant(ctx context.Context, super *pgx.Conn, name string) error {
+	_, err := super.Exec(ctx, fmt.Sprintf(`
 		revoke all on database %[1]s from public;
 		grant connect on database %[1]s to %[2]s, %[3]s`, quote(name), App, Auditor))
 	if err != nil {
-		return false, fmt.Errorf("grant on database %s: %w", name, err)
+		return fmt.Errorf("grant on database %s: %w", name, err)
 	}
-	return created, nil
+	return nil
+}
+
+// Drop is DropDatabase for a process that did not start the cluster.
+func Drop(ctx context.Context, super *pgx.Conn, name string) error {
+	_, err := super.Exec(ctx, `drop database if exists `+quote(name)+` with (force)`)
+	if err != nil {
+		return fmt.Errorf("drop database %s: %w", name, err)
+	}
+	return nil
 }
 
 func quote(name string) string { return pgx.Identifier{name}.Sanitize() }

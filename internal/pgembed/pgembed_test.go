@@ -158,7 +158,7 @@ func TestCloneAndDrop(t *testing.T) {
 
 	require.NoError(t, c.CloneDatabase(ctx, "template_a", "clone_a"))
 	require.Equal(t, 5, one[int](t, c.URL(App, "clone_a"), `select n from t`))
-	require.ErrorContains(t, c.CloneDatabase(ctx, "template_a", "clone_a"), "exists")
+	require.ErrorContains(t, c.CloneDatabase(ctx, "template_a", "clone_a"), "42P04")
 
 	held, err := pgx.Connect(ctx, c.URL(App, "clone_a"))
 	require.NoError(t, err)
@@ -323,7 +323,7 @@ func runHolder(t *testing.T, dir string, change func(*exec.Cmd)) (*exec.Cmd, int
 	self, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), holdEnv+"="+dir)
+	cmd.Env = append(os.Environ(), holdEnv+"="+dir, "TMPDIR="+filepath.Dir(dir)) // its sockets go with the directory
 	cmd.Stderr = os.Stderr
 	if change != nil {
 		change(cmd)
