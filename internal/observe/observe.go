@@ -1,0 +1,61 @@
+// Package observe makes the house visible to those who run it: structured logs,
+// metrics in the Prometheus format, and checks of readiness. It imports no domain.
+package observe
+
+import (
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// Logger writes JSON lines to w. Values that may hold personal data implement
+// slog.LogValuer and mask themselves.
+func Logger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// Metrics are the figures of one server, in a registry of its own.
+type Metrics struct {
+	Registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	faults   *prometheus.CounterVec
+	Outbox   prometheus.Gauge // events not yet handled
+	Parked   prometheus.Gauge // events given up until replayed
+	Overdue  prometheus.Gauge // deadlines past due
+}
+
+// NewMetrics registers the figures of one server.
+func NewMetrics() *Metrics {
+	m := &Metrics{
+		Registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "fachui_requests_total", Help: "Requests by operation and status.",
+		}, []string{"op", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "fachui_request_seconds", Help: "Time to answer, by operation.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"op"}),
+		faults: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "fachui_faults_total", Help: "Refusals by fault code.",
+		}, []string{"code"}),
+		Outbox:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_outbox_waiting", Help: "Events not yet handled."}),
+		Parked:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_outbox_parked", Help: "Events parked after too many failures."}),
+		Overdue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_deadlines_overdue", Help: "Deadlines past due and not ended."}),
+	}
+	m.Registry.MustRegister(m.requests, m.seconds, m.faults, m.Outbox, m.Parked, m.Overdue,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Answered counts one answered request.
+func (m *Metrics) Answered(op, status, faultCode string, took time.Duration) {
+	m.requests.WithLabelValues(op, status).Inc()
+	m.seconds.WithLabelValues(op).Observe(took.Seconds())
+	if faultCode != "" {
+		m.faults.WithLabelValues(faultCode).Inc()
+	}
+}

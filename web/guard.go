@@ -1,0 +1,84 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/internal/identity"
+	"fachui/internal/ref"
+)
+
+// SessionCookie holds the opaque session of a page.
+const SessionCookie = "fachui_session"
+
+const (
+	localRequest = "request"
+	localOp      = "op"
+)
+
+// Authenticator tells who is asking. No credential at all is the anonymous
+// Caller; a wrong or ended one is a fault.
+type Authenticator interface {
+	Authenticate(ctx context.Context, bearer, cookie string, fresh bool) (identity.Caller, error)
+}
+
+func identify(c *fiber.Ctx) error {
+	id := ref.New().String()
+	c.Locals(localRequest, id)
+	c.Set(fiber.HeaderXRequestID, id)
+	return c.Next()
+}
+
+func requestID(c *fiber.Ctx) string {
+	id, _ := c.Locals(localRequest).(string)
+	return id
+}
+
+func bearer(c *fiber.Ctx) string {
+	token, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	if !ok {
+		return ""
+	}
+	return token
+}
+
+// secured sets the headers that keep a browser from doing us harm: nothing is
+// loaded from elsewhere, nothing is framed, nothing is guessed.
+func secured(c *fiber.Ctx) error {
+	c.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Referrer-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Cache-Control", "no-store")
+	if c.Secure() {
+		c.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+	return c.Next()
+}
+
+var crossOrigin = http.NewCrossOriginProtection()
+
+// sameOrigin refuses requests that change something and come from another
+// site's page, by the browser's own Sec-Fetch-Site and Origin headers.
+func sameOrigin(c *fiber.Ctx) error {
+	req, err := http.NewRequestWithContext(c.UserContext(), c.Method(), "/", nil)
+	if err != nil {
+		return err
+	}
+	req.Host = string(c.Context().Host())
+	for _, h := range []string{"Origin", "Sec-Fetch-Site"} {
+		if v := c.Get(h); v != "" {
+			req.Header.Set(h, v)
+		}
+	}
+	if crossOrigin.Check(req) != nil {
+		return errOrigin
+	}
+	return c.Next()
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/internal/basis"
+	"fachui/internal/fault"
+)
+
+// What goes wrong before or beside an operation.
+var (
+	errInternal = fault.Define(fault.Internal, "internal", basis.Basis{},
+		"系统内部错误，已记录（编号 {request}）。请稍后重试。", "Internal error, recorded as {request}. Please try again later.")
+	errNoRoute = fault.Define(fault.NotFound, "request.no_such_address", basis.Basis{},
+		"没有这个地址：{method} {path}。接口目录见 /api。", "There is nothing at {method} {path}. See /api for the list.")
+	errTooLarge = fault.Define(fault.Invalid, "request.too_large", basis.Basis{},
+		"请求过大，上限为 {limit} 字节。", "The request is too large; the limit is {limit} bytes.")
+	errOrigin = fault.Define(fault.Forbidden, "request.cross_origin", basis.Basis{},
+		"请求来自其他网站，已拒绝。请在本站页面上操作。", "The request came from another site and was refused. Use this site's own pages.")
+	errTransport = fault.Define(fault.Invalid, "request.transport", basis.Basis{},
+		"请求不符合 HTTP 规范：{why}。", "The request is not proper HTTP: {why}.")
+)
+
+// The one table from kinds of fault to HTTP.
+var statusOf = map[fault.Kind]int{
+	fault.Internal:  fiber.StatusInternalServerError,
+	fault.Invalid:   fiber.StatusBadRequest,
+	fault.Refused:   fiber.StatusUnprocessableEntity,
+	fault.Unknown:   fiber.StatusUnauthorized,
+	fault.Forbidden: fiber.StatusForbidden,
+	fault.NotFound:  fiber.StatusNotFound,
+	fault.Conflict:  fiber.StatusConflict,
+	fault.Busy:      fiber.StatusServiceUnavailable,
+}
+
+// problem is an answer as RFC 9457 describes it, with the words in both
+// languages: a page shows one, a record keeps both.
+type problem struct {
+	Type     string            `json:"type"`
+	Title    string            `json:"title"`
+	Status   int               `json:"status"`
+	Detail   string            `json:"detail"`
+	Instance string            `json:"instance"`
+	Code     string            `json:"code"`
+	ZH       string            `json:"zh"`
+	EN       string            `json:"en"`
+	Basis    string            `json:"basis,omitempty"`
+	BasisEN  string            `json:"basis_en,omitempty"`
+	Args     map[string]string `json:"args,omitempty"`
+}
+
+// asFault turns any error into the fault that a person may see.
+func asFault(c *fiber.Ctx, err error, log *slog.Logger) *fault.Fault {
+	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
+		return f
+	}
+	var fe *fiber.Error
+	if errors.As(err, &fe) {
+		switch {
+		case fe.Code == fiber.StatusNotFound || fe.Code == fiber.StatusMethodNotAllowed:
+			return errNoRoute.With("method", c.Method()).With("path", c.Path())
+		case fe.Code == fiber.StatusRequestEntityTooLarge:
+			return errTooLarge.With("limit", bodyLimit)
+		case fe.Code < 500:
+			return errTransport.With("why", fe.Message)
+		}
+	}
+	log.ErrorContext(c.UserContext(), "internal error",
+		slog.String("request", requestID(c)), slog.String("path", c.Path()), slog.Any("error", err))
+	return errInternal.With("request", requestID(c))
+}
+
+func answerProblem(c *fiber.Ctx, f *fault.Fault) error {
+	status := statusOf[f.Kind]
+	detail, title := f.ZH(), "请求被拒绝"
+	if english(c) {
+		detail, title = f.EN(), "The request was refused"
+	}
+	if f.Kind == fault.Busy {
+		c.Set(fiber.HeaderRetryAfter, "1")
+	}
+	c.Status(status)
+	err := c.JSON(problem{
+		Type: "/faults#" + f.Code, Title: title, Status: status, Detail: detail, Instance: requestID(c),
+		Code: f.Code, ZH: f.ZH(), EN: f.EN(), Basis: f.Basis.ZH(), BasisEN: f.Basis.EN(), Args: f.Args(),
+	})
+	c.Set(fiber.HeaderContentType, "application/problem+json; charset=utf-8")
+	return err
+}
+
+// english reports whether the caller prefers English; Chinese is the default.
+func english(c *fiber.Ctx) bool {
+	if l := c.Query("lang"); l != "" {
+		return strings.HasPrefix(l, "en")
+	}
+	return c.AcceptsLanguages("zh", "en") == "en"
+}

@@ -1,0 +1,133 @@
+// Package web is the house's face to the network: it turns the one route table
+// into a running server with the door (who may come in), the words of refusal,
+// the limits and the headers that every answer carries.
+//
+// fiber lives under this folder only, so that its successor is a move of one
+// package. Handlers of a noun stand in web/<noun>; they decode, make one call
+// and encode.
+package web
+
+import (
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+
+	"fachui/internal/clock"
+	"fachui/internal/observe"
+	"fachui/web/route"
+)
+
+// Limits of every request.
+const (
+	bodyLimit      = 1 << 20 // bytes; uploads have a route of their own
+	readTimeout    = 15 * time.Second
+	writeTimeout   = 30 * time.Second
+	idleTimeout    = 60 * time.Second
+	maxConnections = 10_000
+)
+
+// Options are what a server is made of.
+type Options struct {
+	Routes  []route.Route
+	Auth    Authenticator
+	Clock   *clock.Legal
+	Machine clock.Machine
+	Log     *slog.Logger
+	Metrics *observe.Metrics
+	Checks  []Check // of readiness
+	Version Version
+	// AfterWrite is told that an operation may have left work behind.
+	AfterWrite func()
+}
+
+// New builds the server. It panics if two routes share an operation or an address.
+func New(o Options) *fiber.App {
+	app := fiber.New(fiber.Config{
+		AppName:               "fachui",
+		Immutable:             true, // bids are evidence: no string may change after its request
+		StrictRouting:         true,
+		CaseSensitive:         true,
+		UnescapePath:          true,
+		DisableStartupMessage: true,
+		BodyLimit:             bodyLimit,
+		Concurrency:           maxConnections,
+		ReadTimeout:           readTimeout,
+		WriteTimeout:          writeTimeout,
+		IdleTimeout:           idleTimeout,
+		ErrorHandler: func(c *fiber.Ctx, err error) error {
+			return answerProblem(c, asFault(c, err, o.Log))
+		},
+	})
+	app.Use(identify, observed(o), recover.New(), secured, sameOrigin)
+	register(app, o)
+	health(app, o)
+	catalogue(app, o.Routes)
+	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
+	return app
+}
+
+func register(app *fiber.App, o Options) {
+	ops, addresses := map[string]bool{}, map[string]bool{}
+	for _, r := range o.Routes {
+		address := r.Method + " " + r.Path
+		if ops[r.Op] || addresses[address] {
+			panic("web: a second route for " + r.Op + " or " + address)
+		}
+		ops[r.Op], addresses[address] = true, true
+		app.Add(r.Method, r.Path, guarded(r, o))
+	}
+}
+
+// guarded is the way into an operation: stamp, authenticate, admit, run.
+func guarded(r route.Route, o Options) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		c.Locals(localOp, r.Op)
+		entered := c.Context().Time()
+		call := route.Call{
+			Court: c.Params("court"), Received: entered, At: o.Clock.Stamp(entered),
+			Key: c.Get("Idempotency-Key"), IP: c.IP(), Agent: c.Get(fiber.HeaderUserAgent),
+		}
+		var err error
+		call.Caller, err = o.Auth.Authenticate(c.UserContext(), bearer(c), c.Cookies(SessionCookie), r.Access.Fresh)
+		if err != nil && r.Access.Scope != route.Anyone {
+			return err
+		}
+		call.Role, err = r.Access.Admit(call.Caller, call.Court)
+		if err != nil {
+			return err
+		}
+		err = r.Handler(c, call)
+		if c.Method() != fiber.MethodGet && o.AfterWrite != nil {
+			o.AfterWrite()
+		}
+		return err
+	}
+}
+
+// observed logs and counts every answer, refusals included.
+func observed(o Options) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		start := o.Machine()
+		err := c.Next()
+		code := ""
+		if err != nil {
+			f := asFault(c, err, o.Log)
+			code = f.Code
+			err = answerProblem(c, f)
+		}
+		op, _ := c.Locals(localOp).(string)
+		if op == "" {
+			op = "none"
+		}
+		took := o.Machine().Sub(start)
+		status := c.Response().StatusCode()
+		o.Metrics.Answered(op, strconv.Itoa(status), code, took)
+		o.Log.LogAttrs(c.UserContext(), slog.LevelInfo, "answered",
+			slog.String("request", requestID(c)), slog.String("op", op), slog.Int("status", status),
+			slog.String("fault", code), slog.Duration("took", took))
+		return err
+	}
+}
