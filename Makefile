@@ -1,0 +1,53 @@
+# Fachui. `make` alone lists the targets; `make demo` and `make test` are the two to know.
+
+# A Go that is installed but not on the PATH is found all the same.
+export PATH := $(PATH):/usr/local/go/bin
+# The version is stamped by releases; a clone that another user owns must build, too.
+export GOFLAGS ?= -buildvcs=false
+
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# What the test run is about; for instance: make test PKG=./payments/...
+PKG ?= ./...
+# Results are never taken from an earlier run: tests depend on programs Go cannot see.
+TESTFLAGS ?= -count=1
+FUZZTIME ?= 10s
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test verify lint fuzz bench fmt psql clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## try it: a court, its lots and its money on this machine (ARGS="…" for options)
+	@scripts/prerequisites demo
+	@go run ./cmd/fachui demo $(ARGS)
+
+test: ## run all tests (PKG=./payments/... for some); installs what is missing when run as root
+	@scripts/prerequisites test
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
+	go build -o "$$bin/testcluster" ./internal/pgtest/cmd/testcluster && \
+	"$$bin/testcluster" run go test $(TESTFLAGS) $(PKG)
+
+verify: lint test ## everything to do before sending a change
+
+lint: ## gofmt, go vet and golangci-lint (the first run builds it, which takes minutes)
+	@unformatted=$$(git ls-files --cached --others --exclude-standard '*.go' | xargs gofmt -l) && \
+	{ test -z "$$unformatted" || { echo "make fmt would change:"; echo "$$unformatted"; exit 1; }; }
+	@go vet $(PKG)
+	@if command -v golangci-lint >/dev/null; then golangci-lint run $(PKG); else go run $(GOLANGCI) run $(PKG); fi
+
+fuzz: ## run every fuzz target for FUZZTIME (10s)
+	@scripts/fuzz $(FUZZTIME)
+
+bench: ## run the Go benchmarks
+	@go test -run '^$$' -bench . -benchmem $(PKG)
+
+fmt: ## format the Go files
+	@git ls-files --cached --others --exclude-standard '*.go' | xargs gofmt -w
+
+psql: ## look at the database that a failed test kept (DB=kept_…)
+	@go run ./internal/pgtest/cmd/testcluster psql $(DB)
+
+clean: ## stop the test cluster and forget cached test results
+	@go run ./internal/pgtest/cmd/testcluster stop
+	@go clean -testcache
