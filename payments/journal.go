@@ -1,0 +1,120 @@
+package payments
+
+import (
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// Event says which standard posting a journal makes; the letters after a number
+// tell its steps apart. The schema lists the only account kinds each may move
+// between (table posting_rule).
+type Event string
+
+// The standard postings P1 to P24 of the law of case funds, and P25 for a debit
+// that nobody can explain.
+const (
+	P1   Event = "P1"   // deposit paid in
+	P2   Event = "P2"   // refund of a loser's deposit instructed
+	P3   Event = "P3"   // deposit becomes price
+	P4   Event = "P4"   // balance of the price paid in
+	P5   Event = "P5"   // sell-off prepayment paid in
+	P5R  Event = "P5R"  // prepayment refund instructed
+	P5W  Event = "P5W"  // prepayment becomes price
+	P6   Event = "P6"   // ruling effective: price becomes the pool
+	P7   Event = "P7"   // buyer default: deposit forfeited
+	P8   Event = "P8"   // forfeited deposit applied
+	P9   Event = "P9"   // debtor payment or deduction paid in
+	P10  Event = "P10"  // plan final
+	P11A Event = "P11A" // payout approved
+	P11B Event = "P11B" // payout instructed
+	P11C Event = "P11C" // payment confirmed by a bank line
+	P11N Event = "P11N" // payment refused by the bank before it left
+	P12  Event = "P12"  // payment returned
+	P13  Event = "P13"  // unidentified receipt
+	P13I Event = "P13I" // unidentified receipt identified
+	P14  Event = "P14"  // misdirected receipt
+	P14R Event = "P14R" // refund of misdirected money instructed
+	P17  Event = "P17"  // money from another court
+	P18  Event = "P18"  // reserve released
+	P19  Event = "P19"  // escrow
+	P20  Event = "P20"  // bank interest
+	P20A Event = "P20A" // interest allocated
+	P21  Event = "P21"  // bank fee debited
+	P21R Event = "P21R" // bank fee made good
+	P22  Event = "P22"  // money back on reversal of enforcement
+	P23  Event = "P23"  // set-off purchase
+	P23C Event = "P23C" // set-off cleared
+	P24  Event = "P24"  // reversal
+	P25  Event = "P25"  // unexplained bank debit
+	P25R Event = "P25R" // unexplained bank debit made good
+)
+
+// Automatic postings have a named maker and a named checker, two parts of the
+// house that look at different evidence: the maker acts on the event, the checker
+// compares it with the state of the deposit, lot or bank line it speaks of.
+const (
+	SystemMaker   ref.ID = "00000000-0000-7000-8000-00000000000a" // 自动记账（制单）
+	SystemChecker ref.ID = "00000000-0000-7000-8000-00000000000b" // 自动记账（复核）
+)
+
+// Leg is one posting: an amount moved from the credit side of one account to the
+// debit side of another, so that nothing one-sided can be written.
+type Leg struct {
+	Dr     Account      `json:"dr"`
+	Cr     Account      `json:"cr"`
+	Amount money.Amount `json:"amount"`
+}
+
+// Journal is one entry of the ledger. It is never changed; a mistake is undone
+// by a P24 that names it in Reverses.
+type Journal struct {
+	Key      string     `json:"key"`  // of the business event; the same key posts once
+	Book     legal.Date `json:"book"` // the day of the ledger
+	At       legal.Time `json:"at"`
+	Event    Event      `json:"event"`
+	Made     ref.ID     `json:"made"`
+	Checked  ref.ID     `json:"checked"` // another person than Made
+	Reverses int64      `json:"reverses,omitempty"`
+	Case     ref.ID     `json:"case,omitempty"`
+	Source   string     `json:"source,omitempty"` // what it rests on, without personal data
+	Legs     []Leg      `json:"legs"`
+}
+
+// Automatic returns a journal of one leg made and checked by the house.
+func Automatic(key string, at legal.Time, e Event, dr, cr Account, amount money.Amount) Journal {
+	return Journal{
+		Key: key, Book: at.Date(), At: at, Event: e, Made: SystemMaker, Checked: SystemChecker,
+		Case: firstID(dr.Case, cr.Case), Legs: []Leg{{Dr: dr, Cr: cr, Amount: amount}},
+	}
+}
+
+// By returns j made by maker and checked by checker.
+func (j Journal) By(maker, checker ref.ID) Journal {
+	j.Made, j.Checked = maker, checker
+	return j
+}
+
+// On returns j entered in the book of day.
+func (j Journal) On(day legal.Date) Journal {
+	j.Book = day
+	return j
+}
+
+// Total is the sum of the legs.
+func (j Journal) Total() money.Amount {
+	var t money.Amount
+	for _, l := range j.Legs {
+		t = t.Add(l.Amount)
+	}
+	return t
+}
+
+func firstID(ids ...ref.ID) ref.ID {
+	for _, id := range ids {
+		if !id.IsZero() {
+			return id
+		}
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package paymentspg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"fachui/internal/fault"
+	"fachui/payments"
+)
+
+// Querier is what a question needs: a pool or a transaction.
+type Querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// maxJournals bounds one round trip; a larger refund burst is several of them.
+const maxJournals = 500
+
+// Posted is where a journal stands. Replayed tells that its key had been posted
+// before and nothing was added.
+type Posted struct {
+	Number   int64
+	Replayed bool
+}
+
+// Post enters journals of one court in one round trip, all or none, and returns
+// their numbers in the given order. It takes the court's money lock. Refusals of
+// the schema that a person can cause come back as faults.
+func Post(ctx context.Context, tx pgx.Tx, court string, journals ...payments.Journal) ([]Posted, error) {
+	posted := make([]Posted, 0, len(journals))
+	for len(journals) > 0 {
+		n := min(len(journals), maxJournals)
+		some, err := postSome(ctx, tx, court, journals[:n])
+		if err != nil {
+			return nil, err
+		}
+		posted, journals = append(posted, some...), journals[n:]
+	}
+	return posted, nil
+}
+
+func postSome(ctx context.Context, tx pgx.Tx, court string, journals []payments.Journal) ([]Posted, error) {
+	body, err := json.Marshal(journals)
+	if err != nil {
+		return nil, fmt.Errorf("encode journals: %w", err)
+	}
+	rows, err := tx.Query(ctx, `
+		select journal_number, replayed
+		from post_journals($1, $2)`, court, body)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	posted, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Posted])
+	if err != nil {
+		return nil, refusal(err)
+	}
+	if len(posted) != len(journals) {
+		return nil, fmt.Errorf("posted %d of %d journals of %s", len(posted), len(journals), court)
+	}
+	return posted, nil
+}
+
+// lockMoney takes the one money lock of the court until the transaction ends.
+// Every use case that moves money takes it before any other row.
+func lockMoney(ctx context.Context, tx pgx.Tx, court string) error {
+	var found bool
+	err := tx.QueryRow(ctx, `select lock_money($1)`, court).Scan(&found)
+	if err != nil {
+		return fmt.Errorf("lock money of %s: %w", court, err)
+	}
+	if !found {
+		return payments.ErrNoLedger.With("court", court)
+	}
+	return nil
+}
+
+// refusals are the constraints that a person can run into, with their words.
+var refusals = map[string]*fault.Fault{
+	"journal_key_reused":    payments.ErrKeyReused,
+	"journal_once":          payments.ErrKeyReused,
+	"journal_day_open":      payments.ErrDayClosed,
+	"journal_two_people":    payments.ErrSamePerson,
+	"journal_reversed_once": payments.ErrReversedTwice,
+	"balance_not_negative":  payments.ErrInsufficient,
+	"posting_one_case":      payments.ErrOtherCase,
+	"posting_spendable":     payments.ErrNotSpendable,
+	"posting_allowed":       payments.ErrMoveNotAllowed,
+}
+
+// refusal turns a constraint of the ledger into its fault and wraps anything else.
+func refusal(err error) error {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		if f, ok := refusals[e.ConstraintName]; ok {
+			return f.Because(err)
+		}
+	}
+	return fmt.Errorf("post: %w", err)
+}
