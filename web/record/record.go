@@ -1,0 +1,120 @@
+// Package record serves the record: what happened, what is due, what waits, and
+// the legal clock. The public reads what the law makes public (法释〔2016〕18号
+// Art. 3); a court's staff read all of their court; nobody reads another's.
+package record
+
+import (
+	"context"
+
+	"fachui/internal/clock"
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/record"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+// Times moves legal time in a demo or scratch database.
+type Times interface {
+	Advance(ctx context.Context, to legal.Time) error
+	LetRun(ctx context.Context) error
+}
+
+type eventsIn struct {
+	Case  ref.ID `query:"case"`
+	Lot   ref.ID `query:"lot"`
+	Kind  string `query:"kind"`
+	After int64  `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+type eventsOut struct {
+	Events []record.Event `json:"events"`
+	Next   int64          `json:"next"` // pass as after for the next page
+}
+
+type deadlinesIn struct {
+	Ended bool `query:"ended"`
+	Limit int  `query:"limit"`
+}
+
+type deadlinesOut struct {
+	Deadlines []record.Clock `json:"deadlines"`
+}
+
+type clockOut struct {
+	Now       legal.Time `json:"now"`
+	Purpose   string     `json:"purpose"`
+	Simulated bool       `json:"simulated"`
+	Frozen    bool       `json:"frozen"`
+}
+
+type advanceIn struct {
+	To legal.Time `json:"to" required:"true"`
+}
+
+type parkedOut struct {
+	Parked []record.Parked `json:"parked"`
+}
+
+type replayIn struct {
+	Event int64 `path:"event"`
+}
+
+// Routes are the rows of the record.
+func Routes(s *record.Service, c *clock.Legal, times Times) []route.Route {
+	staff := route.Court(identity.CourtRoles...)
+	operator := route.Platform(identity.Operator)
+	return []route.Route{
+		route.Get("/api/v1/events", "event.public", route.Public(), "公开的办理过程", "What happened, as the public may see it",
+			func(ctx context.Context, _ route.Call, in eventsIn) (eventsOut, error) {
+				return events(ctx, s, record.Filter{Case: in.Case, Lot: in.Lot, Kind: in.Kind, After: in.After, Limit: in.Limit, Public: true})
+			}),
+		route.Get("/api/v1/courts/:court/events", "event.list", staff, "本院办理过程", "What happened in this court",
+			func(ctx context.Context, call route.Call, in eventsIn) (eventsOut, error) {
+				return events(ctx, s, record.Filter{Court: call.Court, Case: in.Case, Lot: in.Lot, Kind: in.Kind, After: in.After, Limit: in.Limit})
+			}),
+		route.Get("/api/v1/courts/:court/deadlines", "deadline.list", staff, "本院期限", "The clocks of this court",
+			func(ctx context.Context, call route.Call, in deadlinesIn) (deadlinesOut, error) {
+				d, err := s.Deadlines(ctx, call.Court, in.Ended, in.Limit)
+				return deadlinesOut{d}, err
+			}),
+		route.Get("/api/v1/outbox/parked", "outbox.parked", operator, "未能处理的事件", "Events that could not be handled",
+			func(ctx context.Context, _ route.Call, _ route.None) (parkedOut, error) {
+				p, err := s.ParkedEvents(ctx)
+				return parkedOut{p}, err
+			}),
+		route.Post("/api/v1/outbox/parked/:event/replay", "outbox.replay", operator, "重新处理事件", "Handle a parked event again",
+			func(ctx context.Context, _ route.Call, in replayIn) (route.None, error) {
+				return route.None{}, s.Replay(ctx, in.Event)
+			}),
+		route.Get("/api/v1/clock", "clock.show", route.Public(), "法定时间", "Legal time",
+			func(context.Context, route.Call, route.None) (clockOut, error) { return show(c), nil }),
+		route.Put("/api/v1/clock", "clock.advance", operator, "推进演示库的法定时间", "Move the legal time of a demo or scratch database",
+			func(ctx context.Context, _ route.Call, in advanceIn) (clockOut, error) {
+				err := times.Advance(ctx, in.To)
+				return show(c), err
+			}),
+		route.Put("/api/v1/clock/running", "clock.run", operator, "让演示库的法定时间走动", "Let the legal time of a demo run on",
+			func(ctx context.Context, _ route.Call, _ route.None) (clockOut, error) {
+				err := times.LetRun(ctx)
+				return show(c), err
+			}),
+	}
+}
+
+func events(ctx context.Context, s *record.Service, f record.Filter) (eventsOut, error) {
+	list, err := s.Events(ctx, f)
+	if err != nil {
+		return eventsOut{}, err
+	}
+	out := eventsOut{Events: list}
+	if len(list) > 0 {
+		out.Next = list[len(list)-1].No
+	}
+	return out, nil
+}
+
+func show(c *clock.Legal) clockOut {
+	return clockOut{Now: c.Now(), Purpose: string(c.Purpose()), Simulated: c.Simulated(), Frozen: c.IsFrozen()}
+}
