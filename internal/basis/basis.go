@@ -78,6 +78,16 @@ var (
 	DelayInterest2014 = of("法释〔2014〕8号", "Fa Shi [2014] No. 8 (Delay Interest)")
 	// Criminal2014 is 法释〔2014〕13号.
 	Criminal2014 = of("法释〔2014〕13号", "Fa Shi [2014] No. 13 (Criminal Property)")
+	// HomeBuyers2023 is 法释〔2023〕1号 on the rights of home-buying consumers.
+	HomeBuyers2023 = of("法释〔2023〕1号", "Fa Shi [2023] No. 1 (Home Buyers)")
+	// Construction2020 is 《审理建设工程施工合同纠纷案件适用法律问题的解释（一）》, 法释〔2020〕25号.
+	Construction2020 = of("法释〔2020〕25号", "Fa Shi [2020] No. 25 (Construction Contracts)")
+	// Guarantee2020 is 《适用〈民法典〉有关担保制度的解释》, 法释〔2020〕28号.
+	Guarantee2020 = of("法释〔2020〕28号", "Fa Shi [2020] No. 28 (Security Interests)")
+	// TaxCollection2015 is 《税收征收管理法》 (2015).
+	TaxCollection2015 = of("税收征收管理法（2015）", "Tax Collection Law (2015)")
+	// WaitingSeizure2022 is 法〔2022〕107号 on what is left for waiting seizures.
+	WaitingSeizure2022 = of("法〔2022〕107号", "Fa [2022] No. 107 (Waiting Seizures)")
 	// ThreeOnes is the policy of one fund account, one ledger and one channel per court.
 	ThreeOnes = of("“三个一”案款管理要求", "\"Three ones\" case-fund policy")
 )
