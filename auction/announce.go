@@ -1,0 +1,110 @@
+package auction
+
+import (
+	"strings"
+	"time"
+
+	"fachui/internal/legal"
+)
+
+// BiddingLeast is the shortest bidding period: 法释〔2016〕18号 Art. 20.
+const BiddingLeast = 24 * time.Hour
+
+// priceGrace is how many months after the end of the reference price's validity
+// a sale may still be held, if it was announced within it: 法释〔2018〕15号 Art. 27.
+const priceGrace = 6
+
+// Announcement is what a court is about to publish.
+type Announcement struct {
+	OpensAt        legal.Time
+	EndsAt         legal.Time
+	Disclosures    []Entry
+	Warnings       []Entry
+	Taxes          []TaxLine
+	Text           string // the announcement in full, as it will be read
+	BuyerCondition string // for housing: the purchase limits that apply, or that none do
+}
+
+// Publication is the situation in which it would be published.
+type Publication struct {
+	On        legal.Date
+	At        legal.Time
+	Kind      AssetKind
+	Class     Class
+	Round     Round
+	Reference Reference
+	Exception Exception
+	Notices   []Notice
+	Platform  bool // the applicant's choice of platform is on record (Art. 5)
+}
+
+// Check decides whether a may be published in situation p. The first thing
+// missing is named.
+func (a Announcement) Check(p Publication, pol Policy) error {
+	if !p.Platform {
+		return ErrPlatformChoice
+	}
+	err := a.checkTime(p, pol)
+	if err != nil {
+		return err
+	}
+	err = a.checkPrice(p)
+	if err != nil {
+		return err
+	}
+	err = pol.CheckNotices(p.Notices, p.On, a.OpensAt)
+	if err != nil {
+		return err
+	}
+	if p.Class == Housing && strings.TrimSpace(a.BuyerCondition) == "" {
+		return ErrHousingCondition
+	}
+	err = CheckDisclosures(a.Disclosures)
+	if err != nil {
+		return err
+	}
+	err = CheckWarnings(a.Warnings)
+	if err != nil {
+		return err
+	}
+	return CheckTaxes(a.Taxes, a.Text)
+}
+
+func (a Announcement) checkTime(p Publication, pol Policy) error {
+	days := AnnouncementDays(p.Kind, p.Round)
+	first := pol.DaysBefore(p.On, days)
+	if a.OpensAt.Date().Before(first) {
+		return ErrAnnouncedLate.With("days", days).With("first", first)
+	}
+	if a.EndsAt.Sub(a.OpensAt) < BiddingLeast {
+		return ErrBiddingShort.With("least", a.OpensAt.Add(BiddingLeast))
+	}
+	return nil
+}
+
+// checkPrice keeps to the validity of the reference price. Where equity has no
+// report or the floor is off, there is none to keep to.
+func (a Announcement) checkPrice(p Publication) error {
+	if p.Exception != NoException || p.Reference.ValidUntil.IsZero() && p.Reference.Market {
+		return nil
+	}
+	until := p.Reference.ValidUntil
+	if p.Round == FirstAuction && p.On.After(until) {
+		return ErrPriceExpired.With("until", until)
+	}
+	last := monthsLater(until, priceGrace)
+	if a.EndsAt.After(last.End()) {
+		return ErrPriceTooOld.With("last", last)
+	}
+	return nil
+}
+
+// monthsLater is the same day of the month n months on, or the last day of that
+// month if it has no such day (民法典 Art. 202).
+func monthsLater(d legal.Date, n int) legal.Date {
+	e := d.AddMonths(n)
+	for e.Day != d.Day && e.Day < 4 {
+		e = e.AddDays(-1)
+	}
+	return e
+}
