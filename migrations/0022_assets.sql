@@ -62,7 +62,10 @@ create table claim (
 	doubled_base numeric(20,2) not null check (doubled_base >= 0 and doubled_base < 1e13),
 	doubled_from date,
 	standing text not null check (standing in ('titled', 'pending', 'disputed')),
+	why text not null check (length(why) <= 200),
+	until text not null check (length(until) <= 200),
 	title_doc text not null check (length(title_doc) <= 120),
+	advanced boolean not null,
 	asset_id uuid,
 	registered_on date,
 	max_secured numeric(20,2) check (max_secured > 0 and max_secured < 1e13),
@@ -80,9 +83,9 @@ create table claim (
 	foreign key (court_id, case_id, asset_id) references asset (court_id, case_id, asset_id),
 	constraint claim_of_something check (principal + interest + costs + doubled_base > 0),
 	constraint claim_doubled check ((doubled_base > 0) = (doubled_from is not null) and (doubled_base = 0 or standing = 'titled')),
-	constraint claim_titled check (standing <> 'titled' or kind in ('realisation_cost', 'land_premium', 'seller_tax') or length(title_doc) >= 2),
+	constraint claim_titled check ((standing = 'titled') = (why = '')),
 	constraint claim_secured check (kind not in ('lien', 'purchase_money_mortgage', 'mortgage', 'pledge', 'unregistered_mortgage') or asset_id is not null),
-	constraint claim_registered check (kind not in ('purchase_money_mortgage', 'mortgage', 'pledge') or registered_on is not null),
+	constraint claim_registered check (kind not in ('tax_arrears', 'lien', 'purchase_money_mortgage', 'mortgage', 'pledge', 'unregistered_mortgage') or registered_on is not null),
 	constraint claim_corrected check (version = 1 or length(reason) >= 2)
 );
 create index claim_by_case on claim (court_id, case_id, claim_id, version);
@@ -92,7 +95,7 @@ create view claim_now as
 	select distinct on (court_id, claim_id)
 		court_id, case_id, claim_id, version, party_id, kind, principal, interest, costs, doubled_base, doubled_from,
 		standing, title_doc, asset_id, registered_on, max_secured, seized_on, seizure_rank, seizure_doc, applicant,
-		withdrawn, lodged_at
+		withdrawn, lodged_at, why, until, advanced
 	from claim
 	order by court_id, claim_id, version desc;
 grant select on claim_now to fachui_app, fachui_auditor;
