@@ -56,7 +56,10 @@ func Ensure(ctx context.Context, super *pgx.Conn, name string) (created bool, er
 
 // Clone is CloneDatabase for a process that did not start the cluster.
 func Clone(ctx context.Context, super *pgx.Conn, template, name string) error {
-	_, err := super.Exec(ctx, fmt.Sprintf(`create database %s owner %s template %s`, quote(name), Owner, quote(template)))
+	// Copying files takes two checkpoints, which cost little without fsync, and
+	// half the time of writing the copy through the log.
+	_, err := super.Exec(ctx, fmt.Sprintf(`
+		create database %s owner %s template %s strategy file_copy`, quote(name), Owner, quote(template)))
 	if err != nil {
 		return fmt.Errorf("create database %s: %w", name, err)
 	}

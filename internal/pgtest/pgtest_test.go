@@ -2,6 +2,7 @@ package pgtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -192,4 +193,17 @@ func TestKeeperHoldsNoPipe(t *testing.T) {
 	out, err := exec.Command(self, "-test.run=^TestRoles$").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	require.FileExists(t, filepath.Join(dir, "address"), "the cluster outlives the test process")
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		c, err := shared()
+		require.NoError(b, err)
+		name := databaseName(b.Name())
+		b.StartTimer()
+		require.NoError(b, c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+			return errors.Join(pgembed.Clone(ctx, super, c.template, name), pgembed.Drop(ctx, super, name))
+		}))
+	}
 }
