@@ -112,7 +112,7 @@ func (p Plan) levelsOf(id string) int64 {
 	return n
 }
 
-// withhold takes missing fen out of the largest supplements, one each.
+// withhold takes missing fen out of the largest supplements.
 func withhold(shares []Share, missing money.Amount) ([]Share, error) {
 	order := make([]int, len(shares))
 	for i := range order {
@@ -120,11 +120,8 @@ func withhold(shares []Share, missing money.Amount) ([]Share, error) {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(shares[j].Amount.Fen(), shares[i].Amount.Fen()) })
 	for _, i := range order {
-		if missing.IsZero() {
-			break
-		}
-		shares[i].Amount = shares[i].Amount.Sub(money.Fen(1))
-		missing = missing.Sub(money.Fen(1))
+		take := money.Min(missing, shares[i].Amount)
+		shares[i].Amount, missing = shares[i].Amount.Sub(take), missing.Sub(take)
 	}
 	if !missing.IsZero() {
 		return nil, ErrOverpaid.With("claim", "").With("paid", missing).With("right", "0.00").With("difference", missing)

@@ -24,6 +24,14 @@ func (w *waterfall) ordinary() ([]level, error) {
 
 // payWithBonus shares among ordinary claims with the bonus of the first-seizing one.
 func (w *waterfall) payWithBonus(l level) error {
+	var total money.Amount
+	for _, s := range l.shares {
+		total = total.Add(s.due.Total())
+	}
+	if !w.left.Less(total) || w.left.IsZero() {
+		w.pay(l) // nobody competes
+		return nil
+	}
 	first := l.shares[0] // sorted by date of seizure
 	if first.at.IsZero() || len(l.shares) > 1 && l.shares[1].at.Equal(first.at) {
 		return ErrFirstSeizure
@@ -49,7 +57,7 @@ func (w *waterfall) payWithBonus(l level) error {
 		parts = allocate(pool, dues, weights)
 	}
 	w.book(l, dues, parts, func(i int) fault.Text {
-		return bonusWords(w.in.Policy, first.claim.ID, i == 0, pool, money.Sum(dues...), dues[i], parts[i])
+		return bonusWords(w.in.Policy, first.claim.ID, i == 0, pool, dues[i], parts[i])
 	})
 	return nil
 }

@@ -47,10 +47,7 @@ func shareWords(l level, r Regime, pool, total, due, got money.Amount) fault.Tex
 }
 
 // bonusWords explains a share where the first-seizing creditor is favoured.
-func bonusWords(p Policy, first string, isFirst bool, pool, total, due, got money.Amount) fault.Text {
-	if !pool.Less(total) {
-		return text("第9顺位（普通债权）：应受偿 %v 元，款项足够，全额受偿。", "Tier 9 (ordinary claims): ¥%v is due and the money suffices; paid in full.", due)
-	}
+func bonusWords(p Policy, first string, isFirst bool, pool, due, got money.Amount) fault.Text {
 	var t fault.Text
 	switch {
 	case p.Bonus == Carve && isFirst:
