@@ -1,6 +1,22 @@
 // Package identity knows who is asking and what they may do: people and their
 // roles, passwords, sessions and tokens, real-name proof, and the encryption of
 // personal data. It imports no domain.
+//
+// A person registers with a login, a password and their papers, proves the real
+// name with them (bidding is done under real names, 法释〔2016〕18号 Art. 17), and is
+// given roles by an operator. The papers stand in the database encrypted under
+// keys that lie outside it (internal/keyring); beside them stand keyed hashes,
+// so that one identity has one account and a payer can be matched, and masked
+// forms for display. In memory they travel as [Private], which prints masked.
+// Whoever opens a name says why, and that is a fact ([Opening]).
+//
+// Signing in makes a session: an opaque token for pages, stored as its hash. The
+// API uses five-minute JWTs made from a session. A JWT is checked without the
+// database, but against a set of revocations that each node renews every
+// second; a node that cannot renew it reads the session row instead.
+//
+// Two kinds of time meet here. Facts (a registration, a role, a proof) carry the
+// legal time of their call; sessions, tokens and throttling live by machine time.
 package identity
 
 import (

@@ -1,0 +1,132 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// Authenticate tells who is asking: by bearer, an access token, if there is one,
+// otherwise by cookie, a session token. With neither it is the anonymous Caller.
+// fresh reads the session row and the roles again even for a token; approvals,
+// payouts and unsealing ask for it. A credential that does not hold is a fault of
+// kind Unknown (ErrToken, ErrTokenOld, ErrEnded); a page open to anyone may
+// ignore it.
+func (s *Service) Authenticate(ctx context.Context, bearer, cookie string, fresh bool) (Caller, error) {
+	switch {
+	case bearer != "":
+		return s.byToken(ctx, bearer, fresh)
+	case cookie != "":
+		st, err := s.readSession(ctx, "", hashToken(Secret(cookie)))
+		return st.caller, err
+	}
+	return Caller{}, nil
+}
+
+func (s *Service) byToken(ctx context.Context, token string, fresh bool) (Caller, error) {
+	v, err := s.verify(token)
+	if err != nil {
+		return Caller{}, err
+	}
+	err = s.revoked.refuse(v.caller, v.epoch)
+	if err != nil {
+		return Caller{}, err
+	}
+	if !fresh && !v.wide && !s.revoked.stale(s.machine()) {
+		return v.caller, nil
+	}
+	st, err := s.readSession(ctx, v.caller.Session, nil)
+	if err != nil {
+		return Caller{}, err
+	}
+	if v.epoch < st.epoch {
+		return Caller{}, ErrTokenOld
+	}
+	return st.caller, nil
+}
+
+// standing is what a session row says now.
+type standing struct {
+	caller  Caller
+	epoch   int64
+	expires time.Time
+}
+
+// readSession reads the session with id, or with the hash of its token, together
+// with the roles in force; ErrEnded unless it is alive.
+func (s *Service) readSession(ctx context.Context, id ref.ID, tokenHash []byte) (standing, error) {
+	var (
+		st      standing
+		revoked *time.Time
+		roles   []string
+		byID    *ref.ID
+	)
+	if !id.IsZero() {
+		byID = &id
+	}
+	err := s.pool.QueryRow(ctx, `
+		select s.session_id, s.person_id, s.expires_at, s.revoked_at, p.proof = 'proved', p.token_epoch,
+			coalesce((
+				select array_agg(coalesce(r.court_id, '') || '/' || r.role order by r.court_id, r.role)
+				from person_role_in_force r
+				where r.person_id = p.person_id), '{}')
+		from session s
+		join person p using (person_id)
+		where s.session_id = $1 or s.token_hash = $2`, byID, tokenHash,
+	).Scan(&st.caller.Session, &st.caller.Person, &st.expires, &revoked, &st.caller.Proved, &st.epoch, &roles)
+	if pg.NoRows(err) {
+		return standing{}, ErrEnded
+	}
+	if err != nil {
+		return standing{}, fmt.Errorf("read session: %w", err)
+	}
+	if revoked != nil || !s.machine().Before(st.expires) {
+		return standing{}, ErrEnded
+	}
+	for _, r := range roles {
+		court, role, _ := strings.Cut(r, "/")
+		st.caller.give(court, Role(role))
+	}
+	return st, nil
+}
+
+// Mine is what people see of themselves.
+type Mine struct {
+	Profile
+	Roles  []Role            `json:"roles"`
+	Courts map[string][]Role `json:"courts"`
+}
+
+// MyProfile returns the masked profile of caller with the roles in force now,
+// which a token may not carry yet.
+func (s *Service) MyProfile(ctx context.Context, caller Caller) (Mine, error) {
+	p, err := s.Profile(ctx, s.pool, caller.Person)
+	if err != nil {
+		return Mine{}, err
+	}
+	st, err := s.readSession(ctx, caller.Session, nil)
+	m := Mine{Profile: p, Roles: st.caller.Roles, Courts: st.caller.Courts}
+	if m.Roles == nil {
+		m.Roles = []Role{}
+	}
+	if m.Courts == nil {
+		m.Courts = map[string][]Role{}
+	}
+	return m, err
+}
+
+// give adds a role in court, or on the platform when court is empty.
+func (c *Caller) give(court string, role Role) {
+	if court == "" {
+		c.Roles = append(c.Roles, role)
+		return
+	}
+	if c.Courts == nil {
+		c.Courts = map[string][]Role{}
+	}
+	c.Courts[court] = append(c.Courts[court], role)
+}
