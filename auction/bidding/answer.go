@@ -1,0 +1,111 @@
+package bidding
+
+import (
+	"context"
+	"sync/atomic"
+
+	"fachui/auction"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// Bid is one offer on its way in.
+type Bid struct {
+	Court  string
+	Lot    ref.ID
+	Code   string // 竞买代码
+	Amount money.Amount
+	Key    string     // chosen by the bidder; the same again means the same bid
+	At     legal.Time // entry stamp; if zero the bid is stamped when it is queued
+}
+
+// Answer is what the bidder of an accepted bid is told. The bid is durable.
+type Answer struct {
+	Seq      int64        `json:"seq"` // its place in the order, from 1
+	Code     string       `json:"code"`
+	Amount   money.Amount `json:"amount"`
+	At       legal.Time   `json:"at"`
+	EndsAt   legal.Time   `json:"ends_at"`  // end of bidding as this bid left it
+	Repeated bool         `json:"repeated"` // the key was known: this is its first answer
+}
+
+// check refuses what no rule needs to see.
+func (b Bid) check() error {
+	if len(b.Key) == 0 || len(b.Key) > 64 {
+		return ErrKey
+	}
+	for _, c := range []byte(b.Key) {
+		if c <= ' ' || c > '~' {
+			return ErrKey
+		}
+	}
+	if !b.Amount.IsPositive() || money.Max.Less(b.Amount) {
+		return ErrAmount.With("amount", b.Amount).With("max", money.Max)
+	}
+	return nil
+}
+
+// message is one entry of a shard's queue: a bid, or a command.
+type message struct {
+	bid     Bid
+	fen     int64
+	lot     *lot      // of a bid
+	who     *standing // of a bid; nil if the code is unknown
+	command *order
+
+	accepted auction.Bid // set when a bid was accepted
+	first    *message    // an earlier bid of the same batch with the same key
+
+	ans  Answer
+	err  error
+	done chan struct{} // closed once ans and err are set
+	over atomic.Bool
+}
+
+// tell answers m, once.
+func (m *message) tell(a Answer, err error) {
+	if m.over.Swap(true) {
+		return
+	}
+	m.ans, m.err = a, err
+	if m.who != nil {
+		m.who.waiting.Add(-1)
+	}
+	close(m.done)
+}
+
+// wait returns m's answer. If ctx ends first the outcome is unknown to the
+// caller, who may ask again with the same key.
+func (m *message) wait(ctx context.Context) (Answer, error) {
+	select {
+	case <-m.done:
+		return m.ans, m.err
+	case <-ctx.Done():
+		return Answer{}, interrupted().Because(ctx.Err())
+	}
+}
+
+func interrupted() *fault.Fault { return ErrInterrupted.With("seconds", retrySeconds) }
+
+// kept is the first answer to a key.
+type kept struct {
+	code string
+	fen  int64
+	ans  Answer
+	err  *fault.Fault
+}
+
+// answer gives the first answer again, or tells that the key stood for another bid.
+func (k kept) answer(b Bid, fen int64) (Answer, error) {
+	if k.code != b.Code || k.fen != fen {
+		return Answer{}, ErrKeyReused.With("amount", money.Fen(k.fen))
+	}
+	if k.err != nil {
+		return Answer{}, k.err
+	}
+	a := k.ans
+	a.Repeated = true
+	return a, nil
+}

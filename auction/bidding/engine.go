@@ -1,0 +1,283 @@
+package bidding
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fachui/internal/clock"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// Options say how an engine runs. Pool, Clock and Machine are needed; every zero
+// value below them means the default.
+type Options struct {
+	Pool    *pgxpool.Pool // logged in as the application
+	Clock   *clock.Legal
+	Machine clock.Machine
+
+	Node             string        // this node's name, kept over restarts ("node")
+	Shards           int           // sequencers, each with a connection of its own (2)
+	Queue            int           // bids that may wait in a shard (4096)
+	MaxBatch         int           // bids in one commit (1024)
+	PerCode          int           // unanswered bids of one code on one lot (4)
+	Grace            time.Duration // longest way of a bid from its entry stamp to the queue (0)
+	LeaseTTL         time.Duration // silence after which another node takes over (3 s)
+	PauseAfter       time.Duration // published length of an outage that pauses open lots (30 s)
+	CommitTimeout    time.Duration // after which the outcome of a commit counts as unknown (5 s)
+	KeepEveryRefusal bool          // queue and keep even refusals that are final at once
+
+	// OnCommit is told of every change after it was committed, in order per lot.
+	// It runs in the sequencer and must not block.
+	OnCommit func(Frame)
+	Log      *slog.Logger
+}
+
+func (o *Options) fill() error {
+	if o.Pool == nil || o.Clock == nil || o.Machine == nil {
+		return errors.New("bidding: Pool, Clock and Machine are needed")
+	}
+	defaults(&o.Shards, 2)
+	defaults(&o.Queue, 4096)
+	defaults(&o.MaxBatch, 1024)
+	defaults(&o.PerCode, 4)
+	defaults(&o.LeaseTTL, 3*time.Second)
+	defaults(&o.PauseAfter, 30*time.Second)
+	defaults(&o.CommitTimeout, 5*time.Second)
+	defaults(&o.Node, "node")
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Shards > 256 || o.Grace < 0 {
+		return fmt.Errorf("bidding: %d shards, grace %v: at most 256, and not negative", o.Shards, o.Grace)
+	}
+	return nil
+}
+
+func defaults[T comparable](v *T, d T) {
+	var zero T
+	if *v == zero {
+		*v = d
+	}
+}
+
+// Engine decides the bids of all lots whose shards this node owns.
+type Engine struct {
+	opts        Options
+	incarnation ref.ID // of this engine, so that a restarted node is told from the old one
+	shards      []*shard
+	stop        context.CancelFunc
+	running     sync.WaitGroup
+	count       counters
+}
+
+// counters count since the start of the engine.
+type counters struct {
+	accepted, refused, atOnce, batches, fenced, lost atomic.Int64
+}
+
+// Stats is what an engine has done since it started, and holds now.
+type Stats struct {
+	Accepted int64 // bids committed
+	Refused  int64 // bids refused after they were queued
+	AtOnce   int64 // bids answered without being queued
+	Batches  int64 // commits of bids
+	Fenced   int64 // shards lost to another owner
+	Lost     int64 // shards stopped because an outcome was unknown
+	Waiting  int   // messages in the queues
+	Owned    int   // shards that this node writes
+}
+
+// New returns an engine that is not yet started.
+func New(o Options) (*Engine, error) {
+	err := o.fill()
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{opts: o, incarnation: ref.New()}
+	for i := range o.Shards {
+		e.shards = append(e.shards, newShard(e, int16(i)))
+	}
+	return e, nil
+}
+
+// Start takes every shard that is free, and keeps trying for those that another
+// node holds. It returns when each shard has been tried once; ctx bounds only that.
+func (e *Engine) Start(ctx context.Context) error {
+	run, stop := context.WithCancel(context.Background())
+	e.stop = stop
+	tried := make(chan error, len(e.shards))
+	for _, s := range e.shards {
+		e.running.Go(func() { s.run(run, tried) })
+	}
+	for range e.shards {
+		select {
+		case err := <-tried:
+			if err != nil {
+				return errors.Join(fmt.Errorf("start bidding: %w", err), e.Stop(ctx))
+			}
+		case <-ctx.Done():
+			return errors.Join(fmt.Errorf("start bidding: %w", ctx.Err()), e.Stop(context.WithoutCancel(ctx)))
+		}
+	}
+	return nil
+}
+
+// Stop decides what is queued, lets nothing more in, and gives the shards up so
+// that another node may take them at once.
+func (e *Engine) Stop(ctx context.Context) error {
+	if e.stop == nil {
+		return nil
+	}
+	e.stop()
+	done := make(chan struct{})
+	go func() {
+		e.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("stop bidding: %w", ctx.Err())
+	}
+}
+
+// TakeOver takes every shard from whoever holds it: a planned change of node, or
+// an operator's decision. It returns when this engine serves them.
+func (e *Engine) TakeOver(ctx context.Context) error {
+	for _, s := range e.shards {
+		err := s.takeOver(ctx)
+		if err != nil {
+			return fmt.Errorf("take over shard %d: %w", s.number, err)
+		}
+	}
+	return nil
+}
+
+// Stats returns the counters.
+func (e *Engine) Stats() Stats {
+	st := Stats{
+		Accepted: e.count.accepted.Load(), Refused: e.count.refused.Load(), AtOnce: e.count.atOnce.Load(),
+		Batches: e.count.batches.Load(), Fenced: e.count.fenced.Load(), Lost: e.count.lost.Load(),
+	}
+	for _, s := range e.shards {
+		if t := s.term.Load(); t != nil {
+			st.Owned++
+			st.Waiting += t.queue.depth()
+		}
+	}
+	return st
+}
+
+// Bid decides one bid. It returns after the decision is durable, or at once where
+// nothing can change it. A fault of kind Busy means: ask again with the same key.
+func (e *Engine) Bid(ctx context.Context, b Bid) (Answer, error) {
+	m, a, err := e.submit(ctx, b)
+	if m == nil {
+		return a, err
+	}
+	return m.wait(ctx)
+}
+
+// submit queues b, or answers it at once; then the message is nil.
+func (e *Engine) submit(ctx context.Context, b Bid) (*message, Answer, error) {
+	err := b.check()
+	if err != nil {
+		return nil, Answer{}, err
+	}
+	t, l, err := e.find(ctx, b.Court, b.Lot)
+	if errors.Is(err, ErrNoLot) {
+		a, err := e.archived(ctx, b)
+		return nil, a, err
+	}
+	if err != nil {
+		return nil, Answer{}, err
+	}
+	fen := b.Amount.Fen()
+	seen := b
+	if seen.At.IsZero() {
+		seen.At = e.opts.Clock.Now()
+	}
+	a, err, final := l.atOnce(seen, fen, e.opts.KeepEveryRefusal)
+	if final {
+		e.count.atOnce.Add(1)
+		return nil, a, err
+	}
+	m := &message{bid: b, fen: fen, lot: l, who: l.who(b.Code), done: make(chan struct{})}
+	if m.who != nil && m.who.waiting.Add(1) > int32(e.opts.PerCode) {
+		m.who.waiting.Add(-1)
+		return nil, Answer{}, ErrTooMany.With("limit", e.opts.PerCode)
+	}
+	err = t.queue.bid(m)
+	if err != nil {
+		m.tell(Answer{}, err)
+		return nil, Answer{}, err
+	}
+	return m, Answer{}, nil
+}
+
+// find returns the owner's memory of a lot. A lot that was announced since is
+// admitted first. Without a court any is taken.
+func (e *Engine) find(ctx context.Context, court string, id ref.ID) (*term, *lot, error) {
+	for try := 0; ; try++ {
+		missing := false
+		for _, s := range e.shards {
+			t := s.term.Load()
+			if t == nil {
+				missing = true
+				continue
+			}
+			l := t.lot(id)
+			if l != nil && (court == "" || court == l.court) {
+				return t, l, nil
+			}
+		}
+		home, err := e.home(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		if home != "" && (court == "" || court == home) && try == 0 {
+			err = e.admit(ctx, home, id)
+			if err != nil {
+				return nil, nil, err
+			}
+			continue
+		}
+		if missing {
+			return nil, nil, interrupted()
+		}
+		return nil, nil, ErrNoLot
+	}
+}
+
+// home is the court of a lot that is announced and may be admitted, or "".
+func (e *Engine) home(ctx context.Context, id ref.ID) (court string, err error) {
+	err = e.opts.Pool.QueryRow(ctx, `
+		select court_id
+		from lot
+		where lot_id = $1 and status in ('ANNOUNCED', 'SELLOFF_ANNOUNCED')`, id).Scan(&court)
+	if pg.NoRows(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for lot %s: %w", id, err)
+	}
+	return court, nil
+}
+
+// shardOf is the shard of a court's lots: a transaction of one shard never
+// touches two courts that could be placed apart.
+func (e *Engine) shardOf(court string) *shard {
+	h := fnv.New32a()
+	h.Write([]byte(court))
+	return e.shards[h.Sum32()%uint32(len(e.shards))]
+}

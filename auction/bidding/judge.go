@@ -1,0 +1,99 @@
+package bidding
+
+import (
+	"errors"
+
+	"fachui/auction"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+)
+
+// judge decides one bid against the state as it stands behind everything in front
+// of it, and adds it to the batch. Nobody is answered before the batch is durable.
+func (t *term) judge(m *message) error {
+	l := m.lot
+	if l.now.announced() && !m.bid.At.Before(l.now.OpensAt) {
+		err := t.openFor(l, m.bid.At)
+		if err != nil {
+			return err
+		}
+	}
+	if known, found := l.keys[m.bid.Key]; found {
+		m.tell(known.answer(m.bid, m.fen))
+		return nil
+	}
+	if first := t.batch.find(l, m.bid.Key); first != nil {
+		m.first = first
+		t.batch.all = append(t.batch.all, m)
+		return nil
+	}
+	if t.tooEarlyToTell(l, m) {
+		l.held = append(l.held, m)
+		t.expect(t.dueAt(l.now))
+		return nil
+	}
+	ends := l.now.EndsAt
+	err := t.decide(l, m)
+	if err != nil {
+		return err
+	}
+	if ends.Before(l.now.EndsAt) {
+		return t.judgeHeld(l)
+	}
+	return nil
+}
+
+// openFor opens a lot for a bid that was stamped after the opening but overtook
+// the clock that rings for it.
+func (t *term) openFor(l *lot, at legal.Time) error {
+	err := t.flush()
+	if err != nil {
+		return err
+	}
+	return t.carryOut(orderFor(l.id, &opening{at: at}))
+}
+
+// tooEarlyToTell: a bid stamped at or after the end is refused only when no bid
+// with an earlier stamp can come any more.
+func (t *term) tooEarlyToTell(l *lot, m *message) bool {
+	return l.now.biddable() && !m.bid.At.Before(l.now.EndsAt) &&
+		t.grace() > 0 && t.clock.Now().Before(l.now.EndsAt.Add(t.grace()))
+}
+
+// judgeHeld takes up the bids that waited for the end, in order.
+func (t *term) judgeHeld(l *lot) error {
+	held := l.held
+	l.held = nil
+	for i, m := range held {
+		err := t.judge(m)
+		if err != nil {
+			l.held = append(l.held, held[i:]...)
+			return err
+		}
+	}
+	return nil
+}
+
+// decide asks the rule. An accepted bid takes its number and becomes part of the
+// lot as the next bid will see it.
+func (t *term) decide(l *lot, m *message) error {
+	bid := auction.Bid{
+		Code: m.bid.Code, Amount: m.bid.Amount, Seq: l.now.BidCount + 1,
+		At: legal.Later(m.bid.At, l.now.LastAt),
+	}
+	after, err := l.now.Accept(bid, l.codes[m.bid.Code].rule())
+	if err != nil {
+		f := fault.Of(err)
+		if f == nil {
+			return errors.New("bidding: the rule failed: " + err.Error())
+		}
+		m.err = f
+		t.batch.refuse(l, m)
+		return nil
+	}
+	m.accepted = after.Leading
+	m.ans = Answer{Seq: bid.Seq, Code: bid.Code, Amount: bid.Amount, At: bid.At, EndsAt: after.EndsAt}
+	l.now.Lot, l.now.LastAt = after, bid.At
+	t.batch.accept(l, m)
+	return nil
+}

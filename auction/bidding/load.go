@@ -1,0 +1,209 @@
+package bidding
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/event"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// querier is the part of a connection, pool or transaction that reading needs.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// stillLive is the condition on lot_live that a lot has no result yet.
+const stillLive = `status not in ('SOLD', 'FAILED_R1', 'FAILED_R2', 'SELLOFF_FAILED', 'WITHDRAWN')`
+
+// load reads every open lot of the shard with its codes and the first answers to
+// its keys. Nobody else can write them: the epoch is ours.
+func (t *term) load(ctx context.Context) error {
+	lots, err := readLots(ctx, t.conn, `shard = $1 and `+stillLive, t.shard.number)
+	if err != nil {
+		return err
+	}
+	for _, l := range lots {
+		err = l.loadCodes(ctx, t.conn)
+		if err == nil {
+			err = l.loadBids(ctx, t.conn)
+		}
+		if err == nil {
+			err = l.loadRefusals(ctx, t.conn)
+		}
+		if err != nil {
+			return fmt.Errorf("load lot %s: %w", l.id, err)
+		}
+		l.committed = l.now
+		t.adopt(l)
+	}
+	return nil
+}
+
+// readLots reads lots without their bids. where is a constant of this package.
+func readLots(ctx context.Context, q querier, where string, args ...any) ([]*lot, error) {
+	rows, err := q.Query(ctx, `
+		select court_id, lot_id, case_id, asset_id, round, status, starting_price, increment, opens_at, ends_at,
+			coalesce(price, 0), coalesce(leader_code, ''), coalesce(leader_rank, 0), bid_count, void_count,
+			coalesce(suspended_from, ''), coalesce(remaining_us, 0), version
+		from lot_live
+		where `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read live lots: %w", err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (*lot, error) {
+		l := &lot{codes: map[string]*standing{}, keys: map[string]kept{}}
+		s := &l.now
+		var caseID, assetID *ref.ID
+		var left int64
+		err := row.Scan(&l.court, &l.id, &caseID, &assetID, &s.Round, &s.Status, &s.StartingPrice, &s.Increment, &s.OpensAt, &s.EndsAt,
+			&s.Leading.Amount, &s.Leading.Code, &s.Leading.Rank, &s.BidCount, &s.Voids, &s.From, &left, &s.Version)
+		if err != nil {
+			return nil, err
+		}
+		if caseID != nil {
+			l.about.Case = *caseID
+		}
+		if assetID != nil {
+			l.about.Asset = *assetID
+		}
+		s.Left = time.Duration(left) * time.Microsecond
+		l.uuid = bytesOf(l.id)
+		l.committed = *s
+		return l, nil
+	})
+}
+
+func (l *lot) loadCodes(ctx context.Context, q querier) error {
+	rows, err := q.Query(ctx, `
+		select code, rank, barred_at is not null
+		from lot_code
+		where court_id = $1 and lot_id = $2`, l.court, l.id)
+	if err != nil {
+		return fmt.Errorf("read codes: %w", err)
+	}
+	var code string
+	var w auction.Standing
+	_, err = pgx.ForEachRow(rows, []any{&code, &w.Rank, &w.Barred}, func() error {
+		l.codes[code] = &standing{Standing: auction.Standing{Qualified: true, Barred: w.Barred, Rank: w.Rank}}
+		return nil
+	})
+	return err
+}
+
+// loadBids reads the first answers to accepted bids. The last one that was not
+// voided leads.
+func (l *lot) loadBids(ctx context.Context, q querier) error {
+	rows, err := q.Query(ctx, `
+		select b.seq, b.code, b.amount, b.at, b.ends_at, b.key, v.seq is not null
+		from bid b
+		left join bid_void v using (court_id, lot_id, seq)
+		where b.court_id = $1 and b.lot_id = $2
+		order by b.seq`, l.court, l.id)
+	if err != nil {
+		return fmt.Errorf("read bids: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a Answer
+		var key string
+		var voided bool
+		err = rows.Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt, &key, &voided)
+		if err != nil {
+			return fmt.Errorf("read bid: %w", err)
+		}
+		l.keys[key] = kept{code: a.Code, fen: a.Amount.Fen(), ans: a}
+		l.now.LastAt = a.At
+		if !voided {
+			l.now.Leading.Seq, l.now.Leading.At = a.Seq, a.At
+		}
+	}
+	return rows.Err()
+}
+
+func (l *lot) loadRefusals(ctx context.Context, q querier) error {
+	rows, err := q.Query(ctx, `
+		select key, code, amount, fault, args
+		from bid_refusal
+		where court_id = $1 and lot_id = $2`, l.court, l.id)
+	if err != nil {
+		return fmt.Errorf("read refusals: %w", err)
+	}
+	var key, code, why string
+	var amount money.Amount
+	var args []byte
+	_, err = pgx.ForEachRow(rows, []any{&key, &code, &amount, &why, &args}, func() error {
+		f, err := refusal(why, args)
+		if err != nil {
+			return err
+		}
+		l.keys[key] = kept{code: code, fen: amount.Fen(), err: f}
+		return nil
+	})
+	return err
+}
+
+// refusal builds a fault again from its code and arguments.
+func refusal(code string, args []byte) (*fault.Fault, error) {
+	all := fault.All()
+	i := slices.IndexFunc(all, func(f *fault.Fault) bool { return f.Code == code })
+	if i < 0 {
+		return nil, fmt.Errorf("a refusal rests on an unknown fault %q", code)
+	}
+	var words map[string]string
+	err := json.Unmarshal(args, &words)
+	if err != nil {
+		return nil, fmt.Errorf("read refusal: %w", err)
+	}
+	f := all[i]
+	for name, v := range words {
+		f = f.With(name, v)
+	}
+	return f, nil
+}
+
+// pauseShutOut pauses every lot whose clock ran while nobody could bid: open
+// through an outage longer than the published length, or with its opening or end
+// inside one. The court decides how it goes on (法释〔2016〕18号 Art. 28).
+func (t *term) pauseShutOut(ctx context.Context, out outage) error {
+	if out.none || !out.from.Before(out.to) {
+		return nil
+	}
+	long := out.to.Sub(out.from) > t.engine.opts.PauseAfter
+	for _, l := range t.lots {
+		if !out.shutOut(l.now, long) {
+			continue
+		}
+		err := t.carryOut(orderFor(l.id, &suspension{
+			at: out.to, from: out.from, paused: true,
+			reason: fmt.Sprintf("出价服务自 %s 中断至 %s", out.from, out.to), actor: event.House,
+		}))
+		if err != nil {
+			return fmt.Errorf("pause lot %s: %w", l.id, err)
+		}
+	}
+	return ctx.Err()
+}
+
+// shutOut reports whether the outage touched the bidding of a lot. One that had
+// ended before the outage began closes as it stands.
+func (o outage) shutOut(s state, long bool) bool {
+	in := func(t legal.Time) bool { return o.from.Before(t) && !o.to.Before(t) }
+	switch {
+	case s.announced():
+		return in(s.OpensAt)
+	case s.biddable():
+		return in(s.EndsAt) || long && o.from.Before(s.EndsAt)
+	}
+	return false
+}

@@ -1,0 +1,201 @@
+package bidding
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// MaxBids is the longest page of bids.
+const MaxBids = 500
+
+// View is how a lot stands for everybody: no name, no deposit, only codes (Art. 18, 20).
+type View struct {
+	Court         string         `json:"court"`
+	Lot           ref.ID         `json:"lot"`
+	Status        auction.Status `json:"status"`
+	StartingPrice money.Amount   `json:"starting_price"`
+	Increment     money.Amount   `json:"increment"`
+	Price         money.Amount   `json:"price"`  // of the leading bid, or the starting price
+	Lowest        money.Amount   `json:"lowest"` // next bid of an ordinary bidder
+	Leader        string         `json:"leader"` // code; empty while nobody has bid
+	LeaderRank    int            `json:"leader_rank"`
+	Bids          int64          `json:"bids"` // number of the last bid
+	Voided        int64          `json:"voided"`
+	OpensAt       legal.Time     `json:"opens_at"`
+	EndsAt        legal.Time     `json:"ends_at"`
+	Version       int64          `json:"version"` // rises with every change
+}
+
+// BidRow is one accepted bid as the public sees it.
+type BidRow struct {
+	Seq    int64        `json:"seq"`
+	Code   string       `json:"code"`
+	Amount money.Amount `json:"amount"`
+	Rank   int          `json:"rank"` // 0: ordinary; else the priority right's
+	At     legal.Time   `json:"at"`
+	EndsAt legal.Time   `json:"ends_at"` // end of bidding as this bid left it
+	Voided bool         `json:"voided"`
+}
+
+// Frame is one committed change, for live streams: how the lot stands, and the
+// bids that the change added.
+type Frame struct {
+	View View
+	Bids []BidRow
+}
+
+func (l *lot) view(s state) View {
+	return View{
+		Court: l.court, Lot: l.id, Status: s.Status, StartingPrice: s.StartingPrice, Increment: s.Increment,
+		Price: s.Price(), Lowest: s.Lowest(), Leader: s.Leading.Code, LeaderRank: s.Leading.Rank,
+		Bids: s.BidCount, Voided: s.Voids, OpensAt: s.OpensAt, EndsAt: s.EndsAt, Version: s.Version,
+	}
+}
+
+// frame tells of the committed state and of those of bids that are l's.
+func (l *lot) frame(bids []*message) Frame {
+	f := Frame{View: l.view(l.committed)}
+	for _, m := range bids {
+		if m.lot == l {
+			b := m.accepted
+			f.Bids = append(f.Bids, BidRow{Seq: b.Seq, Code: b.Code, Amount: b.Amount, Rank: b.Rank, At: b.At, EndsAt: m.ans.EndsAt})
+		}
+	}
+	return f
+}
+
+// Lot returns how a lot stands: from memory where this node owns it, otherwise
+// from its row. It returns ErrNoLot before the first bidder was qualified.
+func (e *Engine) Lot(ctx context.Context, id ref.ID) (View, error) {
+	for _, s := range e.shards {
+		t := s.term.Load()
+		if t == nil {
+			continue
+		}
+		l := t.lot(id)
+		if l != nil {
+			l.mu.RLock()
+			defer l.mu.RUnlock()
+			return l.view(l.committed), nil
+		}
+	}
+	l, err := e.stored(ctx, id)
+	if err != nil {
+		return View{}, err
+	}
+	return l.view(l.committed), nil
+}
+
+// stored reads a lot's row.
+func (e *Engine) stored(ctx context.Context, id ref.ID) (*lot, error) {
+	found, err := readLots(ctx, e.opts.Pool, `lot_id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, ErrNoLot
+	}
+	return found[0], nil
+}
+
+// Bids returns up to limit bids (at most MaxBids) after number after, in order.
+func (e *Engine) Bids(ctx context.Context, id ref.ID, after int64, limit int) ([]BidRow, error) {
+	if limit <= 0 || limit > MaxBids {
+		limit = MaxBids
+	}
+	rows, err := e.opts.Pool.Query(ctx, `
+		select b.seq, b.code, b.amount, b.rank, b.at, b.ends_at, v.seq is not null
+		from lot_live l
+		join bid b using (court_id, lot_id)
+		left join bid_void v using (court_id, lot_id, seq)
+		where l.lot_id = $1 and b.seq > $2
+		order by b.seq
+		limit $3`, id, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read bids: %w", err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (b BidRow, err error) {
+		err = row.Scan(&b.Seq, &b.Code, &b.Amount, &b.Rank, &b.At, &b.EndsAt, &b.Voided)
+		return b, err
+	})
+}
+
+// archived answers a bid on a lot that is no longer in memory: with the first
+// answer to its key, or that bidding is over.
+func (e *Engine) archived(ctx context.Context, b Bid) (Answer, error) {
+	l, err := e.stored(ctx, b.Lot)
+	if err != nil {
+		return Answer{}, err
+	}
+	if b.Court != "" && b.Court != l.court {
+		return Answer{}, ErrNoLot
+	}
+	known, found, err := e.firstAnswer(ctx, l, b.Key)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case found:
+		return known.answer(b, b.Amount.Fen())
+	case l.now.over():
+		return Answer{}, auction.ErrClosed.With("ends", l.now.EndsAt)
+	}
+	return Answer{}, interrupted() // open, but in nobody's memory: between two owners
+}
+
+// firstAnswer looks a key up in the tables.
+func (e *Engine) firstAnswer(ctx context.Context, l *lot, key string) (k kept, found bool, err error) {
+	a := &k.ans
+	err = e.opts.Pool.QueryRow(ctx, `
+		select seq, code, amount, at, ends_at
+		from bid
+		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
+	).Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt)
+	if err == nil {
+		k.code, k.fen = a.Code, a.Amount.Fen()
+		return k, true, nil
+	}
+	if !pg.NoRows(err) {
+		return kept{}, false, fmt.Errorf("look up key: %w", err)
+	}
+	var amount money.Amount
+	var why string
+	var args []byte
+	err = e.opts.Pool.QueryRow(ctx, `
+		select code, amount, fault, args
+		from bid_refusal
+		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
+	).Scan(&k.code, &amount, &why, &args)
+	if pg.NoRows(err) {
+		return kept{}, false, nil
+	}
+	if err != nil {
+		return kept{}, false, fmt.Errorf("look up key: %w", err)
+	}
+	k.fen = amount.Fen()
+	k.err, err = refusal(why, args)
+	return k, err == nil, err
+}
+
+// closedBefore gives the result of a lot that is no longer in memory.
+func (e *Engine) closedBefore(ctx context.Context, id ref.ID) (Closing, bool) {
+	l, err := e.stored(ctx, id)
+	if err != nil || !l.now.over() {
+		return Closing{}, false
+	}
+	return closed(l.now), true
+}
+
+// notNow refuses a command in the wrong state.
+func notNow(s auction.Status) error {
+	zh, en := s.Words()
+	return auction.ErrNotNow.With("state", fault.Text{ZH: zh, EN: en})
+}

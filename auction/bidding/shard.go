@@ -1,0 +1,238 @@
+package bidding
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// What may end a term besides a broken connection.
+var (
+	errHeld   = errors.New("another node holds the shard")
+	errFenced = errors.New("another owner has taken the shard")
+)
+
+// Back-off of a shard that cannot get its database.
+const (
+	firstBackoff = 50 * time.Millisecond
+	lastBackoff  = 2 * time.Second
+)
+
+// shard is a set of courts whose lots one goroutine writes, term after term.
+type shard struct {
+	engine *Engine
+	number int16
+	term   atomic.Pointer[term] // nil while this node does not own the shard
+	force  chan chan error      // wishes to take over at once
+	owned  bool                 // this engine held it before
+}
+
+func newShard(e *Engine, number int16) *shard {
+	return &shard{engine: e, number: number, force: make(chan chan error)}
+}
+
+// takeOver asks the shard's goroutine to become the owner now.
+func (s *shard) takeOver(ctx context.Context) error {
+	done := make(chan error, 1)
+	select {
+	case s.force <- done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run owns the shard whenever it may, until ctx ends. The outcome of the first
+// attempt goes to tried; that another node holds the shard is not an error.
+func (s *shard) run(ctx context.Context, tried chan<- error) {
+	var wish chan error
+	backoff := firstBackoff
+	for {
+		t, err := s.acquire(ctx, wish != nil)
+		if err == nil {
+			s.term.Store(t)
+			backoff = firstBackoff
+		}
+		tell(&wish, err)
+		if tried != nil {
+			if errors.Is(err, errHeld) {
+				err = nil
+			}
+			tried <- err
+			tried = nil
+		}
+		if t != nil {
+			err = t.serve(ctx, s.force)
+			s.term.Store(nil)
+			t.end()
+			s.note(err)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		wish = s.pause(ctx, err, &backoff)
+	}
+}
+
+// pause waits before the next attempt; a wish to take over cuts it short.
+func (s *shard) pause(ctx context.Context, why error, backoff *time.Duration) chan error {
+	wait := *backoff
+	if errors.Is(why, errHeld) || errors.Is(why, errFenced) {
+		wait = s.engine.opts.LeaseTTL / 3
+	} else {
+		*backoff = min(2*wait, lastBackoff)
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case wish := <-s.force:
+		return wish
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+func tell(wish *chan error, err error) {
+	if *wish != nil {
+		*wish <- err
+		*wish = nil
+	}
+}
+
+// note counts and logs why a term ended.
+func (s *shard) note(err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, errFenced):
+		s.engine.count.fenced.Add(1)
+		s.engine.opts.Log.Warn("bidding: another owner has taken the shard", "shard", s.number)
+	default:
+		s.engine.count.lost.Add(1)
+		s.engine.opts.Log.Error("bidding: the shard stops and reads its state again", "shard", s.number, "error", err)
+	}
+}
+
+// acquire makes this node the owner, if it may, and reads the state.
+func (s *shard) acquire(ctx context.Context, force bool) (*term, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*s.engine.opts.CommitTimeout)
+	defer cancel()
+	conn, err := pgx.ConnectConfig(ctx, s.engine.opts.Pool.Config().ConnConfig)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	t := newTerm(s, conn)
+	out, err := s.lease(ctx, t, force)
+	if err == nil {
+		err = t.load(ctx)
+	}
+	if err == nil {
+		err = t.pauseShutOut(ctx, out)
+	}
+	if err != nil {
+		closeConn(conn)
+		return nil, err
+	}
+	s.owned = true
+	return t, nil
+}
+
+// outage is the time during which nobody served the shard, by the legal clock.
+type outage struct {
+	from, to legal.Time
+	none     bool // legal time stood still, or the shard is new
+}
+
+// lease raises the epoch of the shard and of its open lots in one transaction.
+// Row locks order that against a batch of the old owner: it commits before and is
+// read, or it waits, finds another epoch and commits nothing.
+func (s *shard) lease(ctx context.Context, t *term, force bool) (outage, error) {
+	o := s.engine.opts
+	out := outage{none: true}
+	err := pgx.BeginFunc(ctx, t.conn, func(tx pgx.Tx) error {
+		var node string
+		var incarnation ref.ID
+		var renewed, expires time.Time
+		err := tx.QueryRow(ctx, `
+			select epoch, node, incarnation, renewed_at, expires_at
+			from shard_lease
+			where shard = $1
+			for update`, s.number,
+		).Scan(&t.epoch, &node, &incarnation, &renewed, &expires)
+		now := o.Machine()
+		switch {
+		case pg.NoRows(err):
+		case err != nil:
+			return fmt.Errorf("read lease: %w", err)
+		case !force && !s.mayTake(node, incarnation, expires, now):
+			return errHeld
+		case !o.Clock.IsFrozen():
+			out = outage{from: o.Clock.Stamp(renewed), to: o.Clock.Stamp(now)}
+		}
+		t.epoch++
+		return s.saveLease(ctx, tx, t.epoch, now)
+	})
+	return out, err
+}
+
+// mayTake: the lease ran out, or is ours, or was held by this node before it restarted.
+func (s *shard) mayTake(node string, incarnation ref.ID, expires, now time.Time) bool {
+	return incarnation == s.engine.incarnation || !now.Before(expires) || node == s.engine.opts.Node && !s.owned
+}
+
+func (s *shard) saveLease(ctx context.Context, tx pgx.Tx, epoch int64, now time.Time) error {
+	o := s.engine.opts
+	_, err := tx.Exec(ctx, `
+		insert into shard_lease (shard, epoch, node, incarnation, renewed_at, expires_at)
+		values ($1, $2, $3, $4, $5, $6)
+		on conflict (shard) do update
+		set epoch = excluded.epoch, node = excluded.node, incarnation = excluded.incarnation,
+			renewed_at = excluded.renewed_at, expires_at = excluded.expires_at`,
+		s.number, epoch, o.Node, s.engine.incarnation, now, now.Add(o.LeaseTTL))
+	if err != nil {
+		return fmt.Errorf("take lease: %w", err)
+	}
+	_, err = tx.Exec(ctx, `
+		update lot_live
+		set epoch = $2
+		where shard = $1
+		  and status not in ('SOLD', 'FAILED_R1', 'FAILED_R2', 'SELLOFF_FAILED', 'WITHDRAWN')`, s.number, epoch)
+	if err != nil {
+		return fmt.Errorf("raise epoch of lots: %w", err)
+	}
+	return nil
+}
+
+// renew says that the owner is alive, until expires.
+func (t *term) renew(ctx context.Context, now, expires time.Time) error {
+	tag, err := t.conn.Exec(ctx, `
+		update shard_lease
+		set renewed_at = $3, expires_at = $4
+		where shard = $1 and epoch = $2`, t.shard.number, t.epoch, now, expires)
+	if err != nil {
+		return fmt.Errorf("renew lease: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return errFenced
+	}
+	return nil
+}
+
+func closeConn(conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = conn.Close(ctx) // broken or not, it is given up
+}

@@ -1,0 +1,259 @@
+package bidding
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/basis"
+	"fachui/internal/deadline"
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+)
+
+// LeastLeft is how much bidding time a resumed lot has at least. The law is
+// silent; bidders must have time to come back.
+const LeastLeft = time.Hour
+
+// Suspend stops the bidding of a lot, or keeps it from opening, and keeps the bids
+// and the time that was left: 法释〔2016〕18号 Art. 28, 36.
+func (e *Engine) Suspend(ctx context.Context, o Order) error {
+	err := o.check()
+	if err != nil {
+		return err
+	}
+	return e.order(ctx, o.Court, o.Lot, &suspension{at: o.At, from: o.At, reason: o.Reason, actor: o.Actor})
+}
+
+// suspension of a lot by its court, or by the engine itself after an outage;
+// then the clock is taken back to from, where the outage began.
+type suspension struct {
+	at, from legal.Time
+	reason   string
+	actor    event.Actor
+	paused   bool
+}
+
+func (c *suspension) carryOut(ctx context.Context, w *work) error {
+	if w.next.Status == auction.Suspended {
+		return nil
+	}
+	var err error
+	w.next, err = w.next.suspend(c.from)
+	if err != nil {
+		return err
+	}
+	w.wrote = true
+	err = saveStatus(ctx, w.tx, w.lot, auction.Suspended)
+	if err == nil {
+		err = endDeadlines(ctx, w.tx, w.lot.id, c.at, deadline.Cancelled, auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit)
+	}
+	if err != nil {
+		return err
+	}
+	kind := "lot.suspended"
+	if c.paused {
+		kind = "lot.paused"
+	}
+	return w.record(ctx, event.Fact{
+		Kind: kind, Actor: c.actor, At: c.at, Public: true, Basis: basis.Online2016(28),
+		Body: map[string]string{"reason": c.reason, "left": w.next.Left.String()},
+	})
+}
+
+// suspend stops the clock at at.
+func (s state) suspend(at legal.Time) (state, error) {
+	switch {
+	case s.announced():
+		s.Left = s.EndsAt.Sub(s.OpensAt)
+	case s.biddable() && at.Before(s.EndsAt):
+		s.Left = s.EndsAt.Sub(legal.Later(at, s.OpensAt))
+	case s.biddable():
+		return state{}, auction.ErrClosed.With("ends", s.EndsAt)
+	default:
+		return state{}, notNow(s.Status)
+	}
+	s.From, s.Status = s.Status, auction.Suspended
+	return s, nil
+}
+
+// Resume lets a suspended lot go on with the time that was left, at least
+// [LeastLeft]: Art. 28(4). It returns the new end.
+func (e *Engine) Resume(ctx context.Context, o Order) (legal.Time, error) {
+	err := o.check()
+	if err != nil {
+		return legal.Time{}, err
+	}
+	c := &resumption{Order: o}
+	err = e.order(ctx, o.Court, o.Lot, c)
+	return c.ends, err
+}
+
+type resumption struct {
+	Order
+	ends legal.Time
+}
+
+func (c *resumption) carryOut(ctx context.Context, w *work) error {
+	var err error
+	w.next, err = w.next.resume(c.At)
+	if err != nil {
+		return err
+	}
+	w.wrote = true
+	c.ends = w.next.EndsAt
+	_, err = w.tx.Exec(ctx, `
+		update lot
+		set status = $3, opens_at = $4, ends_at = $5
+		where court_id = $1 and lot_id = $2`, w.lot.court, w.lot.id, string(w.next.Status), w.next.OpensAt, w.next.EndsAt)
+	if err != nil {
+		return fmt.Errorf("save times of lot: %w", err)
+	}
+	if w.next.announced() {
+		err = w.expect(ctx, auction.DeadlineOpens, w.next.OpensAt, c.At)
+	}
+	if err == nil {
+		err = w.expect(ctx, auction.DeadlineEnds, w.next.EndsAt, c.At)
+	}
+	if err == nil {
+		err = w.expect(ctx, auction.DeadlineDeposit, w.next.EndsAt, c.At)
+	}
+	if err != nil {
+		return err
+	}
+	return w.record(ctx, event.Fact{
+		Kind: "lot.resumed", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(28),
+		Body: map[string]any{"reason": c.Reason, "opens_at": w.next.OpensAt, "ends_at": w.next.EndsAt},
+	})
+}
+
+// resume lets the clock go on at at. A lot that never opened keeps its times if
+// they are still ahead; otherwise it opens now, for as long as it was announced for.
+func (s state) resume(at legal.Time) (state, error) {
+	if s.Status != auction.Suspended {
+		return state{}, notNow(s.Status)
+	}
+	s.Status, s.From = s.From, ""
+	switch {
+	case !s.announced():
+		s.EndsAt = legal.Later(s.EndsAt, at.Add(max(s.Left, LeastLeft)))
+	case s.OpensAt.Before(at):
+		s.OpensAt, s.EndsAt = at, at.Add(s.Left)
+	}
+	s.Left = 0
+	return s, nil
+}
+
+// expect opens a clock of the lot anew.
+func (w *work) expect(ctx context.Context, kind string, due, at legal.Time) error {
+	return deadline.Open(ctx, w.tx, deadline.Deadline{
+		Court: w.lot.court, Kind: kind, Subject: w.lot.id, Case: w.lot.about.Case, Lot: w.lot.id,
+		Owner: event.System, Due: due, Basis: basis.Online2016(20), Opened: at,
+	})
+}
+
+// Withdraw ends a lot without a result on the court's ruling: 拍卖变卖规定 Art. 17,
+// 法释〔2016〕18号 Art. 28. Bids stop; every deposit goes back.
+func (e *Engine) Withdraw(ctx context.Context, o Order) error {
+	err := o.check()
+	if err != nil {
+		return err
+	}
+	return e.order(ctx, o.Court, o.Lot, &withdrawal{o})
+}
+
+type withdrawal struct{ Order }
+
+func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
+	switch {
+	case w.next.Status == auction.Withdrawn:
+		return nil
+	case w.next.over():
+		return notNow(w.next.Status)
+	}
+	w.next.Status, w.next.From, w.next.Left = auction.Withdrawn, "", 0
+	w.wrote = true
+	err := saveStatus(ctx, w.tx, w.lot, auction.Withdrawn)
+	if err == nil {
+		err = endDeadlines(ctx, w.tx, w.lot.id, c.At, deadline.Cancelled,
+			auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit, auction.DeadlineResume)
+	}
+	if err != nil {
+		return err
+	}
+	return w.record(ctx, event.Fact{
+		Kind: "lot.withdrawn", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Sale2020(17),
+		Body: map[string]string{"reason": c.Reason},
+	})
+}
+
+// Void decides that a bid does not count (the bidder was unqualified, say: Art. 31,
+// 34). The bid stays on record; price and leader become those of the last bid that
+// stands, and time that the bid gave stays given.
+func (e *Engine) Void(ctx context.Context, o Order, seq int64) error {
+	err := o.check()
+	if err != nil {
+		return err
+	}
+	return e.order(ctx, o.Court, o.Lot, &voiding{o, seq})
+}
+
+type voiding struct {
+	Order
+	seq int64
+}
+
+func (c *voiding) carryOut(ctx context.Context, w *work) error {
+	switch {
+	case w.next.over() || w.next.announced():
+		return notNow(w.next.Status)
+	case c.seq < 1 || c.seq > w.next.BidCount:
+		return ErrNoBid.With("seq", c.seq)
+	}
+	tag, err := w.tx.Exec(ctx, `
+		insert into bid_void (court_id, lot_id, seq, reason, actor_id, at)
+		values ($1, $2, $3, $4, nullif($5, '')::uuid, $6)
+		on conflict do nothing`, w.lot.court, w.lot.id, c.seq, c.Reason, string(c.Actor.Person), c.At)
+	if err != nil {
+		return fmt.Errorf("void bid: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return ErrVoided.With("seq", c.seq)
+	}
+	w.wrote = true
+	w.next.Voids++
+	w.next.Leading, err = standingBid(ctx, w.tx, w.lot)
+	if err != nil {
+		return err
+	}
+	return w.record(ctx, event.Fact{
+		Kind: "bid.voided", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(31),
+		Body: map[string]any{"seq": c.seq, "reason": c.Reason, "price": w.next.Price()},
+	})
+}
+
+// standingBid is the last bid that was not voided: each bid beat all that stood
+// when it came, so the last one left beats all that are left. Zero: none is.
+func standingBid(ctx context.Context, tx pgx.Tx, l *lot) (b auction.Bid, err error) {
+	err = tx.QueryRow(ctx, `
+		select b.seq, b.code, b.amount, b.rank, b.at
+		from bid b
+		where b.court_id = $1 and b.lot_id = $2
+		  and not exists (
+			select from bid_void v
+			where v.court_id = b.court_id and v.lot_id = b.lot_id and v.seq = b.seq)
+		order by b.seq desc
+		limit 1`, l.court, l.id,
+	).Scan(&b.Seq, &b.Code, &b.Amount, &b.Rank, &b.At)
+	if pg.NoRows(err) {
+		return auction.Bid{}, nil
+	}
+	if err != nil {
+		return auction.Bid{}, fmt.Errorf("find standing bid: %w", err)
+	}
+	return b, nil
+}

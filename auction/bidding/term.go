@@ -1,0 +1,250 @@
+package bidding
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/clock"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+)
+
+// term is one uninterrupted ownership of a shard under one epoch. Its memory dies
+// with it; the next term reads everything afresh.
+type term struct {
+	shard  *shard
+	engine *Engine
+	clock  *clock.Legal
+	conn   *pgx.Conn
+	epoch  int64
+	queue  *queue
+
+	mu   sync.RWMutex
+	lots map[ref.ID]*lot // written by the goroutine of the shard only
+
+	inHand []*message // taken and not all answered
+	batch  batch
+	renews time.Time  // machine time of the next renewal
+	next   legal.Time // no lot opens or ends before
+	frozen bool       // whether legal time stood still when next was found
+}
+
+func newTerm(s *shard, conn *pgx.Conn) *term {
+	c := s.engine.opts.Clock
+	return &term{
+		shard: s, engine: s.engine, clock: c, conn: conn,
+		queue: newQueue(s.engine.opts.Queue, c.Now), lots: map[ref.ID]*lot{},
+	}
+}
+
+func (t *term) lot(id ref.ID) *lot {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.lots[id]
+}
+
+// serve decides what is queued until ctx ends, which is no error, or until the
+// shard is lost.
+func (t *term) serve(ctx context.Context, force <-chan chan error) error {
+	ttl := t.engine.opts.LeaseTTL
+	t.renews = t.engine.opts.Machine().Add(ttl / 3)
+	tick := time.NewTicker(ttl / 3)
+	defer tick.Stop()
+	alarm := time.NewTimer(time.Hour)
+	defer alarm.Stop()
+	t.findDue()
+	for {
+		t.arm(alarm)
+		select {
+		case <-ctx.Done():
+			return t.finish()
+		case wish := <-force:
+			wish <- nil // it is ours
+			continue
+		case <-t.queue.wake:
+		case <-tick.C:
+			t.tick()
+		case <-alarm.C:
+			t.findDue()
+		}
+		err := t.drain()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// drain decides until the queue is empty.
+func (t *term) drain() error {
+	for {
+		t.inHand = t.queue.take(t.inHand, t.engine.opts.MaxBatch)
+		err := t.keepLease(false)
+		if err != nil {
+			return err
+		}
+		if len(t.inHand) == 0 {
+			return nil
+		}
+		err = t.process()
+		if err != nil {
+			return err
+		}
+		t.inHand = t.inHand[:0]
+	}
+}
+
+// keepLease renews the lease when it is time; at the end it gives it up.
+func (t *term) keepLease(last bool) error {
+	now := t.engine.opts.Machine()
+	ttl := t.engine.opts.LeaseTTL
+	if now.Before(t.renews) && !last {
+		return nil
+	}
+	expires := now.Add(ttl)
+	if last {
+		expires = now
+	}
+	t.renews = now.Add(ttl / 3)
+	ctx, cancel := t.commitContext()
+	defer cancel()
+	return t.renew(ctx, now, expires)
+}
+
+// commitContext bounds a commit; it is no child of the run's context, so that
+// stopping never cuts a commit in two.
+func (t *term) commitContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), t.engine.opts.CommitTimeout)
+}
+
+// finish decides what had been queued before the stop and gives the lease up.
+func (t *term) finish() error {
+	t.queue.close()
+	err := t.drain()
+	if err == nil {
+		err = t.keepLease(true)
+	}
+	if err != nil {
+		return fmt.Errorf("finish: %w", err)
+	}
+	return nil
+}
+
+// end tells everybody who still waits to ask again, and closes the connection.
+func (t *term) end() {
+	t.queue.close()
+	for _, m := range t.inHand {
+		m.tell(Answer{}, interrupted())
+	}
+	for _, l := range t.lots {
+		for _, m := range l.held {
+			m.tell(Answer{}, interrupted())
+		}
+	}
+	for _, m := range t.queue.take(nil, t.queue.depth()) {
+		m.tell(Answer{}, interrupted())
+	}
+	closeConn(t.conn)
+}
+
+// tick notices that the clock was frozen or set running, and forgets lots whose
+// result is older than two ticks: their retries are answered from the tables.
+func (t *term) tick() {
+	if t.frozen != t.clock.IsFrozen() {
+		t.findDue()
+	}
+	for id, l := range t.lots {
+		if !l.now.over() {
+			continue
+		}
+		l.idle++
+		if l.idle > 2 {
+			t.mu.Lock()
+			delete(t.lots, id)
+			t.mu.Unlock()
+		}
+	}
+}
+
+// grace is how long after its stamp a bid may still reach the queue. While legal
+// time stands still nothing is on its way with an older stamp.
+func (t *term) grace() time.Duration {
+	if t.clock.IsFrozen() {
+		return 0
+	}
+	return t.engine.opts.Grace
+}
+
+// dueAt is when the engine itself acts on a lot: opens it, or closes it. Zero: never.
+func (t *term) dueAt(s state) legal.Time {
+	switch {
+	case s.announced():
+		return s.OpensAt
+	case s.biddable():
+		return s.EndsAt.Add(t.grace())
+	}
+	return legal.Time{}
+}
+
+// findDue queues an opening or closing for each lot that is due by the running
+// clock, and notes when the next one will be. A frozen clock waits to be told.
+func (t *term) findDue() {
+	t.next, t.frozen = legal.Time{}, t.clock.IsFrozen()
+	if t.frozen {
+		return
+	}
+	now := t.clock.Now()
+	for _, l := range t.lots {
+		due := t.dueAt(l.now)
+		switch {
+		case due.IsZero():
+		case now.Before(due):
+			t.expect(due)
+		case l.now.announced():
+			_ = t.queue.command(orderFor(l.id, &opening{at: now})) // shut: the next term will find it due
+		default:
+			_ = t.queue.command(orderFor(l.id, &closing{at: now}))
+		}
+	}
+}
+
+// expect makes the alarm ring at due, if not earlier.
+func (t *term) expect(due legal.Time) {
+	if due.IsZero() || t.frozen {
+		return
+	}
+	if t.next.IsZero() || due.Before(t.next) {
+		t.next = due
+	}
+}
+
+func (t *term) arm(alarm *time.Timer) {
+	if t.next.IsZero() {
+		alarm.Stop()
+		return
+	}
+	alarm.Reset(t.next.Sub(t.clock.Now()) + time.Microsecond) // legal time is cut to the microsecond
+}
+
+// process decides the messages in hand, in order. Runs of bids are committed
+// together; a command is committed by itself, behind the bids in front of it.
+func (t *term) process() error {
+	for _, m := range t.inHand {
+		var err error
+		if m.command == nil {
+			err = t.judge(m)
+		} else {
+			err = t.flush()
+			if err == nil {
+				err = t.carryOut(m)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return t.flush()
+}
