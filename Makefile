@@ -48,6 +48,6 @@ fmt: ## format the Go files
 psql: ## look at the database that a failed test kept (DB=kept_…)
 	@go run ./internal/pgtest/cmd/testcluster psql $(DB)
 
-clean: ## stop the test cluster and forget cached test results
-	@go run ./internal/pgtest/cmd/testcluster stop
+clean: ## remove the test cluster and forget cached test results
+	@go run ./internal/pgtest/cmd/testcluster clean
 	@go clean -testcache

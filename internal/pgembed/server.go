@@ -89,7 +89,7 @@ func (c *Cluster) arguments() []string {
 		args = append(args,
 			"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
 			"-c", "wal_level=minimal", "-c", "max_wal_senders=0",
-			"-c", "max_wal_size=2GB", "-c", "checkpoint_timeout=30min")
+			"-c", "max_wal_size=512MB", "-c", "checkpoint_timeout=30min")
 	}
 	return args
 }

@@ -127,8 +127,7 @@ func ownRun(t *testing.T) string {
 	t.Helper()
 	t.Setenv("FACHUI_TEST_RUN", fmt.Sprintf("%s-%d", t.Name(), os.Getpid()))
 	t.Cleanup(func() {
-		require.NoError(t, Stop(context.Background()))
-		require.NoError(t, os.RemoveAll(runDir()))
+		require.NoError(t, Clean(context.Background()))
 	})
 	return runDir()
 }
@@ -158,7 +157,7 @@ func TestServerGone(t *testing.T) {
 	dir := ownRun(t)
 	a, err := Join(t.Context())
 	require.NoError(t, err)
-	text, err := os.ReadFile(filepath.Join(dir, "pg", "data", "postmaster.pid"))
+	text, err := os.ReadFile(filepath.Join(dataDir(dir), "data", "postmaster.pid"))
 	require.NoError(t, err)
 	var pid int
 	_, err = fmt.Sscan(string(text), &pid)

@@ -5,6 +5,7 @@
 //	testcluster run COMMAND ARGS…   keep the cluster up while COMMAND runs, then stop it
 //	testcluster psql DATABASE       look at the database that a failed test kept
 //	testcluster stop                stop the cluster when nobody uses it
+//	testcluster clean               stop it and remove it with every kept database
 package main
 
 import (
@@ -42,9 +43,11 @@ func run(args []string) error {
 	case len(args) == 2 && args[0] == "psql":
 		return psql(ctx, args[1])
 	case len(args) == 1 && args[0] == "stop":
-		return stop(ctx)
+		return bounded(ctx, pgtest.Stop)
+	case len(args) == 1 && args[0] == "clean":
+		return bounded(ctx, pgtest.Clean)
 	}
-	return errors.New("usage: testcluster run COMMAND ARGS… | psql DATABASE | stop")
+	return errors.New("usage: testcluster run COMMAND ARGS… | psql DATABASE | stop | clean")
 }
 
 // hold runs a command while the cluster is up, and stops it afterwards. Ctrl-C
@@ -62,13 +65,13 @@ func hold(ctx context.Context, name string, args []string) error {
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err = cmd.Run()
-	return errors.Join(err, s.Close(), stop(context.WithoutCancel(ctx)))
+	return errors.Join(err, s.Close(), bounded(context.WithoutCancel(ctx), pgtest.Stop))
 }
 
-func stop(ctx context.Context) error {
+func bounded(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	return pgtest.Stop(ctx)
+	return do(ctx)
 }
 
 func psql(ctx context.Context, db string) error {
