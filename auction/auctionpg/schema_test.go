@@ -4,9 +4,12 @@ import (
 	"testing"
 
 	"fachui/internal/pgtest"
+	"fachui/internal/pgtest/fixture"
 )
 
-func TestMigrates(t *testing.T) {
+func TestFixture(t *testing.T) {
 	t.Parallel()
-	pgtest.New(t)
+	pool := pgtest.New(t)
+	fixture.Court(t, pool, "jinjiang")
+	fixture.Announced(t, pool, fixture.Lot{Court: "jinjiang"})
 }

@@ -1,0 +1,174 @@
+package auction
+
+import (
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// What the auction tells the other domains: past tense, complete enough to act
+// on, and without personal data.
+type (
+	// NoticesIssued asks for service of the sale notice on each recipient, who are
+	// parties of the case (法释〔2016〕18号 Art. 16).
+	NoticesIssued struct {
+		Court      string   `json:"court"`
+		Case       ref.ID   `json:"case"`
+		Lot        ref.ID   `json:"lot"`
+		Recipients []ref.ID `json:"recipients"`
+	}
+
+	// LotAnnounced opens registration; its terms are frozen from now on.
+	LotAnnounced struct {
+		Court         string       `json:"court"`
+		Case          ref.ID       `json:"case"`
+		Lot           ref.ID       `json:"lot"`
+		Asset         ref.ID       `json:"asset"`
+		Round         Round        `json:"round"`
+		StartingPrice money.Amount `json:"starting_price"`
+		Increment     money.Amount `json:"increment"`
+		Deposit       money.Amount `json:"deposit"`
+		OpensAt       legal.Time   `json:"opens_at"`
+		EndsAt        legal.Time   `json:"ends_at"`
+		PayDays       int          `json:"pay_days"`
+	}
+
+	// Applied is an application to bid, with the deposit it owes; nothing, for an
+	// applicant whose claim covers it. Person is the one who would be the buyer.
+	Applied struct {
+		Court       string       `json:"court"`
+		Case        ref.ID       `json:"case"`
+		Lot         ref.ID       `json:"lot"`
+		Application ref.ID       `json:"application"`
+		Person      ref.ID       `json:"person"`
+		DepositDue  money.Amount `json:"deposit_due"`
+		At          legal.Time   `json:"at"`
+	}
+
+	// Qualified says that an application may bid: deposit held, and whatever had to
+	// be confirmed was decided. Its code and rank are asked for, never carried.
+	Qualified struct {
+		Court       string     `json:"court"`
+		Case        ref.ID     `json:"case"`
+		Lot         ref.ID     `json:"lot"`
+		Application ref.ID     `json:"application"`
+		At          legal.Time `json:"at"`
+	}
+
+	// Disqualified says that an application may bid no longer, or never could; its
+	// deposit goes back.
+	Disqualified struct {
+		Court        string     `json:"court"`
+		Case         ref.ID     `json:"case"`
+		Lot          ref.ID     `json:"lot"`
+		Application  ref.ID     `json:"application"`
+		WasQualified bool       `json:"was_qualified"`
+		At           legal.Time `json:"at"`
+	}
+
+	// LotSold is emitted by the transaction that closes the bidding with a leader.
+	LotSold struct {
+		Court   string       `json:"court"`
+		Case    ref.ID       `json:"case"`
+		Lot     ref.ID       `json:"lot"`
+		Code    string       `json:"code"`
+		Price   money.Amount `json:"price"`
+		EndedAt legal.Time   `json:"ended_at"`
+		Bids    int64        `json:"bids"`
+	}
+
+	// LotFailed is emitted by the transaction that closes the bidding without a bid.
+	LotFailed struct {
+		Court   string     `json:"court"`
+		Case    ref.ID     `json:"case"`
+		Lot     ref.ID     `json:"lot"`
+		Round   Round      `json:"round"`
+		EndedAt legal.Time `json:"ended_at"`
+	}
+
+	// Confirmed names the buyer of a sold lot: the first fact that joins a bid to an
+	// application. Deposit is what he paid in already.
+	Confirmed struct {
+		Court       string       `json:"court"`
+		Case        ref.ID       `json:"case"`
+		Lot         ref.ID       `json:"lot"`
+		Asset       ref.ID       `json:"asset"`
+		Application ref.ID       `json:"application"`
+		Buyer       ref.ID       `json:"buyer"`
+		Price       money.Amount `json:"price"`
+		Deposit     money.Amount `json:"deposit"`
+		EndedAt     legal.Time   `json:"ended_at"`
+		PayBy       legal.Time   `json:"pay_by"`
+	}
+
+	// RulingIssued asks for service of the sale ruling on the buyer, a person and
+	// not a party of the case.
+	RulingIssued struct {
+		Court  string     `json:"court"`
+		Case   ref.ID     `json:"case"`
+		Lot    ref.ID     `json:"lot"`
+		Ruling ref.ID     `json:"ruling"`
+		Buyer  ref.ID     `json:"buyer"`
+		Due    legal.Time `json:"due"` // to have it served
+	}
+
+	// TitlePassed says that the ruling was served on the buyer.
+	TitlePassed struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		Asset ref.ID     `json:"asset"`
+		At    legal.Time `json:"at"`
+	}
+
+	// LotDelivered says that the property was handed over.
+	LotDelivered struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		At    legal.Time `json:"at"`
+	}
+
+	// LotWithdrawn ends a lot without a result; every deposit goes back.
+	LotWithdrawn struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		At    legal.Time `json:"at"`
+	}
+
+	// LotSuspended stops the clocks of a lot.
+	LotSuspended struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		From  Status     `json:"from"`
+		At    legal.Time `json:"at"`
+	}
+
+	// LotResumed lets a lot go on; times are zero where bidding was not yet announced.
+	LotResumed struct {
+		Court   string     `json:"court"`
+		Case    ref.ID     `json:"case"`
+		Lot     ref.ID     `json:"lot"`
+		To      Status     `json:"to"`
+		OpensAt legal.Time `json:"opens_at"`
+		EndsAt  legal.Time `json:"ends_at"`
+		At      legal.Time `json:"at"`
+	}
+)
+
+func (NoticesIssued) EventName() string { return "auction.notices_issued" }
+func (LotAnnounced) EventName() string  { return "auction.lot_announced" }
+func (Applied) EventName() string       { return "auction.applied" }
+func (Qualified) EventName() string     { return "auction.qualified" }
+func (Disqualified) EventName() string  { return "auction.disqualified" }
+func (LotSold) EventName() string       { return "auction.lot_sold" }
+func (LotFailed) EventName() string     { return "auction.lot_failed" }
+func (Confirmed) EventName() string     { return "auction.confirmed" }
+func (RulingIssued) EventName() string  { return "auction.ruling_issued" }
+func (TitlePassed) EventName() string   { return "auction.title_passed" }
+func (LotDelivered) EventName() string  { return "auction.lot_delivered" }
+func (LotWithdrawn) EventName() string  { return "auction.lot_withdrawn" }
+func (LotSuspended) EventName() string  { return "auction.lot_suspended" }
+func (LotResumed) EventName() string    { return "auction.lot_resumed" }
