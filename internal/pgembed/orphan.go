@@ -107,9 +107,9 @@ func postmasterPid(path string) (int, error) {
 		return 0, fmt.Errorf("read postmaster.pid: %w", err)
 	}
 	line, _, _ := strings.Cut(string(b), "\n")
-	pid, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || pid <= 1 {
-		return 0, nil // empty or torn: PostgreSQL replaces it
+	pid, _ := strconv.Atoi(strings.TrimSpace(line)) // empty or torn: PostgreSQL replaces it
+	if pid <= 1 {
+		return 0, nil
 	}
 	return pid, nil
 }

@@ -42,7 +42,7 @@ func hold(dir string) {
 // closed to it when root runs the tests.
 func openDir(t *testing.T) string {
 	t.Helper()
-	base, err := os.MkdirTemp("", "pgembed-test-")
+	base, err := os.MkdirTemp("", "pgembed-test-") //nolint:usetesting // see above
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(base)) })
 	require.NoError(t, os.Chmod(base, 0o755))
@@ -311,7 +311,9 @@ func TestOrdinaryUser(t *testing.T) {
 	})
 	fi, err := os.Stat(filepath.Join(dir, "data", "PG_VERSION"))
 	require.NoError(t, err)
-	require.Equal(t, uint32(nobody), fi.Sys().(*syscall.Stat_t).Uid)
+	st, ok := fi.Sys().(*syscall.Stat_t)
+	require.True(t, ok)
+	require.Equal(t, uint32(nobody), st.Uid)
 	require.NoError(t, cmd.Process.Kill())
 	_ = cmd.Wait() // killed
 }

@@ -211,8 +211,8 @@ func (c *cluster) url(role pgembed.Role, db string) string { return withDatabase
 
 // withSuper runs fn on a superuser's connection. It makes one each time: a pool
 // would leave goroutines behind.
-func (c *cluster) withSuper(fn func(context.Context, *pgx.Conn) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func (c *cluster) withSuper(ctx context.Context, fn func(context.Context, *pgx.Conn) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	super, err := pgx.Connect(ctx, c.Roles[pgembed.Super])
 	if err != nil {

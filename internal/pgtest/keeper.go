@@ -88,7 +88,7 @@ func keep(dir string) error {
 func dataDir(dir string) string {
 	inMemory := filepath.Join(memory, filepath.Base(dir))
 	var fs syscall.Statfs_t
-	if syscall.Statfs(memory, &fs) == nil && uint64(fs.Bavail)*uint64(fs.Bsize) >= roomy && makeRunDir(inMemory) == nil {
+	if syscall.Statfs(memory, &fs) == nil && fs.Bavail*uint64(fs.Bsize) >= roomy && makeRunDir(inMemory) == nil {
 		return filepath.Join(inMemory, "pg")
 	}
 	return filepath.Join(dir, "pg")
@@ -196,7 +196,7 @@ func recent(name string, now time.Time) bool {
 // until it has, unless others use it.
 func Stop(ctx context.Context) error {
 	dir := runDir()
-	if _, err := os.Stat(filepath.Join(dir, "address")); err != nil {
+	if !held(filepath.Join(dir, "keeper")) {
 		return nil // not running
 	}
 	err := os.WriteFile(filepath.Join(dir, "stop"), nil, 0o600)

@@ -36,8 +36,7 @@ func locate(ctx context.Context, owner string, fsys fs.FS, failure error) error 
 	defer tx.Rollback(ctx) //nolint:errcheck // nothing of it is wanted
 	for _, s := range statements(string(text)) {
 		_, err = tx.Exec(ctx, s.text)
-		var refused *pgconn.PgError
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
 			return describe(name, s, refused)
 		}
 	}
@@ -50,13 +49,13 @@ func describe(file string, s statement, e *pgconn.PgError) error {
 		before := []rune(s.text)[:min(int(e.Position)-1, len([]rune(s.text)))]
 		line += strings.Count(string(before), "\n")
 	}
-	words := fmt.Sprintf("migrations/%s:%d: %s (SQLSTATE %s)", file, line, e.Message, e.Code)
+	words := []string{fmt.Sprintf("migrations/%s:%d: %s (SQLSTATE %s)", file, line, e.Message, e.Code)}
 	for _, more := range []string{e.Detail, e.Hint, e.Where, e.InternalQuery} {
 		if more != "" {
-			words += "\n\t" + more
+			words = append(words, more)
 		}
 	}
-	return errors.New(words)
+	return errors.New(strings.Join(words, "\n\t"))
 }
 
 // statement is one SQL statement and the line it starts at, from 1.

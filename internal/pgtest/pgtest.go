@@ -46,7 +46,7 @@ func New(t testing.TB) *pgxpool.Pool {
 		t.Fatalf("pgtest: %v", err)
 	}
 	name := databaseName(t.Name())
-	err = c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+	err = c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error {
 		return pgembed.Clone(ctx, super, c.template, name)
 	})
 	if err != nil {
@@ -85,7 +85,7 @@ func databaseName(test string) string {
 // discard drops a test's database, or keeps it under a name that the next
 // cluster start spares for a day.
 func (c *cluster) discard(name string, failed bool, logf func(string, ...any)) error {
-	return c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+	return c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error {
 		if !failed {
 			return pgembed.Drop(ctx, super, name)
 		}
@@ -106,13 +106,22 @@ func (c *cluster) discard(name string, failed bool, logf func(string, ...any)) e
 }
 
 // Owner returns a connection to pool's database as its owner.
-func Owner(t testing.TB, pool *pgxpool.Pool) *pgx.Conn { return connect(t, pool, pgembed.Owner) }
+func Owner(t testing.TB, pool *pgxpool.Pool) *pgx.Conn {
+	t.Helper()
+	return connect(t, pool, pgembed.Owner)
+}
 
 // Auditor returns a connection to pool's database as the auditor.
-func Auditor(t testing.TB, pool *pgxpool.Pool) *pgx.Conn { return connect(t, pool, pgembed.Auditor) }
+func Auditor(t testing.TB, pool *pgxpool.Pool) *pgx.Conn {
+	t.Helper()
+	return connect(t, pool, pgembed.Auditor)
+}
 
 // Super returns a connection to pool's database as the superuser.
-func Super(t testing.TB, pool *pgxpool.Pool) *pgx.Conn { return connect(t, pool, pgembed.Super) }
+func Super(t testing.TB, pool *pgxpool.Pool) *pgx.Conn {
+	t.Helper()
+	return connect(t, pool, pgembed.Super)
+}
 
 func connect(t testing.TB, pool *pgxpool.Pool, role pgembed.Role) *pgx.Conn {
 	t.Helper()

@@ -73,11 +73,11 @@ func TestKeptWhenFailed(t *testing.T) {
 	require.NoError(t, err)
 	for _, failed := range []bool{false, true} {
 		name := databaseName(t.Name())
-		require.NoError(t, c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+		require.NoError(t, c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error {
 			return pgembed.Clone(ctx, super, c.template, name)
 		}))
 		said := ""
-		require.NoError(t, c.discard(name, failed, func(format string, args ...any) { said = args[0].(string) }))
+		require.NoError(t, c.discard(name, failed, func(_ string, args ...any) { said = fmt.Sprint(args...) }))
 		conn, err := pgx.Connect(t.Context(), c.url(pgembed.App, name))
 		require.Error(t, err, "the scratch name is gone either way")
 		require.Nil(t, conn)
@@ -88,7 +88,7 @@ func TestKeptWhenFailed(t *testing.T) {
 		conn, err = pgx.Connect(t.Context(), c.url(pgembed.App, said))
 		require.NoError(t, err)
 		require.NoError(t, conn.Close(t.Context()))
-		require.NoError(t, c.withSuper(func(ctx context.Context, super *pgx.Conn) error { return pgembed.Drop(ctx, super, said) }))
+		require.NoError(t, c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error { return pgembed.Drop(ctx, super, said) }))
 	}
 }
 
@@ -115,7 +115,7 @@ create table b (
 `
 	fsys := fstest.MapFS{"0001_a.sql": {Data: []byte("-- +goose Up\ncreate table first ();\n")}, "0002_b.sql": {Data: []byte(sql)}}
 	name := databaseName(t.Name())
-	err = c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+	err = c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error {
 		defer func() { require.NoError(t, pgembed.Drop(ctx, super, name)) }()
 		return c.buildTemplate(ctx, super, name, fsys)
 	})
@@ -201,7 +201,7 @@ func BenchmarkNew(b *testing.B) {
 		require.NoError(b, err)
 		name := databaseName(b.Name())
 		b.StartTimer()
-		require.NoError(b, c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+		require.NoError(b, c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error {
 			return errors.Join(pgembed.Clone(ctx, super, c.template, name), pgembed.Drop(ctx, super, name))
 		}))
 	}

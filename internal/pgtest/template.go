@@ -29,7 +29,7 @@ func (c *cluster) ensureTemplate(ctx context.Context) error {
 		return err
 	}
 	c.template = name
-	return c.withSuper(func(ctx context.Context, super *pgx.Conn) error {
+	return c.withSuper(ctx, func(ctx context.Context, super *pgx.Conn) error {
 		_, err := super.Exec(ctx, `select pg_advisory_lock(hashtextextended($1, 0))`, name) // freed with the connection
 		if err != nil {
 			return fmt.Errorf("lock template: %w", err)
