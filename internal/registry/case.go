@@ -171,7 +171,7 @@ func Cases(ctx context.Context, q Querier, court string, p Page) ([]Case, error)
 	cs, err := collect(ctx, q, scanCase, caseSQL+`
 		where c.court_id = $1 and ($2 = '' or c.case_id > nullif($2, '')::uuid)
 		order by c.case_id
-		limit $3`, court, p.After, p.limit())
+		limit $3`, court, p.After, p.Rows())
 	if err != nil {
 		return nil, fmt.Errorf("list cases of %s: %w", court, err)
 	}

@@ -224,7 +224,7 @@ func Courts(ctx context.Context, q Querier, after string, limit int) ([]Court, e
 	cs, err := collect(ctx, q, scanCourt, courtSQL+`
 		where c.court_id > $1
 		order by c.court_id
-		limit $2`, after, Page{Limit: limit}.limit())
+		limit $2`, after, Page{Limit: limit}.Rows())
 	if err != nil {
 		return nil, fmt.Errorf("list courts: %w", err)
 	}

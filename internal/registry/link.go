@@ -147,7 +147,7 @@ func OwnCases(ctx context.Context, q Querier, person ref.ID, p Page) ([]OwnCase,
 		join enforcement_case c on c.court_id = p.court_id and c.case_id = p.case_id
 		where p.person_id = $1 and ($2 = '' or p.party_id > nullif($2, '')::uuid)
 		order by p.party_id
-		limit $3`, person, p.After, p.limit())
+		limit $3`, person, p.After, p.Rows())
 	if err != nil {
 		return nil, fmt.Errorf("list own cases: %w", err)
 	}

@@ -82,8 +82,8 @@ type Page struct {
 // MaxPage is the most rows that one answer holds.
 const MaxPage = 200
 
-// limit is the number of rows to fetch: 50 unless asked for, MaxPage at most.
-func (p Page) limit() int {
+// Rows is the number of rows to fetch: 50 unless asked for, MaxPage at most.
+func (p Page) Rows() int {
 	switch {
 	case p.Limit <= 0:
 		return 50
@@ -99,5 +99,9 @@ func collect[T any](ctx context.Context, q Querier, scan func(pgx.Row) (T, error
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (T, error) { return scan(r) })
+	out, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (T, error) { return scan(r) })
+	if out == nil {
+		out = []T{} // an empty list in JSON, not null
+	}
+	return out, err
 }

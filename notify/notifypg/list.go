@@ -1,0 +1,186 @@
+package notifypg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+	"fachui/internal/registry"
+)
+
+// ServingView is a serving as court and recipient see it.
+type ServingView struct {
+	Serving   ref.ID     `json:"serving"`
+	Document  ref.ID     `json:"document"`
+	Court     string     `json:"court"`
+	Case      ref.ID     `json:"case,omitempty"`
+	Lot       ref.ID     `json:"lot,omitempty"`
+	Kind      string     `json:"kind"`
+	Subject   ref.ID     `json:"subject"`
+	Party     ref.ID     `json:"party,omitempty"`
+	Name      string     `json:"name,omitempty"` // masked
+	Title     string     `json:"title"`
+	TitleEN   string     `json:"title_en"`
+	Text      string     `json:"text"`
+	TextEN    string     `json:"text_en"`
+	Basis     string     `json:"basis"`
+	Status    string     `json:"status"`
+	How       string     `json:"how,omitempty"`
+	SentAt    legal.Time `json:"sent_at"`
+	Published legal.Time `json:"published_at"`
+	Reason    string     `json:"publish_reason,omitempty"`
+	DeemedDue legal.Time `json:"deemed_due"`
+	Received  legal.Time `json:"received_at"`
+}
+
+const viewSQL = `
+	select s.serving_id, s.document_id, s.court_id, coalesce(d.case_id::text, ''), coalesce(d.lot_id::text, ''),
+		d.kind, d.subject_id, coalesce(s.party_id::text, ''), coalesce(p.masked_name, ''),
+		n.zh_title, n.en_title, n.zh_text, n.en_text, d.basis,
+		s.status, s.how, s.sent_at, s.published_at, s.publish_reason, s.deemed_due, s.received_at
+	from serving s
+	join document d on d.court_id = s.court_id and d.document_id = s.document_id
+	join notice n on n.court_id = s.court_id and n.serving_id = s.serving_id
+	left join party_now p on p.court_id = s.court_id and p.party_id = s.party_id`
+
+func scanView(r pgx.CollectableRow) (v ServingView, err error) {
+	err = r.Scan(&v.Serving, &v.Document, &v.Court, &v.Case, &v.Lot, &v.Kind, &v.Subject, &v.Party, &v.Name,
+		&v.Title, &v.TitleEN, &v.Text, &v.TextEN, &v.Basis,
+		&v.Status, &v.How, &v.SentAt, &v.Published, &v.Reason, &v.DeemedDue, &v.Received)
+	return v, err
+}
+
+// OwnServings lists what was served on person, oldest first; open ones only if asked.
+func OwnServings(ctx context.Context, q registry.Querier, person ref.ID, openOnly bool, p registry.Page) ([]ServingView, error) {
+	return list(ctx, q, scanView, viewSQL+`
+		where (s.person_id = $1 or p.person_id = $1)
+			and (not $2 or s.status in ('sent', 'published'))
+			and ($3 = '' or s.serving_id > nullif($3, '')::uuid)
+		order by s.serving_id
+		limit $4`, person, openOnly, p.After, p.Rows())
+}
+
+// CaseServings lists what was served in a case.
+func CaseServings(ctx context.Context, q registry.Querier, court string, caseID ref.ID, p registry.Page) ([]ServingView, error) {
+	return list(ctx, q, scanView, viewSQL+`
+		where s.court_id = $1 and d.case_id = $2 and ($3 = '' or s.serving_id > nullif($3, '')::uuid)
+		order by s.serving_id
+		limit $4`, court, caseID, p.After, p.Rows())
+}
+
+// DocumentServings lists every serving of what was issued about a subject: a
+// report, a lot, a plan.
+func DocumentServings(ctx context.Context, q registry.Querier, court, kind string, subject ref.ID, p registry.Page) ([]ServingView, error) {
+	return list(ctx, q, scanView, viewSQL+`
+		where s.court_id = $1 and d.kind = $2 and d.subject_id = $3 and ($4 = '' or s.serving_id > nullif($4, '')::uuid)
+		order by s.serving_id
+		limit $5`, court, kind, subject, p.After, p.Rows())
+}
+
+// NoticeView is a message as court and recipient see it.
+type NoticeView struct {
+	Notice  ref.ID     `json:"notice"`
+	Court   string     `json:"court"`
+	Case    ref.ID     `json:"case,omitempty"`
+	Lot     ref.ID     `json:"lot,omitempty"`
+	Kind    string     `json:"kind"`
+	Subject ref.ID     `json:"subject"`
+	Serving ref.ID     `json:"serving,omitempty"`
+	Party   ref.ID     `json:"party,omitempty"`
+	Title   string     `json:"title"`
+	TitleEN string     `json:"title_en"`
+	Text    string     `json:"text"`
+	TextEN  string     `json:"text_en"`
+	Basis   string     `json:"basis"`
+	State   string     `json:"state"` // queued, sent or parked
+	At      legal.Time `json:"at"`
+}
+
+const noticeSQL = `
+	select n.notice_id, n.court_id, coalesce(n.case_id::text, ''), coalesce(n.lot_id::text, ''), n.kind, n.subject_id,
+		coalesce(n.serving_id::text, ''), coalesce(n.party_id::text, ''), n.zh_title, n.en_title, n.zh_text, n.en_text,
+		n.basis, d.state, n.at
+	from notice n
+	join notice_delivery d on d.court_id = n.court_id and d.notice_id = n.notice_id`
+
+func scanNotice(r pgx.CollectableRow) (v NoticeView, err error) {
+	err = r.Scan(&v.Notice, &v.Court, &v.Case, &v.Lot, &v.Kind, &v.Subject, &v.Serving, &v.Party,
+		&v.Title, &v.TitleEN, &v.Text, &v.TextEN, &v.Basis, &v.State, &v.At)
+	return v, err
+}
+
+// sealedSQL leaves out whatever went to a person who is no party. A case's list shows
+// no bidder's messages: before the end nobody in court may learn who bids
+// (法释〔2016〕18号 Art. 18).
+const sealedSQL = ` and n.party_id is not null`
+
+// CaseNotices lists what the parties of a case were told.
+func CaseNotices(ctx context.Context, q registry.Querier, court string, caseID ref.ID, p registry.Page) ([]NoticeView, error) {
+	return list(ctx, q, scanNotice, noticeSQL+`
+		where n.court_id = $1 and n.case_id = $2 and ($3 = '' or n.notice_id > nullif($3, '')::uuid)`+sealedSQL+`
+		order by n.notice_id
+		limit $4`, court, caseID, p.After, p.Rows())
+}
+
+// OwnNotices lists what person was told, oldest first.
+func OwnNotices(ctx context.Context, q registry.Querier, person ref.ID, p registry.Page) ([]NoticeView, error) {
+	return list(ctx, q, scanNotice, noticeSQL+`
+		where n.person_id = $1 and ($2 = '' or n.notice_id > nullif($2, '')::uuid)
+		order by n.notice_id
+		limit $3`, person, p.After, p.Rows())
+}
+
+// Posting is a publication for a recipient who could not be reached, as the
+// public reads it.
+type Posting struct {
+	Serving   ref.ID     `json:"serving"`
+	Court     string     `json:"court"`
+	CourtName string     `json:"court_name"`
+	CaseNo    string     `json:"case_no"`
+	Lot       ref.ID     `json:"lot,omitempty"`
+	Kind      string     `json:"kind"`
+	Title     string     `json:"title"`
+	TitleEN   string     `json:"title_en"`
+	Name      string     `json:"name"` // masked
+	Reason    string     `json:"reason"`
+	Published legal.Time `json:"published_at"`
+	DeemedDue legal.Time `json:"deemed_due"`
+}
+
+// Postings lists the publications of all courts, oldest first.
+func Postings(ctx context.Context, q registry.Querier, p registry.Page) ([]Posting, error) {
+	return list(ctx, q, func(r pgx.CollectableRow) (v Posting, err error) {
+		err = r.Scan(&v.Serving, &v.Court, &v.CourtName, &v.CaseNo, &v.Lot, &v.Kind, &v.Title, &v.TitleEN, &v.Name,
+			&v.Reason, &v.Published, &v.DeemedDue)
+		return v, err
+	}, `
+		select s.serving_id, s.court_id, c.name, coalesce(e.case_no, ''), coalesce(d.lot_id::text, ''), d.kind,
+			n.zh_title, n.en_title, coalesce(y.masked_name, ''), s.publish_reason, s.published_at, s.deemed_due
+		from serving s
+		join document d on d.court_id = s.court_id and d.document_id = s.document_id
+		join notice n on n.court_id = s.court_id and n.serving_id = s.serving_id
+		join court c on c.court_id = s.court_id
+		left join enforcement_case e on e.court_id = d.court_id and e.case_id = d.case_id
+		left join party y on y.court_id = s.court_id and y.party_id = s.party_id
+		where s.published_at is not null and ($1 = '' or s.serving_id > nullif($1, '')::uuid)
+		order by s.serving_id
+		limit $2`, p.After, p.Rows())
+}
+
+func list[T any](ctx context.Context, q registry.Querier, scan func(pgx.CollectableRow) (T, error), sql string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list notices: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, scan)
+	if err != nil {
+		return nil, fmt.Errorf("list notices: %w", err)
+	}
+	if out == nil {
+		out = []T{}
+	}
+	return out, nil
+}

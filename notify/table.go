@@ -1,0 +1,166 @@
+package notify
+
+import (
+	"slices"
+
+	"fachui/internal/basis"
+	"fachui/internal/fault"
+)
+
+func t(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
+
+// duties is the whole table. {court}, {case_no} and {page} are filled for every
+// message; the other placeholders are arguments.
+var duties = slices.Concat(ofValuation(), ofAuction(), ofSale(), ofMoney())
+
+// ofValuation is what 法释〔2018〕15号 wants told on the way to a price.
+func ofValuation() []Duty {
+	return []Duty{
+		{Kind: "valuation.negotiation", On: "valuation.negotiation_opened", To: []Audience{ToParties}, Channel: ByMessage, Serve: true,
+			Basis: basis.Price2018(4), Title: t("议价通知", "Notice to negotiate a price"),
+			Text: t("{court}就{case_no}案件中拟处置财产组织当事人议价。请于{until}前提交议价结果；各方结果一致的，以该结果为参考价。",
+				"{court} invites the parties of case {case_no} to negotiate the price of the property. File your result by {until}; if all results are the same, that is the reference price.")},
+		{Kind: "valuation.firms", On: "valuation.selection_opened", To: []Audience{ToParties}, Channel: ByMessage, Serve: true,
+			Basis: basis.Price2018(16), Title: t("协商选择评估机构通知", "Notice to agree on appraisal firms"),
+			Text: t("{case_no}案件需委托评估。请双方于{until}前协商确定三家评估机构及顺序；协商不成的，由法院摇号确定。",
+				"Case {case_no} needs an appraisal. Agree by {until} on three firms and their order; otherwise the court draws them at random.")},
+		{Kind: "valuation.draw", On: "valuation.draw_frozen", To: []Audience{ToParties}, Channel: ByMessage,
+			Basis: basis.Price2018(16), Title: t("摇号通知", "Notice of a draw"),
+			Text: t("{case_no}案件评估机构名单已冻结并公布（清单哈希 {manifest}）。您可于{until}前提交随机数参与摇号；过程和结果均可核验。",
+				"The list of appraisal firms for case {case_no} is frozen and published (hash {manifest}). Until {until} you may contribute a random number; anyone can verify the draw.")},
+		{Kind: "valuation.draw_result", On: "valuation.draw_revealed", To: []Audience{ToParties}, Channel: ByMessage,
+			Basis: basis.Price2018(16), Title: t("摇号结果告知书", "Result of the draw"),
+			Text: t("{case_no}案件评估机构摇号结果（按顺序）：{firms}。全部记录已公开。",
+				"The draw for case {case_no} chose, in order: {firms}. The whole record is public.")},
+		{Kind: "valuation.commission", On: "valuation.commissioned", To: []Audience{ToFirm}, Channel: ByMessage,
+			Basis: basis.Price2018(17), Title: t("评估委托书", "Commission of an appraisal"),
+			Text: t("{court}就{case_no}案件委托贵机构评估。请登录查看委托书并于规定期限内决定是否接受。",
+				"{court} commissions your firm with an appraisal in case {case_no}. Sign in to read it and to accept or decline in time.")},
+		{Kind: "valuation.inspection", On: "valuation.inspection_set", To: []Audience{ToParties}, Channel: ByMessage, Serve: true,
+			Basis: basis.Price2018(18), Title: t("现场勘验通知", "Notice of an inspection"),
+			Text: t("{case_no}案件拟处置财产定于{on}现场勘验，请到场。不到场不影响勘验，将由见证人见证。",
+				"The property in case {case_no} is inspected on {on}; please attend. Absence does not prevent it; a witness attests instead.")},
+		{Kind: "valuation.report", On: "valuation.report_ready", To: []Audience{ToParties, ToConcerned}, Channel: ByMessage, Serve: true,
+			Days: 3, Posting: 15, Counting: Period, Basis: basis.Price2018(21), Title: t("参考价报告送达", "Service of the report on the price"),
+			Text: t("{case_no}案件财产处置参考价报告已作出，请登录查阅并确认收到。有异议的，自收到之日起五日内书面提出。",
+				"The report on the reference price in case {case_no} is ready. Sign in to read it and confirm receipt. Objections are made in writing within five days of receipt.")},
+		{Kind: "valuation.price", On: "valuation.price_fixed", To: []Audience{ToParties}, Channel: ByMessage,
+			Basis: basis.Price2018(26), Title: t("参考价确定告知", "Reference price fixed"),
+			Text: t("{case_no}案件财产处置参考价已确定为 {price} 元，有效期至{valid_until}。",
+				"The reference price in case {case_no} is fixed at ¥{price}, valid until {valid_until}.")},
+	}
+}
+
+// ofAuction is what 法释〔2016〕18号 wants told before and during an auction.
+func ofAuction() []Duty {
+	return []Duty{
+		{Kind: "auction.no_surplus", On: "auction.no_surplus_found", To: []Audience{ToApplicant}, Channel: ByMessage, Serve: true,
+			Basis: basis.Sale2020(6), Title: t("无益拍卖告知", "Notice that a sale may leave nothing"),
+			Text: t("{case_no}案件以现保留价拍卖，清偿优先债权和费用后可能无剩余。如申请继续拍卖，请自收到之日起五日内提出。",
+				"At the present reserve a sale in case {case_no} may leave nothing after priority claims and costs. If you ask to go on, do so within five days of receipt.")},
+		{Kind: "auction.notice", On: "auction.notices_issued", To: []Audience{ToParties, ToPriority}, Channel: ByMessage, Serve: true,
+			Waivable: true, Posting: 5, Counting: FullDays, Basis: basis.Online2016(16), Title: t("网络司法拍卖通知书", "Notice of an online judicial auction"),
+			Text: t("{court}将对{case_no}案件财产进行网络司法拍卖。优先购买权人经通知未参与竞买的，视为放弃优先购买权。请登录查阅并确认收到：{page}",
+				"{court} will auction property in case {case_no} online. A priority purchaser who is notified and does not bid gives up the priority. Sign in to read it and confirm receipt: {page}")},
+		{Kind: "auction.announcement", On: "auction.lot_announced", To: []Audience{ToParties, ToPriority, ToPublic}, Channel: OnPage,
+			Basis: basis.Online2016(12), Title: t("拍卖公告", "Announcement of an auction"),
+			Text: t("{case_no}案件财产拍卖公告已发布：{opens_at}开始竞价，起拍价 {starting_price} 元，保证金 {deposit} 元。详见 {page}",
+				"The auction in case {case_no} is announced: bidding opens {opens_at}, starting price ¥{starting_price}, deposit ¥{deposit}. See {page}")},
+		{Kind: "auction.application", On: "auction.applied", To: []Audience{ToBidder}, Channel: ByMessage,
+			Basis: basis.Online2016(17), Title: t("竞买报名已受理", "Registration received"),
+			Text: t("您的竞买报名已受理，应交保证金 {deposit} 元。请在竞价结束前按报名页所示账号交纳。",
+				"Your registration is received. The deposit due is ¥{deposit}; pay it before bidding ends to the account shown on your registration.")},
+		{Kind: "auction.qualified", On: "auction.qualified", To: []Audience{ToBidder}, Channel: ByMessage,
+			Basis: basis.Online2016(18), Title: t("竞买资格已确认", "You may bid"),
+			Text: t("您的竞买资格已确认。竞买代码请登录后查看，勿向他人透露。",
+				"You are qualified to bid. Sign in to see your bidder code, and tell it to nobody.")},
+		{Kind: "auction.suspended", On: "auction.suspended", To: []Audience{ToParties, ToBidders, ToPublic}, Channel: OnPage,
+			Basis: basis.Online2016(28), Title: t("拍卖暂缓（中止）", "Auction suspended"),
+			Text: t("{case_no}案件的拍卖已暂停。理由：{reason}。恢复时间另行公布：{page}",
+				"The auction in case {case_no} is suspended. Reason: {reason}. Its resumption will be published: {page}")},
+		{Kind: "auction.resumed", On: "auction.resumed", To: []Audience{ToParties, ToBidders, ToPublic}, Channel: OnPage,
+			Basis: basis.Online2016(28), Title: t("拍卖恢复", "Auction resumed"),
+			Text: t("{case_no}案件的拍卖已恢复，竞价至{ends_at}。{page}",
+				"The auction in case {case_no} has resumed; bidding ends {ends_at}. {page}")},
+		{Kind: "auction.withdrawn", On: "auction.withdrawn", To: []Audience{ToParties, ToPriority, ToBidders, ToPublic}, Channel: OnPage,
+			Basis: basis.Sale2020(17), Title: t("拍卖撤回", "Auction withdrawn"),
+			Text: t("{case_no}案件的拍卖已撤回。理由：{reason}。已交保证金将原路退还。",
+				"The auction in case {case_no} is withdrawn. Reason: {reason}. Deposits go back to the accounts they came from.")},
+		{Kind: "auction.failed", On: "auction.lot_failed", To: []Audience{ToParties, ToPublic}, Channel: ByMessage,
+			Basis: basis.Online2016(26), Title: t("流拍告知", "Auction failed"),
+			Text: t("{case_no}案件的拍卖无人出价，已流拍。申请执行人及其他债权人可申请以该次保留价抵债。{page}",
+				"Nobody bid in case {case_no}; the auction failed. The applicant and other creditors may ask to take the property at this round's reserve. {page}")},
+	}
+}
+
+// ofSale is what is told from the last bid to the handing over.
+func ofSale() []Duty {
+	return []Duty{
+		{Kind: "auction.sold", On: "auction.lot_sold", To: []Audience{ToParties, ToBidders}, Channel: ByMessage,
+			Basis: basis.Online2016(22), Title: t("拍卖成交告知", "Sold"),
+			Text: t("{case_no}案件财产已于{ended_at}成交，成交价 {price} 元。未成交竞买人的保证金将在二十四小时内退还。{page}",
+				"The property in case {case_no} was sold at {ended_at} for ¥{price}. The deposits of the other bidders go back within 24 hours. {page}")},
+		{Kind: "auction.confirmation", On: "auction.confirmed", To: []Audience{ToBuyer}, Channel: ByMessage,
+			Basis: basis.Online2016(25), Title: t("成交确认及付款通知", "Confirmation of sale and request to pay"),
+			Text: t("您已竞得{case_no}案件的拍品，成交价 {price} 元，保证金抵作价款。请于{pay_by}前付清余款；逾期可能被裁定重新拍卖，保证金不予退还。{page}",
+				"You have won the lot in case {case_no} at ¥{price}; your deposit counts towards it. Pay the balance by {pay_by}; otherwise a re-auction may be ordered and the deposit is not refunded. {page}")},
+		{Kind: "auction.balance_overdue", On: "payments.balance_overdue", To: []Audience{ToBuyer}, Channel: ByMessage,
+			Basis: basis.Sale2020(21), Title: t("余款逾期催告", "Balance overdue"),
+			Text: t("{case_no}案件拍品的余款已逾期，尚欠 {missing} 元。请立即付款；法院可裁定重新拍卖，保证金不予退还。",
+				"The balance for the lot in case {case_no} is overdue; ¥{missing} is missing. Pay at once: the court may order a re-auction, and the deposit is not refunded.")},
+		{Kind: "auction.default", On: "auction.default_ruled", To: []Audience{ToBuyer}, Channel: ByMessage, Serve: true,
+			Basis: basis.Online2016(24), Title: t("重新拍卖裁定书", "Ruling on re-auction"),
+			Text: t("{court}已裁定重新拍卖{case_no}案件的拍品，您交纳的保证金不予退还，且不得参加重新拍卖。请确认收到。",
+				"{court} has ordered a re-auction in case {case_no}. Your deposit is not refunded and you may not take part. Please confirm receipt.")},
+		{Kind: "auction.ruling", On: "auction.ruling_issued", To: []Audience{ToBuyer}, Channel: ByMessage, Serve: true,
+			Days: 10, Basis: basis.Sale2020(20), Title: t("拍卖成交裁定书", "Sale ruling"),
+			Text: t("{court}已就{case_no}案件作出拍卖成交裁定。标的物所有权自裁定送达您时转移，请登录查阅并确认收到。",
+				"{court} has issued the sale ruling in case {case_no}. Title passes when it is served on you: sign in, read it and confirm receipt.")},
+		{Kind: "auction.title", On: "auction.title_passed", To: []Audience{ToBuyer, ToParties}, Channel: ByMessage,
+			Basis: basis.Online2016(22), Title: t("所有权转移告知", "Title has passed"),
+			Text: t("{case_no}案件拍品的所有权已随成交裁定送达转移。法院应在裁定送达后十五日内移交。",
+				"Title to the lot in case {case_no} has passed with the service of the ruling. The court hands it over within fifteen days of that service.")},
+		{Kind: "auction.revoked", On: "auction.revoked", To: []Audience{ToBuyer, ToParties, ToPublic}, Channel: ByMessage, Serve: true,
+			Basis: basis.Online2016(31), Title: t("撤销网络司法拍卖裁定书", "Ruling that revokes the auction"),
+			Text: t("{court}已裁定撤销{case_no}案件的网络司法拍卖。理由：{reason}。已付价款依法退还。",
+				"{court} has revoked the auction in case {case_no}. Reason: {reason}. The price paid is refunded according to law.")},
+	}
+}
+
+// ofMoney is what is told about deposits, the plan and payouts.
+func ofMoney() []Duty {
+	return []Duty{
+		{Kind: "payments.deposit_held", On: "payments.deposit_held", To: []Audience{ToBidder}, Channel: ByMessage,
+			Basis: basis.Online2016(17), Title: t("保证金到账", "Deposit received"),
+			Text: t("您的保证金 {amount} 元已到账。", "Your deposit of ¥{amount} has arrived.")},
+		{Kind: "payments.deposit_refunded", On: "payments.deposit_refunded", To: []Audience{ToBidder}, Channel: ByMessage,
+			Basis: basis.Online2016(23), Title: t("保证金已退还", "Deposit refunded"),
+			Text: t("您的保证金 {amount} 元已原路退还。", "Your deposit of ¥{amount} has gone back to the account it came from.")},
+		{Kind: "payments.price_paid", On: "payments.price_fully_paid", To: []Audience{ToBuyer, ToParties}, Channel: ByMessage,
+			Basis: basis.Sale2020(20), Title: t("价款付清告知", "Price paid in full"),
+			Text: t("{case_no}案件拍品价款 {price} 元已全部到账。法院应在十日内送达成交裁定。",
+				"The price of ¥{price} in case {case_no} is paid in full. The court serves the sale ruling within ten days.")},
+		{Kind: "payments.case_funded", On: "payments.case_funded", To: []Audience{ToParties}, Channel: ByMessage,
+			Basis: basis.CaseFunds2017(0), Title: t("案款到账告知", "Money received in your case"),
+			Text: t("{case_no}案件收到执行款 {amount} 元。", "¥{amount} was received in case {case_no}.")},
+		{Kind: "payments.plan", On: "payments.plan_served", To: []Audience{ToCreditors, ToDebtor}, Channel: ByMessage, Serve: true,
+			Basis: basis.CivilProcedureInterp2022(509), Title: t("财产分配方案", "Distribution plan"),
+			Text: t("{case_no}案件的财产分配方案已作出，请登录查阅并确认收到。有异议的，自收到之日起十五日内书面提出。",
+				"The distribution plan in case {case_no} is made. Sign in to read it and confirm receipt. Objections are made in writing within fifteen days of receipt.")},
+		{Kind: "payments.plan_objection", On: "payments.plan_objected", To: []Audience{ToOthers}, Channel: ByMessage, Serve: true,
+			Basis: basis.CivilProcedureInterp2022(510), Title: t("分配方案异议通知", "Objection to the plan"),
+			Text: t("{case_no}案件有人对分配方案提出异议。如反对该异议，请自收到之日起十五日内书面提出；未提出的，法院依异议审查修正后分配。",
+				"Somebody objects to the plan in case {case_no}. If you oppose the objection, say so in writing within fifteen days of receipt; otherwise the court amends the plan after review and distributes.")},
+		{Kind: "payments.plan_final", On: "payments.plan_final", To: []Audience{ToCreditors, ToDebtor}, Channel: ByMessage,
+			Basis: basis.CivilProcedureInterp2022(509), Title: t("分配方案确定告知", "Plan final"),
+			Text: t("{case_no}案件的分配方案已确定，将依方案发放。请确认您的收款账户。",
+				"The plan in case {case_no} is final and will be paid out. Please confirm your payee account.")},
+		{Kind: "payments.payout_paid", On: "payments.payout_paid", To: []Audience{ToPayee}, Channel: ByMessage,
+			Basis: basis.CaseFunds2017(0), Title: t("案款发放告知", "Money paid out"),
+			Text: t("{case_no}案件案款 {amount} 元已发放至您确认的账户。", "¥{amount} in case {case_no} has been paid to your confirmed account.")},
+		{Kind: "payments.payout_returned", On: "payments.payout_returned", To: []Audience{ToPayee}, Channel: ByMessage,
+			Basis: basis.CaseFunds2017(0), Title: t("付款被退回", "Payment returned"),
+			Text: t("{case_no}案件案款 {amount} 元被银行退回。请核对并重新确认您的收款账户。",
+				"The bank returned ¥{amount} in case {case_no}. Check and confirm your payee account again.")},
+	}
+}

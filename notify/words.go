@@ -1,0 +1,82 @@
+package notify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+)
+
+// Args fill the words of a duty. A legal.Time or legal.Date is written as people
+// of each language write it, a fault.Text in each language, anything else as it
+// prints. They never carry names or numbers of people.
+type Args map[string]any
+
+// Message is what one recipient reads.
+type Message struct {
+	Title, Text fault.Text
+}
+
+// Render fills d's words. It fails if an argument that they need is missing:
+// a legal notice with a hole in it is never sent.
+func (d Duty) Render(args Args) (Message, error) {
+	for _, name := range d.Needs() {
+		if _, ok := args[name]; !ok {
+			return Message{}, fmt.Errorf("notice %s needs {%s}", d.Kind, name)
+		}
+	}
+	return Message{Title: fill(d.Title, args), Text: fill(d.Text, args)}, nil
+}
+
+// Needs lists the placeholders of d's words in order.
+func (d Duty) Needs() []string {
+	var names []string
+	for _, s := range []string{d.Title.ZH, d.Title.EN, d.Text.ZH, d.Text.EN} {
+		names = append(names, placeholders(s)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func placeholders(s string) []string {
+	var names []string
+	for {
+		_, rest, ok := strings.Cut(s, "{")
+		if !ok {
+			return names
+		}
+		name, after, ok := strings.Cut(rest, "}")
+		if !ok {
+			return names
+		}
+		names = append(names, name)
+		s = after
+	}
+}
+
+// fill replaces each placeholder once; what an argument says is never read again.
+func fill(t fault.Text, args Args) fault.Text {
+	var zh, en []string
+	for name, v := range args {
+		w := write(v)
+		zh = append(zh, "{"+name+"}", w.ZH)
+		en = append(en, "{"+name+"}", w.EN)
+	}
+	return fault.Text{ZH: strings.NewReplacer(zh...).Replace(t.ZH), EN: strings.NewReplacer(en...).Replace(t.EN)}
+}
+
+func write(v any) fault.Text {
+	switch v := v.(type) {
+	case fault.Text:
+		return v
+	case legal.Time:
+		return fault.Text{ZH: v.Std().Format("2006年1月2日15时04分"), EN: v.Std().Format("2 January 2006, 15:04")}
+	case legal.Date:
+		t := v.Start().Std()
+		return fault.Text{ZH: t.Format("2006年1月2日"), EN: t.Format("2 January 2006")}
+	}
+	s := fmt.Sprint(v)
+	return fault.Text{ZH: s, EN: s}
+}
