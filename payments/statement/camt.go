@@ -28,7 +28,7 @@ type camtFile struct {
 
 var camtSpace = regexp.MustCompile(`^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-3])$`)
 
-func readCamt(r io.Reader) (Statement, []row, error) {
+func readCamt(r io.Reader) (Statement, []row, claims, error) {
 	g := &xmlGuard{d: xml.NewDecoder(r)}
 	g.d.CharsetReader = charset
 	f := camtFile{tokens: g, d: xml.NewTokenDecoder(g), balances: map[string]camtBalance{}, seqs: true}
@@ -41,13 +41,13 @@ func readCamt(r io.Reader) (Statement, []row, error) {
 			err = f.take(t)
 		}
 		if err != nil {
-			return Statement{}, nil, f.explain(err)
+			return Statement{}, nil, claims{}, f.explain(err)
 		}
 	}
 	if err := f.finish(); err != nil {
-		return Statement{}, nil, err
+		return Statement{}, nil, claims{}, err
 	}
-	return f.s, f.rows, f.stated.agree(f.s.Lines)
+	return f.s, f.rows, f.stated, nil
 }
 
 // xmlGuard hands on tokens and refuses what no statement has.

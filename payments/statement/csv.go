@@ -31,16 +31,16 @@ type csvFile struct {
 	places map[string]int
 }
 
-func readCSV(r io.Reader) (Statement, []row, error) {
+func readCSV(r io.Reader) (Statement, []row, claims, error) {
 	c := csvFile{r: csv.NewReader(decoded(r)), pairs: map[string]string{}, places: map[string]int{}}
 	c.r.FieldsPerRecord = -1
 	c.r.ReuseRecord = true
 	if err := c.preamble(); err != nil {
-		return Statement{}, nil, err
+		return Statement{}, nil, claims{}, err
 	}
 	s, stated, err := c.head()
 	if err != nil {
-		return Statement{}, nil, err
+		return Statement{}, nil, claims{}, err
 	}
 	var rows []row
 	for {
@@ -49,18 +49,18 @@ func readCSV(r io.Reader) (Statement, []row, error) {
 			break
 		}
 		if err != nil {
-			return Statement{}, nil, err
+			return Statement{}, nil, claims{}, err
 		}
 		if len(rows) == MaxLines {
-			return Statement{}, nil, ErrTooMany.With("most", MaxLines)
+			return Statement{}, nil, claims{}, ErrTooMany.With("most", MaxLines)
 		}
 		l, err := csvLine(cells, at)
 		if err != nil {
-			return Statement{}, nil, err
+			return Statement{}, nil, claims{}, err
 		}
 		s.Lines, rows = append(s.Lines, l), append(rows, row{at: at, running: true, seq: true})
 	}
-	return s, rows, stated.agree(s.Lines)
+	return s, rows, stated, nil
 }
 
 // decoded strips a byte order mark and turns GB18030 into UTF-8. The first
@@ -128,8 +128,8 @@ func (c *csvFile) preamble() error {
 		if cells[0] == columns[0] {
 			return header(cells, at)
 		}
-		if len(cells) < 2 {
-			return ErrHeader.With("line", at).With("right", strings.Join(columns, ",")).With("found", cells[0])
+		if len(cells) < 2 || len(strings.TrimRight(strings.Join(cells[2:], ""), " ")) > 0 {
+			return header(cells, at) // more than a pair, and not the header either
 		}
 		if _, twice := c.pairs[cells[0]]; twice {
 			return ErrTwice.With("line", at).With("field", cells[0])

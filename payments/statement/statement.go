@@ -80,12 +80,13 @@ func Read(r io.Reader, f Format) (Statement, error) {
 	limited := &limiter{r: r, left: MaxBytes}
 	var s Statement
 	var rows []row
+	var stated claims
 	var err error
 	switch f {
 	case CSV:
-		s, rows, err = readCSV(limited)
+		s, rows, stated, err = readCSV(limited)
 	case Camt:
-		s, rows, err = readCamt(limited)
+		s, rows, stated, err = readCamt(limited)
 	default:
 		return Statement{}, ErrFormat.With("found", f)
 	}
@@ -98,6 +99,9 @@ func Read(r io.Reader, f Format) (Statement, error) {
 		return Statement{}, err
 	}
 	if err := complete(&s, rows); err != nil {
+		return Statement{}, err
+	}
+	if err := stated.agree(s.Lines); err != nil {
 		return Statement{}, err
 	}
 	return s, nil
