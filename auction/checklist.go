@@ -79,6 +79,9 @@ func CheckWarnings(es []Entry) error { return checkList(Warnings(), es, ErrWarni
 func checkList(items []Item, es []Entry, missing *fault.Fault) error {
 	byKey := make(map[string]Entry, len(es))
 	for _, e := range es {
+		if _, twice := byKey[e.Key]; twice {
+			return ErrItemUnknown.With("key", e.Key)
+		}
 		byKey[e.Key] = e
 	}
 	for _, i := range items {

@@ -73,7 +73,7 @@ func preparation() []Step {
 		{Law: "T5", From: Announced, Command: ReceiveNotice, To: Announced, Roles: []string{bySystem}, Guard: "recipient",
 			Public: text("公示通知期满。", "A posting has run its time."), Basis: basis.Online2016(16)},
 		{Law: "T5", From: Announced, Command: OpenBidding, To: Bidding, Roles: []string{bySystem}, Guard: "open",
-			Ends: []string{DeadlineOpens}, Public: text("竞价开始。", "Bidding has opened."), Basis: basis.Online2016(20)},
+			Ends: []string{DeadlineOpens, DeadlineReauction}, Public: text("竞价开始。", "Bidding has opened."), Basis: basis.Online2016(20)},
 	}
 }
 
@@ -124,7 +124,7 @@ func completion() []Step {
 			Money: moneyPrice, Public: text("法院准许逾期付款，价款已付清。", "The court accepted late payment; the price is paid."), Basis: basis.Sale2020(22)},
 		{Law: "T21", From: Overdue, Command: RuleDefault, To: Defaulted, Roles: []string{byJudge}, Guard: "purpose_defeated", Opens: []string{DeadlineReauction},
 			Notice: "auction.default", Money: moneyForfeit, Public: text("法院裁定重新拍卖，原买受人不得参加。", "The court ordered a re-auction; the buyer in default may not bid."), Basis: basis.Online2016(24)},
-		{Law: "T22", From: Defaulted, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "panel", Ends: []string{DeadlineReauction},
+		{Law: "T22", From: Defaulted, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "panel",
 			Money: moneyWaterfall, Public: text("重新拍卖条件已由合议庭决定。", "The panel has decided the terms of the re-auction."), Basis: basis.Online2016(24)},
 		{Law: "T23", From: Paid, Command: IssueRuling, To: Ruled, Roles: []string{byJudge}, Guard: "buyer_still_qualified",
 			Notice: "auction.ruling", Public: text("已作出拍卖成交裁定。", "The sale ruling is issued."), Basis: basis.Online2016(22)},
@@ -139,7 +139,7 @@ func completion() []Step {
 // failure leads from a failed sale to the next round, to the creditors or to release.
 func failure() []Step {
 	rows := []Step{
-		{Law: "T9", From: FailedFirst, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "panel", Ends: []string{DeadlineReauction},
+		{Law: "T9", From: FailedFirst, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "panel",
 			Public: text("第二次拍卖条件已由合议庭决定。", "The panel has decided the terms of the second auction."), Basis: basis.Online2016(26)},
 		{Law: "T13", From: FailedSecond, Command: AnnounceSellOff, To: SellOffAnnounced, Next: true, Roles: []string{byClerk, byJudge}, Guard: "sell_off",
 			Opens: live, Ends: []string{DeadlineSellOff, DeadlineCreditors}, Notice: "auction.announcement", Money: moneyPrepay,

@@ -11,7 +11,6 @@ create table application (
 	person_id uuid not null,
 	bidder_id uuid not null,
 	claims_priority boolean not null,
-	party_id uuid,
 	deposit_due numeric(20,2) not null check (deposit_due >= 0 and deposit_due < 1e13),
 	status text not null check (status in ('APPLIED', 'DEPOSIT_PENDING', 'QUALIFIED', 'WON', 'RELEASED',
 		'OFFSET_TO_PRICE', 'FORFEITED', 'DISQUALIFIED')),
@@ -20,27 +19,33 @@ create table application (
 	mandate text not null default '' check (mandate ~ '^([0-9a-f]{64})?$'),
 	papers jsonb not null default '[]',
 	flags text[] not null default '{}',
+	deposit_held_at timestamptz,
 	applied_at timestamptz not null,
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, lot_id, application_id),
-	constraint application_one_per_person unique (court_id, lot_id, person_id),
-	constraint application_one_per_bidder unique (court_id, lot_id, bidder_id),
 	constraint application_mandate check ((person_id = bidder_id) = (mandate = '')),
+	constraint application_qualified check (status not in ('QUALIFIED', 'WON', 'OFFSET_TO_PRICE', 'FORFEITED') or deposit_held_at is not null),
 	foreign key (court_id, lot_id) references lot
 );
+-- One application of a lot for each bidder, and each person acts in one.
+create unique index application_one_per_person on application (court_id, lot_id, person_id) where status <> 'DISQUALIFIED';
+create unique index application_one_per_bidder on application (court_id, lot_id, bidder_id) where status <> 'DISQUALIFIED';
 create index application_by_person on application (person_id, application_id);
 comment on table application is 'never holds a bidder code; the person acts for the bidder, who would be the buyer';
 
 -- +goose StatementBegin
 create function application_guard() returns trigger language plpgsql as $$
 begin
-	if (new.court_id, new.lot_id, new.application_id, new.person_id, new.bidder_id, new.claims_priority, new.party_id, new.deposit_due,
+	if (new.court_id, new.lot_id, new.application_id, new.person_id, new.bidder_id, new.claims_priority, new.deposit_due,
 		new.announcement_hash, new.housing_pledge, new.mandate, new.papers, new.flags, new.applied_at) is distinct from
-		(old.court_id, old.lot_id, old.application_id, old.person_id, old.bidder_id, old.claims_priority, old.party_id, old.deposit_due,
+		(old.court_id, old.lot_id, old.application_id, old.person_id, old.bidder_id, old.claims_priority, old.deposit_due,
 		old.announcement_hash, old.housing_pledge, old.mandate, old.papers, old.flags, old.applied_at) then
 		raise exception 'what was applied for does not change' using errcode = 'restrict_violation', constraint = 'application_frozen';
 	end if;
-	if (old.status, new.status) not in (('APPLIED', 'DEPOSIT_PENDING'), ('APPLIED', 'QUALIFIED'), ('DEPOSIT_PENDING', 'QUALIFIED'),
+	if old.deposit_held_at is not null and new.deposit_held_at is distinct from old.deposit_held_at then
+		raise exception 'a deposit is confirmed once' using errcode = 'restrict_violation', constraint = 'application_frozen';
+	end if;
+	if new.status <> old.status and (old.status, new.status) not in (('APPLIED', 'DEPOSIT_PENDING'), ('APPLIED', 'QUALIFIED'), ('DEPOSIT_PENDING', 'QUALIFIED'),
 		('APPLIED', 'RELEASED'), ('DEPOSIT_PENDING', 'RELEASED'), ('QUALIFIED', 'RELEASED'), ('QUALIFIED', 'WON'),
 		('APPLIED', 'DISQUALIFIED'), ('DEPOSIT_PENDING', 'DISQUALIFIED'), ('QUALIFIED', 'DISQUALIFIED'),
 		('WON', 'OFFSET_TO_PRICE'), ('WON', 'FORFEITED'), ('WON', 'RELEASED')) then
@@ -76,6 +81,7 @@ create table application_confirmation (
 	application_id uuid not null,
 	what text not null check (what in ('priority', 'agent')),
 	confirmed boolean not null,
+	party_id uuid,
 	rank integer not null check (rank between 0 and 1000),
 	evidence text not null check (length(evidence) between 2 and 1000),
 	confirmed_by uuid not null,
@@ -83,8 +89,11 @@ create table application_confirmation (
 	recorded_at timestamptz not null default clock_timestamp(),
 	constraint application_confirmed_once primary key (court_id, lot_id, application_id, what),
 	foreign key (court_id, lot_id, application_id) references application,
-	check ((what = 'priority' and confirmed) = (rank > 0))
+	check ((what = 'priority' and confirmed) = (rank > 0)),
+	check ((rank > 0) = (party_id is not null))
 );
+-- A priority right is used by one bidder.
+create unique index priority_used_once on application_confirmation (court_id, lot_id, party_id) where party_id is not null;
 call append_only('application_confirmation');
 
 -- The sale confirmation (Art. 22). The law publishes the buyer's true identity in it.

@@ -3,6 +3,7 @@ package bidding
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"fachui/auction"
 	"fachui/internal/fault"
@@ -89,23 +90,32 @@ func (m *message) wait(ctx context.Context) (Answer, error) {
 
 func interrupted() *fault.Fault { return ErrInterrupted.With("seconds", retrySeconds) }
 
-// kept is the first answer to a key.
+// kept is the first answer to a key, held small: a lot may have a hundred thousand.
 type kept struct {
-	code string
-	fen  int64
-	ans  Answer
-	err  *fault.Fault
+	code     string
+	fen, seq int64
+	at, ends int64 // µs
+	err      *fault.Fault
+}
+
+func keep(code string, fen int64, a Answer, err *fault.Fault) kept {
+	k := kept{code: code, fen: fen, err: err}
+	if err == nil {
+		k.seq, k.at, k.ends = a.Seq, a.At.Std().UnixMicro(), a.EndsAt.Std().UnixMicro()
+	}
+	return k
 }
 
 // answer gives the first answer again, or tells that the key stood for another bid.
 func (k kept) answer(b Bid, fen int64) (Answer, error) {
-	if k.code != b.Code || k.fen != fen {
+	switch {
+	case k.code != b.Code || k.fen != fen:
 		return Answer{}, ErrKeyReused.With("amount", money.Fen(k.fen))
-	}
-	if k.err != nil {
+	case k.err != nil:
 		return Answer{}, k.err
 	}
-	a := k.ans
-	a.Repeated = true
-	return a, nil
+	return Answer{
+		Seq: k.seq, Code: k.code, Amount: money.Fen(k.fen), Repeated: true,
+		At: legal.At(time.UnixMicro(k.at)), EndsAt: legal.At(time.UnixMicro(k.ends)),
+	}, nil
 }

@@ -278,5 +278,5 @@ func (l *lot) keep(m *message) {
 }
 
 func keptOf(m *message) kept {
-	return kept{code: m.bid.Code, fen: m.fen, ans: m.ans, err: fault.Of(m.err)}
+	return keep(m.bid.Code, m.fen, m.ans, fault.Of(m.err))
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -122,7 +122,7 @@ func (l *lot) loadBids(ctx context.Context, q querier) error {
 		if err != nil {
 			return fmt.Errorf("read bid: %w", err)
 		}
-		l.keys[key] = kept{code: a.Code, fen: a.Amount.Fen(), ans: a}
+		l.keys[key] = keep(a.Code, a.Amount.Fen(), a, nil)
 		l.now.LastAt = a.At
 		if !voided {
 			l.now.Leading.Seq, l.now.Leading.At = a.Seq, a.At
@@ -147,17 +147,25 @@ func (l *lot) loadRefusals(ctx context.Context, q querier) error {
 		if err != nil {
 			return err
 		}
-		l.keys[key] = kept{code: code, fen: amount.Fen(), err: f}
+		l.keys[key] = keep(code, amount.Fen(), Answer{}, f)
 		return nil
 	})
 	return err
 }
 
+// catalogue finds faults by code.
+var catalogue = sync.OnceValue(func() map[string]*fault.Fault {
+	byCode := map[string]*fault.Fault{}
+	for _, f := range fault.All() {
+		byCode[f.Code] = f
+	}
+	return byCode
+})
+
 // refusal builds a fault again from its code and arguments.
 func refusal(code string, args []byte) (*fault.Fault, error) {
-	all := fault.All()
-	i := slices.IndexFunc(all, func(f *fault.Fault) bool { return f.Code == code })
-	if i < 0 {
+	f := catalogue()[code]
+	if f == nil {
 		return nil, fmt.Errorf("a refusal rests on an unknown fault %q", code)
 	}
 	var words map[string]string
@@ -165,7 +173,6 @@ func refusal(code string, args []byte) (*fault.Fault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read refusal: %w", err)
 	}
-	f := all[i]
 	for name, v := range words {
 		f = f.With(name, v)
 	}

@@ -153,36 +153,34 @@ func (e *Engine) archived(ctx context.Context, b Bid) (Answer, error) {
 
 // firstAnswer looks a key up in the tables.
 func (e *Engine) firstAnswer(ctx context.Context, l *lot, key string) (k kept, found bool, err error) {
-	a := &k.ans
+	var a Answer
 	err = e.opts.Pool.QueryRow(ctx, `
 		select seq, code, amount, at, ends_at
 		from bid
 		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
 	).Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt)
 	if err == nil {
-		k.code, k.fen = a.Code, a.Amount.Fen()
-		return k, true, nil
+		return keep(a.Code, a.Amount.Fen(), a, nil), true, nil
 	}
 	if !pg.NoRows(err) {
 		return kept{}, false, fmt.Errorf("look up key: %w", err)
 	}
 	var amount money.Amount
-	var why string
+	var code, why string
 	var args []byte
 	err = e.opts.Pool.QueryRow(ctx, `
 		select code, amount, fault, args
 		from bid_refusal
 		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
-	).Scan(&k.code, &amount, &why, &args)
+	).Scan(&code, &amount, &why, &args)
 	if pg.NoRows(err) {
 		return kept{}, false, nil
 	}
 	if err != nil {
 		return kept{}, false, fmt.Errorf("look up key: %w", err)
 	}
-	k.fen = amount.Fen()
-	k.err, err = refusal(why, args)
-	return k, err == nil, err
+	f, err := refusal(why, args)
+	return keep(code, amount.Fen(), Answer{}, f), err == nil, err
 }
 
 // closedBefore gives the result of a lot that is no longer in memory.
