@@ -16,7 +16,7 @@ var values = []string{
 
 // plumbing is everything else under internal that knows no domain.
 var plumbing = []string{
-	"internal/*", "!internal/archtest", "!internal/banksim", "!internal/deps", "!internal/flow",
+	"internal/*", "!internal/archtest", "!internal/banksim", "!internal/deps", "!internal/flow", "!internal/house",
 	"!internal/pgtest", "!internal/scenario",
 }
 
@@ -40,6 +40,7 @@ type layer struct {
 
 var layers = []layer{
 	{[]string{"cmd/*"}, []string{"*"}, "wiring"},
+	{[]string{"internal/house", "internal/house/*"}, []string{"*", "!cmd/*"}, "assembles the house for the commands and the tests"},
 	{[]string{"migrations"}, nil, "SQL only"},
 	{values, values, "values know only values"},
 
@@ -113,6 +114,9 @@ func TestLayers(t *testing.T) {
 		{"web", "payments/paymentspg", true},
 		{"web", "internal/flow", false},
 		{"web", "internal/banksim", false},
+		{"web", "internal/house", false},
+		{"internal/house", "web", true},
+		{"internal/house", "internal/flow", true},
 		{"internal/flow", "valuation/valuationpg", true},
 		{"internal/flow", "notify", true},
 		{"internal/flow", "web", false},
@@ -208,7 +212,7 @@ var libraries = []struct {
 	{"pgregory.net/rapid", nil, "tests only"},
 	{"go.uber.org/goleak", nil, "tests only"},
 	{"github.com/google/go-cmp/*", nil, "tests only"},
-	{"testing", []string{"internal/pgtest"}, "tests only"},
+	{"testing", []string{"internal/pgtest", "internal/pgtest/*"}, "tests only"},
 }
 
 func TestLibraries(t *testing.T) {
