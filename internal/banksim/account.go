@@ -196,7 +196,7 @@ func (b *Bank) Accounts() ([]Account, error) {
 func (a *account) show() Account {
 	return Account{
 		AccountNo: a.No, Holder: a.Holder, Balance: a.balance, Virtual: a.Virtual,
-		Suffixes: slices.Sorted(maps.Keys(a.suffixes)), Lines: int64(len(a.lines)), OpenedAt: a.Opened,
+		Suffixes: slices.Sorted(maps.Keys(a.suffixes)), Lines: int64(len(a.lines)), OpenedAt: a.Opened.In(zone),
 	}
 }
 
