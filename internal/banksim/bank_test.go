@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -80,23 +79,6 @@ func lines(t fataler, b *Bank, no string) []Line {
 		t.Fatal(err)
 	}
 	return p.Lines
-}
-
-func TestFen(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"0": "0.00", "0.1": "0.10", "12.34": "12.34", "-12.34": "-12.34", "9999999999999.99": "9999999999999.99", "007": "7.00",
-	} {
-		f, err := parseFen(in)
-		if err != nil || f.String() != want {
-			t.Errorf("%s: %v, %v", in, f, err)
-		}
-	}
-	for _, in := range []string{"", "-", ".", "1.", ".1", "1.234", "1e3", "１", "1,000", " 1", "+1", "NaN", "10000000000000.01", "99999999999999"} {
-		if f, err := parseFen(in); err == nil {
-			t.Errorf("%q is taken for %v", in, f)
-		}
-	}
 }
 
 func TestAccounts(t *testing.T) {
@@ -185,87 +167,6 @@ func TestTransfers(t *testing.T) {
 	must(t)(b.Transfer(TransferRequest{Key: "k2", FromAccount: payer, Fund: 5_00, ToAccount: court, Amount: 4_00}))
 	if a, _ := b.Account(payer); a.Balance != 1_00 {
 		t.Errorf("payer keeps %v", a.Balance)
-	}
-}
-
-// TestPaymentLife: an order is not a line until the bank works.
-func TestPaymentLife(t *testing.T) {
-	t.Parallel()
-	type step struct {
-		advance time.Duration
-		status  Status
-		lines   int // on the court's account, the opening one included
-	}
-	for name, c := range map[string]struct {
-		opts  func(*Options)
-		fault Fault
-		prep  func(*Bank)
-		order PaymentRequest
-		steps []step
-	}{
-		"paid":                 {order: pay("p", 100_00), steps: []step{{0, Paid, 2}, {48 * time.Hour, Paid, 2}}},
-		"all that is there":    {order: pay("p", 1000_00), steps: []step{{0, Paid, 2}}},
-		"a fen more":           {order: pay("p", 1000_01), steps: []step{{0, Refused, 1}}},
-		"settles later":        {opts: func(o *Options) { o.SettleAfter = time.Hour }, order: pay("p", 1), steps: []step{{0, Pending, 1}, {time.Hour - time.Microsecond, Pending, 1}, {time.Microsecond, Paid, 2}}},
-		"wrong name":           {prep: func(b *Bank) { _, _ = b.Open(AccountRequest{AccountNo: payee, Holder: "王五"}) }, order: pay("p", 1), steps: []step{{0, Paid, 2}, {24*time.Hour - time.Microsecond, Paid, 2}, {time.Microsecond, Returned, 3}}},
-		"no such account":      {opts: func(o *Options) { o.StrictPayees = true }, order: pay("p", 1), steps: []step{{0, Paid, 2}, {24 * time.Hour, Returned, 3}}},
-		"to itself":            {order: PaymentRequest{EndToEnd: "p", FromAccount: court, ToAccount: court + "01", ToName: "某某人民法院", Amount: 1}, steps: []step{{0, Paid, 2}, {24 * time.Hour, Returned, 3}}},
-		"returned in two days": {fault: Fault{Account: payee, Mode: FaultReturn, Days: 2}, order: pay("p", 1), steps: []step{{0, Paid, 2}, {47 * time.Hour, Paid, 2}, {time.Hour, Returned, 3}}},
-		"returned at once":     {fault: Fault{EndToEnd: "p", Mode: FaultReturn}, order: pay("p", 1), steps: []step{{0, Paid, 2}, {0, Returned, 3}}},
-		"fails":                {fault: Fault{EndToEnd: "p", Mode: FaultFail}, order: pay("p", 1), steps: []step{{0, Refused, 1}}},
-		"held":                 {fault: Fault{Account: court, Mode: FaultHold}, order: pay("p", 1), steps: []step{{0, Pending, 1}, {240 * time.Hour, Pending, 1}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := withCourt(t, c.opts)
-			if err := b.SetClock(noon, false); err != nil {
-				t.Fatal(err)
-			}
-			if c.prep != nil {
-				c.prep(b)
-			}
-			if c.fault.Mode != "" {
-				must(t)(nil, b.SetFault(c.fault))
-			}
-			must(t)(b.Pay(c.order))
-			at := noon
-			for i, s := range c.steps {
-				at = at.Add(s.advance)
-				must(t)(nil, b.SetClock(at, false))
-				must(t)(b.Work())
-				p, err := b.Payment("p")
-				if err != nil || p.Status != s.status || len(lines(t, b, court)) != s.lines {
-					t.Errorf("step %d: %+v, %d lines, %v", i, p, len(lines(t, b, court)), err)
-				}
-				balanced(t, b)
-			}
-		})
-	}
-}
-
-// TestHoldEnds: an order held stays PENDING until the fault is cleared.
-func TestHoldEnds(t *testing.T) {
-	t.Parallel()
-	b := withCourt(t, nil)
-	must(t)(nil, b.SetFault(Fault{Account: payee, Mode: FaultHold}))
-	must(t)(b.Pay(pay("p", 1)))
-	must(t)(b.Work())
-	must(t)(nil, b.SetFault(Fault{Account: payee}))
-	d, err := b.Work()
-	if err != nil || d.Paid != 1 {
-		t.Errorf("%+v, %v", d, err)
-	}
-}
-
-// TestFaultCount: a fault with a count befalls so many orders and no more.
-func TestFaultCount(t *testing.T) {
-	t.Parallel()
-	b := withCourt(t, nil)
-	must(t)(nil, b.SetFault(Fault{Account: payee, Mode: FaultRefuse, Count: 2}))
-	for i, bad := range []bool{true, true, false} {
-		if _, err := b.Pay(pay(fmt.Sprint(i), 1)); (err != nil) != bad {
-			t.Errorf("order %d: %v", i, err)
-		}
 	}
 }
 
@@ -410,107 +311,6 @@ func dump(b *Bank) string {
 	}
 	fmt.Fprintf(&buf, "%+v", len(b.faults))
 	return buf.String()
-}
-
-// TestTornJournal cuts the journal at every byte of its last entry: what stands
-// before it is there again, and the bank goes on.
-func TestTornJournal(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	b := open(t, dir, nil)
-	must(t)(b.Open(AccountRequest{AccountNo: court, Holder: "法院", Opening: 100_00}))
-	file := filepath.Join(dir, journalName)
-	whole, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(t)(b.Adjust(AdjustmentRequest{Key: "i", Account: court, Direction: Credit, Kind: KindInterest, Amount: 1}))
-	must(t)(nil, b.Close())
-	longer, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for cut := len(whole); cut <= len(longer); cut++ {
-		torn := t.TempDir()
-		if err := os.WriteFile(filepath.Join(torn, journalName), longer[:cut], 0o600); err != nil {
-			t.Fatal(err)
-		}
-		b := open(t, torn, nil)
-		want := Fen(100_00)
-		if cut == len(longer) {
-			want++
-		}
-		if a, err := b.Account(court); err != nil || a.Balance != want {
-			t.Fatalf("cut at %d: %+v, %v", cut, a, err)
-		}
-		must(t)(b.Adjust(AdjustmentRequest{Key: "i", Account: court, Direction: Credit, Kind: KindInterest, Amount: 1}))
-		must(t)(nil, b.Close())
-		again := open(t, torn, nil)
-		if a, err := again.Account(court); err != nil || a.Balance != 100_01 {
-			t.Fatalf("cut at %d, then on: %+v, %v", cut, a, err)
-		}
-		must(t)(nil, again.Close())
-	}
-}
-
-// TestDamagedJournal: damage that no crash makes is not papered over.
-func TestDamagedJournal(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	b := open(t, dir, nil)
-	must(t)(b.Open(AccountRequest{AccountNo: court, Holder: "法院", Opening: 100_00}))
-	must(t)(b.Adjust(AdjustmentRequest{Key: "i", Account: court, Direction: Credit, Kind: KindInterest, Amount: 1}))
-	must(t)(nil, b.Close())
-	file := filepath.Join(dir, journalName)
-	good, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, second, _ := bytes.Cut(good, []byte("\n"))
-	for name, content := range map[string][]byte{
-		"an entry missing":   second,
-		"a line broken":      append(append([]byte("{\n"), first...), '\n'),
-		"an entry twice":     append(append([]byte{}, good...), second...),
-		"an unknown fact":    []byte(`{"n":1,"at":"2026-04-01T12:00:00+08:00","facts":[{}]}` + "\n"),
-		"money from nowhere": []byte(`{"n":1,"at":"2026-04-01T12:00:00+08:00","facts":[{"posted":{"from":"51010001","to":"#vault","amount":"1.00","kind":"x","at":"2026-04-01T12:00:00+08:00"}}]}` + "\n"),
-	} {
-		if err := os.WriteFile(file, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if b, err := New(Options{Dir: dir}); err == nil {
-			t.Errorf("%s: opened", name)
-			_ = b.Close()
-		}
-	}
-}
-
-// TestOneProcess: two banks cannot keep the same books.
-func TestOneProcess(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	b := open(t, dir, nil)
-	if second, err := New(Options{Dir: dir}); err == nil {
-		t.Error("opened twice")
-		_ = second.Close()
-	}
-	must(t)(nil, b.Close())
-	must(t)(nil, b.Close())
-	if _, err := b.Account(court); err == nil {
-		t.Error("a closed bank answers")
-	}
-}
-
-// TestFullDisk: a bank that could not write says so and never says yes again.
-func TestFullDisk(t *testing.T) {
-	t.Parallel()
-	b := withCourt(t, nil)
-	_ = b.journal.file.Close() // from now on every write fails
-	if _, err := b.Pay(pay("p", 1)); err == nil {
-		t.Error("it said yes")
-	}
-	if _, err := b.Account(court); err == nil {
-		t.Error("it still answers")
-	}
 }
 
 // TestConcurrent: many payers and orders at once, each key several times.

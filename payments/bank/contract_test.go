@@ -1,16 +1,12 @@
 package bank_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,61 +16,6 @@ import (
 	"fachui/payments/bank"
 	"fachui/payments/statement"
 )
-
-const childDir = "FACHUI_TEST_BANKSIM_DIR"
-
-// TestMain lets the test binary be the bank: a real process that can be killed.
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		err := banksim.Run(context.Background(), banksim.Options{
-			Dir:   dir,
-			Ready: func(url string) { fmt.Println("bank", url) },
-		})
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
-
-// child is a bank in a process of its own.
-type child struct {
-	*bank.Client
-	cmd *exec.Cmd
-}
-
-// startChild runs a bank over the books in dir.
-func startChild(t *testing.T, dir string) *child {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), childDir+"="+dir)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	said, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal("the bank did not start: ", err)
-	}
-	return &child{newClient(t, strings.TrimSpace(strings.TrimPrefix(said, "bank "))), cmd}
-}
-
-// kill ends the bank without warning.
-func (c *child) kill(t *testing.T) {
-	t.Helper()
-	if err := c.cmd.Process.Signal(syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-	_ = c.cmd.Wait()
-}
 
 func newClient(t *testing.T, url string) *bank.Client {
 	t.Helper()
@@ -340,80 +281,6 @@ func wrongName(t *testing.T, c *bank.Client) {
 	ok(t, err)
 	ok(t, s.Follows(yesterday))
 	ok(t, s.FollowsSeq(yesterday.Lines[1].Seq))
-}
-
-// TestKilledBank: whatever the bank has answered is still on its books after kill -9.
-func TestKilledBank(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	c := startChild(t, dir)
-	ok(t, c.SetClock(t.Context(), noon, false))
-	_, err := c.Open(t.Context(), bank.Opening{No: fund, Holder: "某某人民法院"})
-	ok(t, err)
-	answered := make(chan string, 10_000)
-	var wg sync.WaitGroup
-	for w := range 4 {
-		wg.Go(func() {
-			for i := 0; ; i++ {
-				key := fmt.Sprintf("w%d-%d", w, i)
-				from := fmt.Sprintf("6222%04d", w)
-				_, err := c.Transfer(context.Background(), bank.Transfer{
-					Key: key, From: from, FromHolder: "付款人", Fund: yuan("0.01"), To: fund, Amount: yuan("0.01"),
-				})
-				if err != nil {
-					return
-				}
-				answered <- key
-			}
-		})
-	}
-	for len(answered) < 40 {
-		key := <-answered
-		answered <- key
-	}
-	c.kill(t)
-	wg.Wait()
-	close(answered)
-
-	again := startChild(t, dir)
-	a, err := again.Account(t.Context(), fund)
-	ok(t, err)
-	if told := int64(len(answered)); a.Balance.Fen() < told || a.Balance.Fen() > told+4 {
-		t.Errorf("%d transfers were answered; the books hold %v", told, a.Balance)
-	}
-	for key := range answered {
-		var w, i int
-		if _, err := fmt.Sscanf(key, "w%d-%d", &w, &i); err != nil {
-			t.Fatal(err)
-		}
-		before := a.LastLine
-		_, err := again.Transfer(t.Context(), bank.Transfer{
-			Key: key, From: fmt.Sprintf("6222%04d", w), FromHolder: "付款人", Fund: yuan("0.01"), To: fund, Amount: yuan("0.01"),
-		})
-		ok(t, err)
-		if a, err = again.Account(t.Context(), fund); err != nil || a.LastLine != before {
-			t.Fatalf("%s was booked twice (%v)", key, err)
-		}
-	}
-	s, _, err := again.Statement(t.Context(), fund, day)
-	ok(t, err)
-	if !s.Closing.Equal(a.Balance) {
-		t.Errorf("statement closes with %v, the account holds %v", s.Closing, a.Balance)
-	}
-}
-
-// TestUnreachable: a bank that is not there leaves an order unknown, a question unanswered.
-func TestUnreachable(t *testing.T) {
-	t.Parallel()
-	gone := httptest.NewServer(nil)
-	gone.Close()
-	c := newClient(t, gone.URL)
-	if _, err := c.Pay(t.Context(), order("p1", "1.00")); !errors.Is(err, bank.ErrUnknown) {
-		t.Errorf("order: %v", err)
-	}
-	if _, err := c.Lines(t.Context(), fund, 0); !errors.Is(err, bank.ErrUnreachable) {
-		t.Errorf("question: %v", err)
-	}
 }
 
 func sameLines(t *testing.T, got, want []statement.Line) {
