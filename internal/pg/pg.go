@@ -1,5 +1,7 @@
 // Package pg is the only place that knows how we talk to PostgreSQL: opening a
-// pool, running a transaction, applying migrations, reading its refusals.
+// pool, running a transaction, applying migrations, reading its refusals. Every
+// connection carries limits on locks and statements, and a transaction that lost
+// a race is run again, so callers need not think of either.
 package pg
 
 import (
