@@ -55,6 +55,12 @@ var (
 	ErrFee = fault.Define(fault.Refused, "distribution.fee", basis.Fees2006(14),
 		"执行申请费为 {found}，按 {base} 计算应为 {right}；减、免、缓应附决定文号。",
 		"The enforcement fee is {found}; of {base} it should be {right}. To waive, reduce or defer it, name the decision.")
+	ErrLate = fault.Define(fault.Refused, "distribution.late", basis.CivilProcedureInterp2022(510),
+		"{party} 于 {found} 提出，已过期限；应在 {right} 之前（含当日）提出，邮寄以交邮日为准。",
+		"{party} acted on {found}, too late; the last day was {right}. What is posted counts from the day of posting.")
+	ErrNotServed = fault.Define(fault.Refused, "distribution.not_served", basis.CivilProcedureInterp2022(510),
+		"{party} 不在送达名单中或尚未收到，不能对其计算期限；应先送达。",
+		"{party} is not on the list of those served, or has not received it yet, so no period runs; serve it first.")
 	ErrPools = fault.Define(fault.Invalid, "distribution.pools_differ", basis.CivilProcedureInterp2022(510),
 		"异议方案的分配总额 {found} 与原方案 {right} 不同，应就同一笔款项提出。",
 		"The objector's plan distributes {found} and the original {right}; both should distribute the same money.")
