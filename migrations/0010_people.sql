@@ -177,7 +177,7 @@ create table session (
 	recorded_at timestamptz not null default clock_timestamp(),
 	check (expires_at > created_at)
 );
-create index session_by_person on session (person_id) where revoked_at is null;
+create index session_by_person on session (person_id, address_hash);
 call changeable('session');
 
 -- +goose StatementBegin

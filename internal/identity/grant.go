@@ -68,10 +68,14 @@ func (s *Service) appoint(ctx context.Context, at legal.Time, by event.Actor, a 
 		return "", err
 	}
 	if a.Person.IsZero() {
-		a.Person, err = s.ByLogin(ctx, s.pool, a.Login)
+		k, ok, err := s.KnownByLogin(ctx, s.pool, a.Login)
 		if err != nil {
 			return "", err
 		}
+		if !ok {
+			return "", ErrNoPerson
+		}
+		a.Person = k.ID
 	}
 	if a.Person == by.Person {
 		return "", ErrRoleSelf
@@ -239,4 +243,19 @@ func (s *Service) Holders(ctx context.Context, court string) ([]Holder, error) {
 		return nil, fmt.Errorf("list roles: %w", err)
 	}
 	return out, nil
+}
+
+// Holds reports whether person holds role, in court or on the platform when
+// court is empty.
+func (s *Service) Holds(ctx context.Context, q Querier, person ref.ID, court string, role Role) (bool, error) {
+	var held bool
+	err := q.QueryRow(ctx, `
+		select exists (
+			select from person_role_in_force
+			where person_id = $1 and coalesce(court_id, '') = $2 and role = $3)`,
+		person, court, role).Scan(&held)
+	if err != nil {
+		return false, fmt.Errorf("read role: %w", err)
+	}
+	return held, nil
 }

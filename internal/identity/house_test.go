@@ -12,7 +12,6 @@ import (
 	"fachui/internal/event"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
-	"fachui/internal/legal"
 	"fachui/internal/pgtest"
 	"fachui/internal/ref"
 )
@@ -145,5 +144,3 @@ func (h house) operator(t *testing.T) ref.ID {
 	require.NoError(t, err)
 	return id
 }
-
-var _ legal.Time

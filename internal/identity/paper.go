@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"fmt"
+	"log/slog"
 	"strings"
 
 	"fachui/internal/cn"
@@ -46,8 +48,14 @@ type RawPapers struct {
 // String prints the kind of paper and nothing else.
 func (r RawPapers) String() string { return "papers " + string(r.Paper) }
 
-// GoString is String.
-func (r RawPapers) GoString() string { return r.String() }
+// Format implements fmt.Formatter.
+func (r RawPapers) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
+
+// LogValue implements slog.LogValuer.
+func (r RawPapers) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (r RawPapers) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // Papers say who a person is, in canonical form.
 type Papers struct {

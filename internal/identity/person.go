@@ -86,56 +86,48 @@ func (s *Service) MaskedNames(ctx context.Context, q Querier, people []ref.ID) (
 	return out, rows.Err()
 }
 
-// ByLogin returns the person with login; ErrNoPerson.
-func (s *Service) ByLogin(ctx context.Context, q Querier, login string) (ref.ID, error) {
-	login, err := readLogin(login)
-	if err != nil {
-		return "", err
-	}
-	var id ref.ID
-	err = q.QueryRow(ctx, `
-		select person_id
-		from person
-		where login = $1`, login).Scan(&id)
-	if pg.NoRows(err) {
-		return "", ErrNoPerson
-	}
-	if err != nil {
-		return "", fmt.Errorf("find login: %w", err)
-	}
-	return id, nil
+// Known is what other rooms may know of a registered person. The hashes are nil
+// until the real name is proved.
+type Known struct {
+	ID         ref.ID
+	Kind       Kind
+	Proved     bool
+	NameHash   []byte // compare with [Service.HashName]
+	NumberHash []byte // compare with [Service.HashNumber]
 }
 
-// ByNumber returns the person who has proved to bear the number of paper, as
-// typed; ErrNoPerson if nobody has. A name given with it (it may be empty) must
-// be theirs.
-func (s *Service) ByNumber(ctx context.Context, q Querier, paper PaperKind, number, name string) (ref.ID, error) {
-	n, err := readNumber(paper, number, farFuture)
-	if err != nil {
-		return "", err
-	}
-	var nameHash []byte
-	if name != "" {
-		nameHash = s.HashName(name)
-	}
-	var id ref.ID
-	err = q.QueryRow(ctx, `
-		select person_id
-		from person
-		where number_hash = $1 and proof = 'proved' and ($2::bytea is null or name_hash = $2)`,
-		s.hashNumber(paper, n), nameHash).Scan(&id)
-	if pg.NoRows(err) {
-		return "", ErrNoPerson
-	}
-	if err != nil {
-		return "", fmt.Errorf("find number: %w", err)
-	}
-	return id, nil
+const knownSQL = `
+	select person_id, kind, proof = 'proved',
+		case when proof = 'proved' then name_hash end,
+		case when proof = 'proved' then number_hash end
+	from person`
+
+// Known finds a person by identifier; ok is false if there is none.
+func (s *Service) Known(ctx context.Context, q Querier, person ref.ID) (k Known, ok bool, err error) {
+	return known(q.QueryRow(ctx, knownSQL+` where person_id = $1`, person))
 }
 
-// farFuture lets readNumber pass any date of birth: who is looked up was checked
-// when they registered.
-var farFuture = legal.Day(9999, 12, 31)
+// KnownByLogin finds a person by login; ok is false if there is none.
+func (s *Service) KnownByLogin(ctx context.Context, q Querier, login string) (k Known, ok bool, err error) {
+	return known(q.QueryRow(ctx, knownSQL+` where login = $1`, canonicalLogin(login)))
+}
+
+// KnownByNumber finds the person who has proved to bear number, a resident
+// identity number or a credit code; ok is false if nobody has.
+func (s *Service) KnownByNumber(ctx context.Context, q Querier, number string) (k Known, ok bool, err error) {
+	return known(q.QueryRow(ctx, knownSQL+` where number_hash = $1 and proof = 'proved'`, s.HashNumber(number)))
+}
+
+func known(r pgx.Row) (k Known, ok bool, err error) {
+	err = r.Scan(&k.ID, &k.Kind, &k.Proved, &k.NameHash, &k.NumberHash)
+	if pg.NoRows(err) {
+		return Known{}, false, nil
+	}
+	if err != nil {
+		return Known{}, false, fmt.Errorf("find person: %w", err)
+	}
+	return k, true, nil
+}
 
 // NameHash is the keyed hash of person's name; see [Service.HashName].
 func (s *Service) NameHash(ctx context.Context, q Querier, person ref.ID) ([]byte, error) {
@@ -145,8 +137,8 @@ func (s *Service) NameHash(ctx context.Context, q Querier, person ref.ID) ([]byt
 		where person_id = $1`, person)
 }
 
-// IDHash is the keyed hash of person's identity number: equal for one identity,
-// whatever the account.
+// IDHash is the keyed hash of the number of person's paper; see
+// [Service.HashNumber].
 func (s *Service) IDHash(ctx context.Context, q Querier, person ref.ID) ([]byte, error) {
 	return s.hash(ctx, q, `
 		select number_hash

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"log/slog"
 	"strings"
 	"unicode/utf8"
@@ -40,7 +41,7 @@ func (p Private[T]) Reveal() T {
 // IsZero reports whether there is nothing.
 func (p Private[T]) IsZero() bool { return p.text == nil }
 
-// String is the masked form, as are GoString, LogValue and MarshalText.
+// String is the masked form, as are Format, LogValue and MarshalText.
 func (p Private[T]) String() string {
 	if p.text == nil {
 		return ""
@@ -48,8 +49,8 @@ func (p Private[T]) String() string {
 	return (*p.text).Masked()
 }
 
-// GoString is String: %#v must not tell more.
-func (p Private[T]) GoString() string { return p.String() }
+// Format implements fmt.Formatter: no verb tells more.
+func (p Private[T]) Format(f fmt.State, _ rune) { fmt.Fprint(f, p.String()) }
 
 // LogValue implements slog.LogValuer.
 func (p Private[T]) LogValue() slog.Value { return slog.StringValue(p.String()) }
@@ -100,11 +101,11 @@ type Secret string
 
 const hidden = "(secret)"
 
-// String hides the secret, as do GoString, LogValue and MarshalText.
+// String hides the secret, as do Format, LogValue and MarshalText.
 func (s Secret) String() string { return hidden }
 
-// GoString implements fmt.GoStringer.
-func (s Secret) GoString() string { return hidden }
+// Format implements fmt.Formatter.
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, hidden) }
 
 // LogValue implements slog.LogValuer.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }

@@ -27,9 +27,11 @@ type Registration struct {
 
 var loginShape = regexp.MustCompile(`^[a-z][a-z0-9._-]{2,31}$`)
 
-// readLogin returns the canonical form of a login, lower case.
+func canonicalLogin(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// readLogin returns the canonical form of a login, lower case; ErrLogin.
 func readLogin(s string) (string, error) {
-	login := strings.ToLower(strings.TrimSpace(s))
+	login := canonicalLogin(s)
 	if !loginShape.MatchString(login) {
 		return "", ErrLogin
 	}
@@ -213,7 +215,17 @@ func (s *Service) HashName(name string) []byte {
 	return s.ring.Blind("person.name", []byte(cn.NormalName(name)))
 }
 
-// hashNumber is the keyed hash by which an identity is unique.
+// HashNumber is the keyed hash of a resident identity number or a credit code,
+// however it was typed: equal for one identity, whatever the account.
+func (s *Service) HashNumber(number string) []byte {
+	return s.ring.Blind("person.number", []byte(strings.ToUpper(cn.Fold(number))))
+}
+
+// hashNumber is HashNumber for a number of any paper. Numbers of other papers are
+// unique only within their kind.
 func (s *Service) hashNumber(paper PaperKind, n Number) []byte {
-	return s.ring.Blind("person.number", []byte(string(paper)+"\x00"+string(n)))
+	if paper == IDCard || paper == CreditCode {
+		return s.HashNumber(string(n))
+	}
+	return s.ring.Blind("person.number", []byte(string(paper)+" "+string(n)))
 }

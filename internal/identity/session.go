@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,9 +40,12 @@ const sessionBytes = 32
 // after the same work: ErrCredentials. ErrTooOften after too many of them for one
 // login or from one address; ErrCrowded when the house is busy.
 func (s *Service) Login(ctx context.Context, at legal.Time, c Credentials) (Session, error) {
-	login := strings.ToLower(strings.TrimSpace(c.Login))
-	account, address := "login "+login, addressKey("login", c.IP)
-	err := s.take(ctx, s.o.Limits.LoginPerAddress, address, ErrTooOften)
+	login, address := canonicalLogin(c.Login), addressKey("login", c.IP)
+	account, err := s.accountKey(ctx, login, c.IP)
+	if err != nil {
+		return Session{}, err
+	}
+	err = s.take(ctx, s.o.Limits.LoginPerAddress, address, ErrTooOften)
 	if err != nil {
 		return Session{}, err
 	}
@@ -75,6 +77,38 @@ func (s *Service) Login(ctx context.Context, at legal.Time, c Credentials) (Sess
 	return session, err
 }
 
+// accountKey names the count of wrong passwords for login. An address from which
+// the account was used before has a count of its own: nobody elsewhere can lock
+// bidders out of their account on the day of the auction.
+func (s *Service) accountKey(ctx context.Context, login, ip string) (string, error) {
+	address := s.sessionAddress(ip)
+	if address == nil {
+		return "login " + login, nil
+	}
+	var familiar bool
+	err := s.pool.QueryRow(ctx, `
+		select exists (
+			select from session
+			join person using (person_id)
+			where login = $1 and address_hash = $2)`, login, address).Scan(&familiar)
+	if err != nil {
+		return "", fmt.Errorf("look for address: %w", err)
+	}
+	if !familiar {
+		return "login " + login, nil
+	}
+	return "login " + login + " from " + addressKey("", ip), nil
+}
+
+// sessionAddress is the keyed hash of the network of ip; nil if it is none.
+func (s *Service) sessionAddress(ip string) []byte {
+	key := addressKey("session", ip)
+	if key == "" {
+		return nil
+	}
+	return s.ring.Blind("session.address", []byte(key))
+}
+
 // findPassword returns who has login and the hash to check; nobody and a decoy
 // when there is no such login.
 func (s *Service) findPassword(ctx context.Context, login string) (ref.ID, phc, error) {
@@ -101,15 +135,11 @@ func (s *Service) openSession(ctx context.Context, at legal.Time, person ref.ID,
 		ID: ref.New(), Person: person, Expires: now.Add(s.o.SessionLife),
 		Token: Secret(base64.RawURLEncoding.EncodeToString(random(sessionBytes))),
 	}
-	var address []byte
-	if key := addressKey("session", ip); key != "" {
-		address = s.ring.Blind("session.address", []byte(key))
-	}
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			insert into session (session_id, person_id, token_hash, address_hash, created_at, expires_at)
 			values ($1, $2, $3, $4, $5, $6)`,
-			out.ID, person, hashToken(out.Token), address, now, out.Expires)
+			out.ID, person, hashToken(out.Token), s.sessionAddress(ip), now, out.Expires)
 		if err != nil {
 			return fmt.Errorf("store session: %w", err)
 		}
@@ -190,7 +220,7 @@ func (s *Service) ChangePassword(ctx context.Context, at legal.Time, caller Call
 	if err != nil {
 		return err
 	}
-	account := "login " + profile.Login
+	account := "password " + profile.Login
 	err = s.take(ctx, s.o.Limits.LoginPerAccount, account, ErrTooOften)
 	if err != nil {
 		return err
