@@ -92,7 +92,7 @@ func (c *Client) Statement(ctx context.Context, account string, date legal.Date)
 	if err != nil {
 		return statement.Statement{}, raw, err
 	}
-	return s, raw, s.Check(account, date)
+	return s, raw, s.Of(account, date)
 }
 
 // StatementCamt is Statement in the form of camt.053. It carries no running balances.
@@ -105,5 +105,5 @@ func (c *Client) StatementCamt(ctx context.Context, account string, date legal.D
 	if err != nil {
 		return statement.Statement{}, raw, err
 	}
-	return s, raw, s.Check(account, date)
+	return s, raw, s.Of(account, date)
 }

@@ -113,6 +113,17 @@ func (s Statement) Check(account string, latest legal.Date) error {
 	return nil
 }
 
+// Of checks that s is the statement of that account and that very day.
+func (s Statement) Of(account string, date legal.Date) error {
+	if err := s.Check(account, date); err != nil {
+		return err
+	}
+	if s.Date != date {
+		return ErrDate.With("found", s.Date).With("right", date)
+	}
+	return nil
+}
+
 // Follows checks that s continues previous, the statement of the last day that
 // was imported: balances join without a step and, where both have lines with
 // numbers of the account, no number is skipped.

@@ -68,6 +68,9 @@ var (
 	ErrFuture = fault.Define(fault.Refused, "statement.future", basis.CaseFunds2017(3),
 		"对账单日期为 {found}，不应晚于 {right}。",
 		"The statement is of {found}; it should not be later than {right}.")
+	ErrDate = fault.Define(fault.Refused, "statement.date", basis.CaseFunds2017(3),
+		"对账单日期为 {found}，应为 {right}。",
+		"The statement is of {found}; it should be of {right}.")
 	ErrAccount = fault.Define(fault.Refused, "statement.account", basis.ThreeOnes(0),
 		"对账单账号为 {found}，应为本院案款账户 {right}。",
 		"The statement is of account {found}; it should be the court's fund account {right}.")

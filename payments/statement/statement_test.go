@@ -324,6 +324,8 @@ func TestCheckAndFollow(t *testing.T) {
 		{"its day", s.Check("51010001", s.Date), nil},
 		{"a day later", s.Check("51010001", s.Date.AddDays(1)), nil},
 		{"a day early", s.Check("51010001", s.Date.AddDays(-1)), ErrFuture},
+		{"of that day", s.Of("51010001", s.Date), nil},
+		{"of the day before", s.Of("51010001", s.Date.AddDays(1)), ErrDate},
 		{"another account", s.Check("51010002", s.Date), ErrAccount},
 		{"joins", s.Follows(before), nil},
 		{"a step of one fen", s.Follows(off), ErrFollows},
