@@ -10,6 +10,7 @@ import (
 	"fachui/internal/cn"
 	"fachui/internal/event"
 	"fachui/internal/fault"
+	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -108,12 +109,12 @@ func (s *Service) AssignHandler(ctx context.Context, court string, id ref.ID, lo
 }
 
 func (s *Service) assign(ctx context.Context, tx pgx.Tx, court string, id ref.ID, login string, actor event.Actor, at legal.Time) error {
-	judge, ok, err := s.people.ByLogin(ctx, tx, login)
+	judge, ok, err := s.people.KnownByLogin(ctx, tx, login)
 	if err != nil {
 		return err
 	}
 	if ok {
-		ok, err = s.people.Holds(ctx, tx, judge.ID, court, "judge")
+		ok, err = s.people.Holds(ctx, tx, judge.ID, court, identity.Judge)
 		if err != nil {
 			return err
 		}

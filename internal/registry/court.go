@@ -199,6 +199,38 @@ func (p proposal) open(ctx context.Context, tx pgx.Tx, approvedBy ref.ID, at leg
 
 const uniqueViolation = "23505"
 
+// Proposal is a court that waits for its second operator, or what became of it.
+type Proposal struct {
+	ID         ref.ID     `json:"proposal"`
+	ProposedBy ref.ID     `json:"proposed_by"`
+	ProposedAt legal.Time `json:"proposed_at"`
+	State      string     `json:"state"` // waiting, approved or refused
+	Reason     string     `json:"reason"`
+	NewCourt
+}
+
+// Proposals lists the proposals in the order of their making.
+func Proposals(ctx context.Context, q Querier, p Page) ([]Proposal, error) {
+	ps, err := collect(ctx, q, func(r pgx.Row) (v Proposal, err error) {
+		err = r.Scan(&v.NewCourt.ID, &v.Code, &v.Name, &v.NameEN, &v.BankCode, &v.AccountNo, &v.Holder, &v.Platform,
+			&v.ID, &v.ProposedBy, &v.ProposedAt, &v.State, &v.Reason)
+		return v, err
+	}, `
+		select p.court_id, p.code, p.name, p.name_en, p.bank_code, p.account_no, p.holder, p.platform,
+			p.proposal_id, p.proposed_by, p.proposed_at,
+			case when d.approved is null then 'waiting' when d.approved then 'approved' else 'refused' end,
+			coalesce(d.reason, '')
+		from court_proposal p
+		left join court_decision d on d.proposal_id = p.proposal_id
+		where $1 = '' or p.proposal_id > nullif($1, '')::uuid
+		order by p.proposal_id
+		limit $2`, p.After, p.Rows())
+	if err != nil {
+		return nil, fmt.Errorf("list proposals: %w", err)
+	}
+	return ps, nil
+}
+
 // Court is a court as the public sees it.
 type Court struct {
 	ID       string     `json:"court"`

@@ -31,8 +31,30 @@ func (s *Service) LinkParty(ctx context.Context, court string, party ref.ID, log
 	})
 }
 
+// linkFirst links a new party to whoever the clerk named by login or, without a
+// login, to the registered person who has proved to bear its number and name.
+func (s *Service) linkFirst(ctx context.Context, tx pgx.Tx, court string, caseID, party ref.ID, n NewParty, actor event.Actor, at legal.Time) error {
+	switch {
+	case n.Login != "":
+		return s.link(ctx, tx, court, caseID, party, n.Login, "立案时登记的登录名", actor, at)
+	case n.IDNumber == "":
+		return nil
+	}
+	who, ok, err := s.people.KnownByNumber(ctx, tx, n.IDNumber)
+	if err != nil {
+		return err
+	}
+	if !ok || !bytes.Equal(who.NameHash, s.people.HashName(string(n.Name))) {
+		return nil
+	}
+	return saveLink(ctx, tx, court, caseID, party, who.ID, sameNumber, actor, at)
+}
+
+// sameNumber is the evidence of a link that nobody had to state.
+const sameNumber = "实名证件号、姓名与案件登记一致"
+
 func (s *Service) link(ctx context.Context, tx pgx.Tx, court string, caseID, party ref.ID, login, evidence string, actor event.Actor, at legal.Time) error {
-	who, ok, err := s.people.ByLogin(ctx, tx, login)
+	who, ok, err := s.people.KnownByLogin(ctx, tx, login)
 	if err != nil {
 		return err
 	}
@@ -57,7 +79,7 @@ func (s *Service) JoinCase(ctx context.Context, no cn.CaseNo, actor event.Actor,
 	joined := 0
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		joined = 0
-		who, ok, err := s.people.ByID(ctx, tx, actor.Person)
+		who, ok, err := s.people.Known(ctx, tx, actor.Person)
 		if err != nil {
 			return err
 		}
@@ -86,7 +108,7 @@ func (s *Service) JoinCase(ctx context.Context, no cn.CaseNo, actor event.Actor,
 		}
 		joined = len(mine)
 		for _, f := range mine {
-			err = saveLink(ctx, tx, f.Court, f.Case, f.Party, who.ID, "实名证件号与案件登记一致", actor, at)
+			err = saveLink(ctx, tx, f.Court, f.Case, f.Party, who.ID, sameNumber, actor, at)
 			if err != nil {
 				return err
 			}

@@ -132,10 +132,10 @@ func (s *Service) AddParty(ctx context.Context, court string, caseID ref.ID, n N
 		}
 		err = event.Add(ctx, tx, event.Fact{Kind: "party.added", Court: court, Case: caseID, Subject: id, Actor: actor, At: at,
 			Body: map[string]string{"kind": n.Kind, "nature": n.Nature}})
-		if err != nil || n.Login == "" {
+		if err != nil {
 			return err
 		}
-		return s.link(ctx, tx, court, caseID, id, n.Login, "立案时登记的登录名", actor, at)
+		return s.linkFirst(ctx, tx, court, caseID, id, n, actor, at)
 	})
 	if err != nil {
 		return "", err
@@ -162,7 +162,7 @@ func (s *Service) saveParty(ctx context.Context, tx pgx.Tx, court string, caseID
 			return fmt.Errorf("encrypt %s: %w", column, err)
 		}
 	}
-	nameHash := s.people.HashName(n.Name)
+	nameHash := s.people.HashName(string(n.Name))
 	var twice bool
 	err = tx.QueryRow(ctx, `
 		select exists (

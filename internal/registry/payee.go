@@ -126,7 +126,7 @@ func (s *Service) savePayee(ctx context.Context, tx pgx.Tx, court string, party 
 		from payee_account
 		where court_id = $1 and party_id = $2`,
 		court, party, n.Bank, n.BankCode, number, s.cipher.Blind("payee.number", []byte(n.Number)), n.Number[len(n.Number)-4:],
-		holder, s.people.HashName(n.Holder), how, evidence, actor.Person, at)
+		holder, s.people.HashName(string(n.Holder)), how, evidence, actor.Person, at)
 	switch {
 	case pg.Violated(err, "payee_account_version"):
 		return ErrChanged

@@ -23,7 +23,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"fachui/internal/cn"
+	"fachui/internal/identity"
 	"fachui/internal/ref"
 )
 
@@ -40,24 +40,13 @@ type Cipher interface {
 	Blind(purpose string, value []byte) []byte
 }
 
-// Person is what the registry needs to know of a registered person.
-type Person struct {
-	ID         ref.ID
-	Proved     bool   // real name was proved
-	NameHash   []byte // keyed hash of the proved name, as People.HashName makes it; nil if not proved
-	NumberHash []byte // keyed hash of the proved identity number or credit code; nil if not proved
-}
-
 // People is what the registry asks of identity.
 type People interface {
-	// ByLogin finds a registered person; ok is false if there is none.
-	ByLogin(ctx context.Context, q Querier, login string) (p Person, ok bool, err error)
-	// ByID finds a registered person by identifier.
-	ByID(ctx context.Context, q Querier, id ref.ID) (p Person, ok bool, err error)
-	// Holds reports whether person holds role in court.
-	Holds(ctx context.Context, q Querier, person ref.ID, court, role string) (bool, error)
-	// HashName and HashNumber are the keyed hashes by which people are compared.
-	HashName(name cn.Name) []byte
+	Known(ctx context.Context, q identity.Querier, person ref.ID) (identity.Known, bool, error)
+	KnownByLogin(ctx context.Context, q identity.Querier, login string) (identity.Known, bool, error)
+	KnownByNumber(ctx context.Context, q identity.Querier, number string) (identity.Known, bool, error)
+	Holds(ctx context.Context, q identity.Querier, person ref.ID, court string, role identity.Role) (bool, error)
+	HashName(name string) []byte
 	HashNumber(number string) []byte
 }
 

@@ -1,0 +1,163 @@
+// Package notices is the web's face of servings and messages: what a person was
+// sent, the confirmation that it arrived, and what the clerk records of it.
+package notices
+
+import (
+	"context"
+	"slices"
+
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+	"fachui/internal/registry"
+	"fachui/notify/notifypg"
+	"fachui/web/route"
+)
+
+type handler struct {
+	svc  *notifypg.Service
+	read registry.Querier
+}
+
+var (
+	writers = route.Court(identity.Clerk, identity.Judge)
+	readers = route.Court(identity.CourtRoles...)
+)
+
+// Routes are the rows of the route table for servings and messages.
+func Routes(svc *notifypg.Service, read registry.Querier) []route.Route {
+	h := handler{svc, read}
+	return slices.Concat(h.own(), h.ofCourt())
+}
+
+func (h handler) own() []route.Route {
+	return []route.Route{
+		route.Get("/api/v1/me/servings", "serving.own", route.SignedIn(), "送达我的文书", "List what was served on me", h.ownServings),
+		route.Post("/api/v1/me/servings/:serving/receipt", "serving.confirm", route.SignedIn(), "确认收到文书", "Confirm receipt of a document", h.confirm),
+		route.Get("/api/v1/me/notices", "notice.own", route.SignedIn(), "我的消息", "List my messages", h.ownNotices),
+		route.Get("/api/v1/postings", "serving.postings", route.Public(), "送达公示", "List the publications for recipients who cannot be reached", h.postings),
+	}
+}
+
+func (h handler) ofCourt() []route.Route {
+	return []route.Route{
+		route.Get("/api/v1/courts/:court/cases/:case/servings", "serving.list", readers, "案件送达", "List the servings of a case", h.servings),
+		route.Get("/api/v1/courts/:court/cases/:case/notices", "notice.list", readers, "案件通知", "List what the parties of a case were told", h.notices),
+		route.Get("/api/v1/courts/:court/servings", "serving.of_subject", readers,
+			"某一文书的送达情况", "List the servings of one report, lot, ruling or plan", h.ofSubject),
+		route.Post("/api/v1/courts/:court/servings/:serving/receipt", "serving.record", writers,
+			"凭送达材料登记收到", "Record a receipt on evidence", h.record),
+		route.Post("/api/v1/courts/:court/servings/:serving/waiver", "serving.waive", writers, "登记书面放弃", "Record a written waiver", h.waive),
+		route.Post("/api/v1/courts/:court/servings/:serving/publication", "serving.publish", writers,
+			"公示无法通知的理由", "Publish why a recipient cannot be reached", h.publish),
+	}
+}
+
+type paged struct {
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+func (p paged) page() registry.Page { return registry.Page{After: p.After, Limit: p.Limit} }
+
+type ownPage struct {
+	Open  bool   `query:"open"` // only what awaits confirmation
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+func (h handler) ownServings(ctx context.Context, c route.Call, in ownPage) ([]notifypg.ServingView, error) {
+	return notifypg.OwnServings(ctx, h.read, c.Caller.Person, in.Open, registry.Page{After: in.After, Limit: in.Limit})
+}
+
+func (h handler) ownNotices(ctx context.Context, c route.Call, in paged) ([]notifypg.NoticeView, error) {
+	return notifypg.OwnNotices(ctx, h.read, c.Caller.Person, in.page())
+}
+
+func (h handler) postings(ctx context.Context, _ route.Call, in paged) ([]notifypg.Posting, error) {
+	return notifypg.Postings(ctx, h.read, in.page())
+}
+
+// receipt is the answer to every act that ends a serving.
+type receipt struct {
+	Serving ref.ID     `json:"serving"`
+	Status  string     `json:"status"`
+	At      legal.Time `json:"received_at"`
+}
+
+type aServing struct {
+	Serving ref.ID `path:"serving"`
+}
+
+func (h handler) confirm(ctx context.Context, c route.Call, in aServing) (receipt, error) {
+	err := h.svc.Confirm(ctx, in.Serving, c.Caller.As(c.Role), c.At)
+	return receipt{in.Serving, "received", c.At}, err
+}
+
+type casePage struct {
+	Case  ref.ID `path:"case"`
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+func (p casePage) page() registry.Page { return registry.Page{After: p.After, Limit: p.Limit} }
+
+func (h handler) servings(ctx context.Context, c route.Call, in casePage) ([]notifypg.ServingView, error) {
+	return notifypg.CaseServings(ctx, h.read, c.Court, in.Case, in.page())
+}
+
+func (h handler) notices(ctx context.Context, c route.Call, in casePage) ([]notifypg.NoticeView, error) {
+	return notifypg.CaseNotices(ctx, h.read, c.Court, in.Case, in.page())
+}
+
+type subjectPage struct {
+	Kind    string `query:"kind" required:"true"`
+	Subject ref.ID `query:"subject" required:"true"`
+	After   ref.ID `query:"after"`
+	Limit   int    `query:"limit"`
+}
+
+func (h handler) ofSubject(ctx context.Context, c route.Call, in subjectPage) ([]notifypg.ServingView, error) {
+	return notifypg.DocumentServings(ctx, h.read, c.Court, in.Kind, in.Subject, registry.Page{After: in.After, Limit: in.Limit})
+}
+
+type recording struct {
+	Serving    ref.ID     `path:"serving"`
+	Evidence   string     `json:"evidence" required:"true"`
+	ReceivedAt legal.Time `json:"received_at"` // now unless given
+}
+
+func (h handler) record(ctx context.Context, c route.Call, in recording) (receipt, error) {
+	received := in.ReceivedAt
+	if received.IsZero() {
+		received = c.At
+	}
+	err := h.svc.Record(ctx, c.Court, in.Serving, in.Evidence, received, c.Caller.As(c.Role), c.At)
+	return receipt{in.Serving, "received", received}, err
+}
+
+type waiving struct {
+	Serving  ref.ID `path:"serving"`
+	Evidence string `json:"evidence" required:"true"`
+}
+
+func (h handler) waive(ctx context.Context, c route.Call, in waiving) (receipt, error) {
+	err := h.svc.Waive(ctx, c.Court, in.Serving, in.Evidence, c.Caller.As(c.Role), c.At)
+	return receipt{in.Serving, "waived", c.At}, err
+}
+
+type publishing struct {
+	Serving ref.ID `path:"serving"`
+	Reason  string `json:"reason" required:"true"`
+}
+
+type publication struct {
+	Serving  ref.ID     `json:"serving"`
+	Status   string     `json:"status"`
+	DeemedOn legal.Date `json:"deemed_on"` // the last day of the posting
+}
+
+func (h handler) publish(ctx context.Context, c route.Call, in publishing) (publication, error) {
+	last, err := h.svc.Publish(ctx, c.Court, in.Serving, in.Reason, c.Caller.As(c.Role), c.At)
+	return publication{in.Serving, "published", last}, err
+}
