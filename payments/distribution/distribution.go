@@ -59,6 +59,7 @@ const (
 
 // Line is one line of a plan.
 type Line struct {
+	Rank   int // 清偿顺序: 1 is paid first; lines of one rank share
 	Tier   Tier
 	Claim  string // id of the claim or waiting seizure, FeeID or OwnerID
 	Payee  string

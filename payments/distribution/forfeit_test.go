@@ -2,6 +2,7 @@ package distribution_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,6 +80,23 @@ func TestSetOff(t *testing.T) {
 	for claim, want := range map[string]string{"100000.00": "0.00", "99999.99": "0.01", "0.00": "100000.00", "200000.00": "0.00"} {
 		if got := CreditorDeposit(yuan("100000.00"), yuan(claim)); !got.Equal(yuan(want)) {
 			t.Errorf("claim %s: deposit %v, want %s", claim, got, want)
+		}
+	}
+}
+
+// Several who want the asset for their debt: the first rank, and lots among equals.
+func TestInKind(t *testing.T) {
+	t.Parallel()
+	p := propose(t, input("1000.00", Participation, a("M1", Security, "1.00").since("2020-01-01"), a("M2", Security, "1.00").since("2020-01-01"),
+		a("M3", Security, "1.00").since("2021-01-01"), a("A", Ordinary, "1.00")))
+	for _, c := range []struct{ applicants, want []string }{
+		{[]string{"A", "M3"}, []string{"M3"}},
+		{[]string{"A", "M2", "M1"}, []string{"M1", "M2"}},
+		{[]string{"A"}, []string{"A"}},
+		{[]string{"nobody"}, nil},
+	} {
+		if got := InKind(p, c.applicants...); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.applicants, got, c.want)
 		}
 	}
 }

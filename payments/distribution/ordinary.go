@@ -115,8 +115,9 @@ func (w *waterfall) surplus() {
 			use = Keep
 		}
 		words := waitingWords(s, amount)
+		w.rank++
 		w.plan.Lines = append(w.plan.Lines, Line{
-			Tier: TierSurplus, Claim: s.ID, Payee: s.Court, Use: use, Due: due, Amount: amount,
+			Rank: w.rank, Tier: TierSurplus, Claim: s.ID, Payee: s.Court, Use: use, Due: due, Amount: amount,
 			Parts: Parts{Principal: amount}, Basis: basis.WaitingSeizure2022(0), ZH: words.ZH, EN: words.EN,
 		})
 		w.left = w.left.Sub(amount)
@@ -130,7 +131,7 @@ func (w *waterfall) surplus() {
 	}
 	words := surplusWords(use, standing, w.left)
 	w.plan.Lines = append(w.plan.Lines, Line{
-		Tier: TierSurplus, Claim: OwnerID, Payee: w.in.Owner, Use: use, Due: w.left, Amount: w.left,
+		Rank: w.rank + 1, Tier: TierSurplus, Claim: OwnerID, Payee: w.in.Owner, Use: use, Due: w.left, Amount: w.left,
 		Parts: Parts{Principal: w.left}, Basis: TierSurplus.Basis(), ZH: words.ZH, EN: words.EN,
 	})
 	w.left = money.Amount{}

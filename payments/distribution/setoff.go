@@ -1,6 +1,10 @@
 package distribution
 
-import "fachui/internal/money"
+import (
+	"slices"
+
+	"fachui/internal/money"
+)
 
 // Offset is what a creditor who bought the asset still has to bring.
 type Offset struct {
@@ -28,4 +32,23 @@ func SetOff(price money.Amount, plan Plan, claims ...string) (Offset, error) {
 // the deposit exceeds its claim by. 法释〔2016〕18号 Art. 17.
 func CreditorDeposit(deposit, claim money.Amount) money.Amount {
 	return money.Larger(money.Amount{}, deposit.Sub(claim))
+}
+
+// InKind returns who among several applicants may take the asset for its debt
+// (以物抵债): those of the first rank in the plan. More than one of the same rank
+// draw lots. Whoever takes it pays what its entitlement falls short of the price,
+// see SetOff. 拍卖变卖规定 Art. 16.
+func InKind(plan Plan, applicants ...string) []string {
+	best := 0
+	var first []string
+	for _, l := range plan.Lines {
+		switch {
+		case !slices.Contains(applicants, l.Claim) || best != 0 && l.Rank > best:
+		case best == l.Rank:
+			first = append(first, l.Claim)
+		default:
+			best, first = l.Rank, []string{l.Claim}
+		}
+	}
+	return first
 }

@@ -28,6 +28,7 @@ type waterfall struct {
 	claims []Claim // by id, so that the order of filing changes nothing
 	left   money.Amount
 	paid   map[string]Parts
+	rank   int // of the lines written last
 	plan   Plan
 }
 
@@ -130,8 +131,9 @@ func (w *waterfall) payFee() error {
 	paid := money.Min(fee, w.left)
 	w.left = w.left.Sub(paid)
 	words := feeWords(w.plan.FeeBase, w.in.Fee, fee, paid)
+	w.rank++
 	w.plan.Lines = append(w.plan.Lines, Line{
-		Tier: TierFee, Claim: FeeID, Payee: "国库", Use: Pay, Due: fee, Amount: paid,
+		Rank: w.rank, Tier: TierFee, Claim: FeeID, Payee: "国库", Use: Pay, Due: fee, Amount: paid,
 		Parts: Parts{Principal: paid}, Basis: TierFee.Basis(), ZH: words.ZH, EN: words.EN,
 	})
 	return nil
@@ -151,10 +153,11 @@ func (w *waterfall) pay(l level) {
 
 // book writes the lines of a level.
 func (w *waterfall) book(l level, dues, parts []money.Amount, why func(int) fault.Text) {
+	w.rank++
 	for i, s := range l.shares {
 		words := why(i)
 		line := Line{
-			Tier: l.tier, Claim: s.claim.ID, Payee: s.claim.Payee, Use: Pay, Due: dues[i], Amount: parts[i],
+			Rank: w.rank, Tier: l.tier, Claim: s.claim.ID, Payee: s.claim.Payee, Use: Pay, Due: dues[i], Amount: parts[i],
 			Parts: s.due.fill(parts[i]), Basis: l.tier.by(w.in.Regime), ZH: words.ZH, EN: words.EN,
 		}
 		if s.claim.Pending != "" {
