@@ -141,7 +141,7 @@ create function person_role_guard() returns trigger language plpgsql as $$
 declare
 	last integer;
 begin
-	perform from person where person_id = new.person_id for update;
+	perform from person where person_id = new.person_id for no key update;
 	select coalesce(max(turn), 0) into last
 	from person_role
 	where person_id = new.person_id and court_id is not distinct from new.court_id and role = new.role;

@@ -46,6 +46,7 @@ func (s *Service) byToken(ctx context.Context, token string, fresh bool) (Caller
 	if v.epoch < st.epoch {
 		return Caller{}, ErrTokenOld
 	}
+	st.caller.ByToken = true
 	return st.caller, nil
 }
 

@@ -64,6 +64,9 @@ var (
 	ErrToken = fault.Define(fault.Unknown, "session.token", basis.Basis{},
 		"访问令牌无效或已过期。请用会话换取新令牌（POST /api/v1/tokens）。",
 		"The access token is wrong or has expired. Get a new one from your session (POST /api/v1/tokens).")
+	ErrNeedsSession = fault.Define(fault.Unknown, "session.needed", basis.Basis{},
+		"换取访问令牌须提供会话（请求体 session 或会话 Cookie），不能用旧令牌换新令牌。",
+		"A token is made from a session (\"session\" in the body, or the session cookie), not from another token.")
 	ErrTokenOld = fault.Define(fault.Unknown, "session.token_outdated", basis.Basis{},
 		"您的身份或职务有变化，请换取新令牌（POST /api/v1/tokens）。",
 		"Your roles have changed. Get a new token (POST /api/v1/tokens).")

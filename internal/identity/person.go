@@ -257,7 +257,7 @@ func (s *Service) lock(ctx context.Context, tx pgx.Tx, person ref.ID) (locked, e
 		select kind, coalesce(paper, ''), proof, name_hash, number_hash, token_epoch
 		from person
 		where person_id = $1
-		for update`, person,
+		for no key update`, person,
 	).Scan(&l.kind, &l.paper, &l.proof, &l.nameHash, &l.numberHash, &l.epoch)
 	if pg.NoRows(err) {
 		return locked{}, ErrNoPerson

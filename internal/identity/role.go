@@ -64,6 +64,7 @@ var PlatformRoles = []Role{Operator, Appraiser}
 type Caller struct {
 	Person  ref.ID
 	Session ref.ID
+	ByToken bool              // known by an access token, not by the session itself
 	Proved  bool              // real name was proved
 	Courts  map[string][]Role // roles by court
 	Roles   []Role            // platform roles

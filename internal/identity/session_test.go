@@ -30,6 +30,10 @@ func TestSignInAndOut(t *testing.T) {
 	require.NoError(t, err)
 	byToken, err := h.Authenticate(t.Context(), string(s.Access.Text), "", false)
 	require.NoError(t, err)
+	require.True(t, byToken.ByToken)
+	_, err = h.TokenOf(t.Context(), byToken)
+	require.ErrorIs(t, err, identity.ErrNeedsSession, "a leaked token must not renew itself")
+	byToken.ByToken = false
 	require.Equal(t, byCookie, byToken)
 	require.Equal(t, identity.Caller{Person: id, Session: s.ID, Proved: true}, byCookie)
 

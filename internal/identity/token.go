@@ -52,7 +52,12 @@ func (s *Service) Token(ctx context.Context, session Secret) (Token, error) {
 }
 
 // TokenOf makes an access token for the session of caller, which is read again.
+// ErrNeedsSession for a caller known only by a token: one that leaks must not
+// live on by renewing itself.
 func (s *Service) TokenOf(ctx context.Context, caller Caller) (Token, error) {
+	if caller.ByToken || !caller.SignedIn() {
+		return Token{}, ErrNeedsSession
+	}
 	st, err := s.readSession(ctx, caller.Session, nil)
 	if err != nil {
 		return Token{}, err
@@ -144,7 +149,7 @@ func (s *Service) parse(token string) (verified, error) {
 	}
 	kid, _ := t.Header["kid"].(string)
 	return verified{
-		caller: Caller{Person: person, Session: session, Proved: c.Proved, Roles: c.Roles, Courts: c.Courts},
+		caller: Caller{Person: person, Session: session, ByToken: true, Proved: c.Proved, Roles: c.Roles, Courts: c.Courts},
 		epoch:  c.Epoch, kid: kid, expires: c.ExpiresAt.Time, wide: c.Wide,
 	}, nil
 }

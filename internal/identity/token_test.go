@@ -300,4 +300,6 @@ func TestACallerOfNoSession(t *testing.T) {
 	h := newHouse(t, identity.Options{})
 	_, err := h.TokenOf(t.Context(), identity.Caller{Person: ref.New(), Session: ref.New()})
 	require.ErrorIs(t, err, identity.ErrEnded)
+	_, err = h.TokenOf(t.Context(), identity.Caller{})
+	require.ErrorIs(t, err, identity.ErrNeedsSession)
 }

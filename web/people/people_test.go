@@ -154,7 +154,9 @@ func TestAPageKeepsItsSessionInACookie(t *testing.T) {
 	bySession := s.call(t, "POST", "/api/v1/tokens", "", `{"session":"`+in.text("session")+`"}`)
 	require.Equal(t, 201, bySession.status, bySession.body)
 	require.Equal(t, 200, s.call(t, "GET", "/api/v1/me", "Bearer "+bySession.text("token"), "").status)
-	require.Equal(t, 401, s.call(t, "POST", "/api/v1/tokens", "", `{}`).status)
+	for _, credential := range []string{"", "Bearer " + token.text("token")} {
+		require.Equal(t, "session.needed", s.call(t, "POST", "/api/v1/tokens", credential, `{}`).text("code"))
+	}
 
 	out := s.call(t, "DELETE", "/api/v1/sessions/current", cookie, `{}`)
 	require.Equal(t, 200, out.status, out.body)
