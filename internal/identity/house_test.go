@@ -33,7 +33,6 @@ type house struct {
 
 func (h house) machine() time.Time         { return time.Unix(0, h.now.Load()) }
 func (h house) pass(d time.Duration)       { h.now.Add(int64(d)) }
-func (h house) node(t *testing.T) house    { return h.with(t, identity.Options{}) }
 func (h house) actor(p ref.ID) event.Actor { return event.Actor{Person: p, Role: "operator"} }
 func (h house) why(p ref.ID) identity.Opening {
 	return identity.Opening{By: h.actor(p), At: at, Reason: "核对竞买资格"}
@@ -44,6 +43,12 @@ func newHouse(t *testing.T, o identity.Options) house {
 	h := house{pool: pgtest.New(t), dir: filepath.Join(t.TempDir(), "ring"), now: new(atomic.Int64)}
 	h.now.Store(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC).UnixNano())
 	return h.with(t, o)
+}
+
+// node is another node of the same house, with the usual options.
+func (h house) node(t *testing.T) house {
+	t.Helper()
+	return h.with(t, identity.Options{})
 }
 
 // with is another node of the same house.

@@ -3,7 +3,9 @@ package identity
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
+	"unicode"
 
 	"fachui/internal/cn"
 	"fachui/internal/fault"
@@ -80,7 +82,7 @@ func ReadPapers(kind Kind, raw RawPapers, today legal.Date) (Papers, error) {
 	case kind != Company && kind != Natural:
 		return Papers{}, ErrKind.With("kind", kind)
 	}
-	if (kind == Company) != (p.Paper == CreditCode) || !knownPaper(p.Paper) {
+	if (kind == Company) != (p.Paper == CreditCode) || !slices.Contains(paperKinds, p.Paper) {
 		return Papers{}, ErrPaper.With("papers", papersOf(kind))
 	}
 	name, err := cn.ParseName(raw.Name)
@@ -119,15 +121,6 @@ func withRepresentative(p Papers, kind Kind, raw string) (Papers, error) {
 	return p, nil
 }
 
-func knownPaper(p PaperKind) bool {
-	for _, k := range paperKinds {
-		if k == p {
-			return true
-		}
-	}
-	return false
-}
-
 func papersOf(kind Kind) string {
 	if kind == Company {
 		return string(CreditCode)
@@ -143,18 +136,18 @@ func papersOf(kind Kind) string {
 
 // readNumber reads the number of a paper in its canonical form.
 func readNumber(paper PaperKind, raw string, today legal.Date) (Number, error) {
-	switch paper {
-	case IDCard:
-		n, err := cn.ParseIDNumber(raw)
-		if err == nil && n.Birth().After(today) {
-			err = cn.ErrIDNumber.With("why", fault.Text{ZH: "出生日期在今天之后", EN: "its date of birth lies in the future"})
-		}
-		return Number(n), err
-	case CreditCode:
+	if paper == CreditCode {
 		n, err := cn.ParseCreditCode(raw)
 		return Number(n), err
 	}
-	return readOtherNumber(raw)
+	if paper != IDCard {
+		return readOtherNumber(raw)
+	}
+	n, err := cn.ParseIDNumber(raw)
+	if err == nil && n.Birth().After(today) {
+		err = cn.ErrIDNumber.With("why", fault.Text{ZH: "出生日期在今天之后", EN: "its date of birth lies in the future"})
+	}
+	return Number(n), err
 }
 
 // Bounds of the number of a paper that carries no check digit we know.
@@ -172,10 +165,14 @@ func readOtherNumber(raw string) (Number, error) {
 		return "", ErrPaperNumber
 	}
 	for _, r := range s {
-		// 军字第1234567号 is a military number.
-		if !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r == '-' || r >= 0x4E00 && r <= 0x9FFF) {
+		if !inPaperNumber(r) {
 			return "", ErrPaperNumber
 		}
 	}
 	return Number(s), nil
+}
+
+// inPaperNumber reports whether r may stand in a number: 军字第1234567号 is one.
+func inPaperNumber(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r == '-' || unicode.Is(unicode.Han, r)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -24,10 +25,10 @@ const (
 )
 
 // common are the passwords of ten characters and more that every attacker tries first.
-var common = strings.Fields(`1234567890 12345678910 0123456789 0987654321 9876543210 1234567891
+const common = `1234567890 12345678910 0123456789 0987654321 9876543210 1234567891
 	123456789a a123456789 qwertyuiop 1q2w3e4r5t password12 password123 password1234 passw0rd123
 	administrator changeme123 woaini1314 woaini520 5201314520 1qaz2wsx3edc q1w2e3r4t5 asdfghjkl1
-	iloveyou123 letmein123 welcome123 fachui12345`)
+	iloveyou123 letmein123 welcome123 fachui12345`
 
 // CheckPassword says whether password may be used with login; ErrPassword.
 func CheckPassword(login string, password Secret) error {
@@ -46,10 +47,8 @@ func CheckPassword(login string, password Secret) error {
 	case distinct(fold) < 4:
 		return ErrPassword.With("why", fault.Text{ZH: "重复的字符太多", EN: "it repeats too few characters"})
 	}
-	for _, c := range common {
-		if fold == c {
-			return ErrPassword.With("why", fault.Text{ZH: "过于常见", EN: "it is a common one"})
-		}
+	if slices.Contains(strings.Fields(common), fold) {
+		return ErrPassword.With("why", fault.Text{ZH: "过于常见", EN: "it is a common one"})
 	}
 	return nil
 }
@@ -70,7 +69,7 @@ type Argon struct {
 }
 
 // DefaultArgon is what OWASP advises for argon2id; about 0.1 s of one core.
-var DefaultArgon = Argon{MemoryKiB: 19 * 1024, Time: 2, Threads: 1}
+func DefaultArgon() Argon { return Argon{MemoryKiB: 19 * 1024, Time: 2, Threads: 1} }
 
 // Limits of hashing, so that nobody can exhaust memory by signing in.
 const (

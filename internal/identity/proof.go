@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -64,8 +65,9 @@ func (s *Service) ask(ctx context.Context, p Prover, c Claim) Answer {
 	defer cancel()
 	a, err := p.Prove(ctx, c)
 	if err != nil {
-		s.o.Log.WarnContext(ctx, "identity: provider not reached", "provider", p.Name(), "ask", c.Ask, "error", err)
-		return Answer{Outcome: Unavailable, Reference: string(c.Ask), Reason: notAnswering}
+		s.o.Log.WarnContext(ctx, "identity: provider not reached",
+			slog.String("provider", p.Name()), slog.String("ask", string(c.Ask)), slog.Any("error", err))
+		return Answer{Outcome: Unavailable, Reference: string(c.Ask), Reason: notAnswering()}
 	}
 	return a
 }

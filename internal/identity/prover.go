@@ -61,12 +61,14 @@ func (ByHand) Name() string { return "by hand" }
 
 // Prove implements Prover.
 func (ByHand) Prove(_ context.Context, c Claim) (Answer, error) {
-	return Answer{Outcome: Pending, Reference: string(c.Ask), Reason: awaitsHand}, nil
+	return Answer{Outcome: Pending, Reference: string(c.Ask), Reason: awaitsHand()}, nil
 }
 
-var awaitsHand = fault.Text{
-	ZH: "证件需人工核验，请等待平台运营人员处理。",
-	EN: "The papers are checked by hand; an operator of the platform decides.",
+func awaitsHand() fault.Text {
+	return fault.Text{
+		ZH: "证件需人工核验，请等待平台运营人员处理。",
+		EN: "The papers are checked by hand; an operator of the platform decides.",
+	}
 }
 
 // Simulator stands in for a provider in demos and tests. It is a function of the
@@ -93,7 +95,7 @@ func (Simulator) Prove(_ context.Context, c Claim) (Answer, error) {
 	}
 	switch {
 	case pattern == "999", pattern == "997" && c.Attempt == 1:
-		a.Outcome, a.Reason = Unavailable, notAnswering
+		a.Outcome, a.Reason = Unavailable, notAnswering()
 	case pattern == "998":
 		a.Outcome, a.Reason = Refused, fault.Text{ZH: "姓名（名称）与证件号码不一致。请核对后更正。", EN: "Name and number do not agree. Compare them with the paper and correct them."}
 	case name == "查无此人", !wellFormed(name), c.Kind == Company && !wellFormed(string(c.Representative.Reveal())):
@@ -102,7 +104,9 @@ func (Simulator) Prove(_ context.Context, c Claim) (Answer, error) {
 	return a, nil
 }
 
-var notAnswering = fault.Text{ZH: "核验服务暂时没有应答，请稍后重试。", EN: "The checking service does not answer at present. Try again later."}
+func notAnswering() fault.Text {
+	return fault.Text{ZH: "核验服务暂时没有应答，请稍后重试。", EN: "The checking service does not answer at present. Try again later."}
+}
 
 // wellFormed reports whether name could stand in a register: Chinese characters,
 // letters, and the marks between them.

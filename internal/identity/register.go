@@ -110,10 +110,10 @@ func (s *Service) Correct(ctx context.Context, at legal.Time, person ref.ID, raw
 		if err != nil {
 			return err
 		}
-		switch now.proof {
-		case ProofProved:
+		if now.proof == ProofProved {
 			return ErrProvedFixed
-		case ProofPending:
+		}
+		if now.proof == ProofPending {
 			return ErrProofPending
 		}
 		papers, err := ReadPapers(now.kind, raw, at.Date())

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -161,6 +162,6 @@ func (s *Service) within(ctx context.Context, do func(context.Context) error) er
 // noted logs a failure of the background; the next round tries again.
 func (s *Service) noted(ctx context.Context, what string, err error) {
 	if err != nil && ctx.Err() == nil {
-		s.o.Log.WarnContext(ctx, "identity: "+what, "error", err)
+		s.o.Log.WarnContext(ctx, "identity: "+what, slog.Any("error", err))
 	}
 }

@@ -44,7 +44,7 @@ func (o Options) withDefaults() Options {
 		o.SessionLife = 12 * time.Hour
 	}
 	if o.Argon == (Argon{}) {
-		o.Argon = DefaultArgon
+		o.Argon = DefaultArgon()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

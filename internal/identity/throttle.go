@@ -18,6 +18,13 @@ type Limit struct {
 	Window time.Duration
 }
 
+func (l Limit) or(other Limit) Limit {
+	if l == (Limit{}) {
+		return other
+	}
+	return l
+}
+
 // Limits bound attempts. They are counted in PostgreSQL, so they hold for all
 // nodes together, before the attempt is made, so that parallel attempts cannot
 // slip through, and under keyed hashes, so that no list of addresses grows.
@@ -30,28 +37,23 @@ type Limits struct {
 
 // DefaultLimits hold unless an option says otherwise. An address is one IPv4
 // address or one IPv6 /64; telephone networks put many people behind one.
-var DefaultLimits = Limits{
-	LoginPerAccount:    Limit{5, 15 * time.Minute},
-	LoginPerAddress:    Limit{30, 15 * time.Minute},
-	RegisterPerAddress: Limit{200, time.Hour},
-	ProofPerPerson:     Limit{10, 24 * time.Hour},
+func DefaultLimits() Limits {
+	return Limits{
+		LoginPerAccount:    Limit{5, 15 * time.Minute},
+		LoginPerAddress:    Limit{30, 15 * time.Minute},
+		RegisterPerAddress: Limit{200, time.Hour},
+		ProofPerPerson:     Limit{10, 24 * time.Hour},
+	}
 }
 
 func (l Limits) withDefaults() Limits {
-	for _, f := range []struct {
-		to  *Limit
-		def Limit
-	}{
-		{&l.LoginPerAccount, DefaultLimits.LoginPerAccount},
-		{&l.LoginPerAddress, DefaultLimits.LoginPerAddress},
-		{&l.RegisterPerAddress, DefaultLimits.RegisterPerAddress},
-		{&l.ProofPerPerson, DefaultLimits.ProofPerPerson},
-	} {
-		if *f.to == (Limit{}) {
-			*f.to = f.def
-		}
+	def := DefaultLimits()
+	return Limits{
+		LoginPerAccount:    l.LoginPerAccount.or(def.LoginPerAccount),
+		LoginPerAddress:    l.LoginPerAddress.or(def.LoginPerAddress),
+		RegisterPerAddress: l.RegisterPerAddress.or(def.RegisterPerAddress),
+		ProofPerPerson:     l.ProofPerPerson.or(def.ProofPerPerson),
 	}
-	return l
 }
 
 // addressKey names the count of what for the network of ip; "" when ip is not an

@@ -90,13 +90,13 @@ func readKey(dir, kind, name string) (keyFile, error) {
 	return k, nil
 }
 
-// writeKey stores k durably under its name. It returns false and stores nothing
-// when the name is taken: then somebody else's key is the right one.
-func writeKey(dir string, k keyFile) (bool, error) {
+// writeKey stores k durably under its name. It stores nothing when the name is
+// taken: then somebody else's key is the right one.
+func writeKey(dir string, k keyFile) error {
 	folder := filepath.Join(dir, k.kind)
 	tmp, err := os.CreateTemp(folder, ".new-*") // 0600 by contract
 	if err != nil {
-		return false, fmt.Errorf("make key file: %w", err)
+		return fmt.Errorf("make key file: %w", err)
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(k.encode())
@@ -105,16 +105,16 @@ func writeKey(dir string, k keyFile) (bool, error) {
 	}
 	err = errors.Join(err, tmp.Close())
 	if err != nil {
-		return false, fmt.Errorf("write key file: %w", err)
+		return fmt.Errorf("write key file: %w", err)
 	}
 	err = os.Link(tmp.Name(), pathOf(dir, k.kind, k.name))
 	if errors.Is(err, fs.ErrExist) {
-		return false, nil
+		return nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("name key file: %w", err)
+		return fmt.Errorf("name key file: %w", err)
 	}
-	return true, syncFolder(folder)
+	return syncFolder(folder)
 }
 
 // keyNames lists the keys of kind, by name.

@@ -394,10 +394,10 @@ func TestNoKeyIsPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "ring", r)
-	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "ring", r)
+	slog.New(slog.NewTextHandler(&out, nil)).Info("x", slog.Any("ring", r))
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", slog.Any("ring", r))
 	fmt.Fprintf(&out, "%v %+v %#v %s %q", r, r, r, r, r)
-	secrets := []string{fmt.Sprintf("%x", lot), fmt.Sprint(lot)}
+	secrets := []string{fmt.Sprintf("%x", lot), fmt.Sprintf("%d", lot)}
 	for _, kind := range []string{"data", "master", "blind"} {
 		b, err := os.ReadFile(filepath.Join(dir, kind, "1.key"))
 		if err != nil {

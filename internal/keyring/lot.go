@@ -65,7 +65,7 @@ func (r *Ring) makeLotKey(lot ref.ID) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = writeKey(r.dir, keyFile{kindLot, string(lot), wrapped})
+	err = writeKey(r.dir, keyFile{kindLot, string(lot), wrapped})
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (r *Ring) Public(kid string) (ed25519.PublicKey, bool) {
 	if !ok {
 		return nil, false
 	}
-	return k.key.Public().(ed25519.PublicKey), true
+	return publicOf(k.key), true
 }
 
 // RotateToken makes a new token key and returns its kid. It signs after
@@ -75,7 +75,7 @@ func (r *Ring) Public(kid string) (ed25519.PublicKey, bool) {
 func (r *Ring) RotateToken(now time.Time) (string, error) {
 	seed := newSecret()
 	kid := kidOf(seed)
-	_, err := writeKey(r.dir, keyFile{kindToken, tokenName(now, kid), seed})
+	err := writeKey(r.dir, keyFile{kindToken, tokenName(now, kid), seed})
 	if err != nil {
 		return "", err
 	}
@@ -111,8 +111,7 @@ func (r *Ring) RetireToken(kid string) error {
 // signs at once. Two processes may both make one; both then verify.
 func addFirstToken(dir string) error {
 	seed := newSecret()
-	_, err := writeKey(dir, keyFile{kindToken, tokenName(time.Unix(0, 0), kidOf(seed)), seed})
-	return err
+	return writeKey(dir, keyFile{kindToken, tokenName(time.Unix(0, 0), kidOf(seed)), seed})
 }
 
 func loadTokens(dir string) (map[string]tokenKey, error) {
@@ -142,7 +141,11 @@ func tokenName(since time.Time, kid string) string {
 
 // kidOf names the key of seed by a hash of its public half.
 func kidOf(seed []byte) string {
-	pub := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
-	sum := sha256.Sum256(pub)
+	sum := sha256.Sum256(publicOf(ed25519.NewKeyFromSeed(seed)))
 	return hex.EncodeToString(sum[:8])
+}
+
+// publicOf is the public half of key: RFC 8032 puts it behind the seed.
+func publicOf(key ed25519.PrivateKey) ed25519.PublicKey {
+	return ed25519.PublicKey(key[ed25519.SeedSize:])
 }
