@@ -177,6 +177,8 @@ create table account (
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, account_id),
 	constraint account_once unique (court_id, name),
+	-- no money is held for a case that this court never opened
+	constraint account_of_case foreign key (court_id, case_id) references enforcement_case (court_id, case_id),
 	constraint account_of_kind unique (court_id, account_id, code)
 );
 create index account_by_case on account (court_id, case_id);

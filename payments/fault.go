@@ -10,6 +10,9 @@ var (
 	ErrNoLedger = fault.Define(fault.NotFound, "ledger.not_found", basis.ThreeOnes(0),
 		"法院“{court}”尚未开立案款台账。应先由平台开立该院的案款专户和台账。",
 		"Court \"{court}\" has no ledger. The platform must first open its fund account and ledger.")
+	ErrCaseUnknown = fault.Define(fault.Refused, "ledger.case_unknown", basis.CaseFunds2017(4),
+		"本院没有该案件，不能为其记账。应先立案登记。",
+		"This court has opened no such case, so no money can be held for it. Register the case first.")
 	ErrKeyReused = fault.Define(fault.Conflict, "journal.key_reused", basis.Basis{},
 		"同一业务已按另外的内容记账。请核对原分录；更正应冲正后重新记账。",
 		"This business event was posted with other content. Look at the first entry; correct it by a reversal and a new entry.")
@@ -34,4 +37,166 @@ var (
 	ErrMoveNotAllowed = fault.Define(fault.Refused, "journal.move_not_allowed", basis.CaseFunds2017(4),
 		"该业务不允许在这两类账户之间记账。应按标准分录记账。",
 		"That event may not move money between these kinds of account. Use the standard posting.")
+)
+
+// Refusals about deposits, receipts and the price.
+var (
+	ErrDepositUnknown = fault.Define(fault.NotFound, "deposit.not_found", basis.Online2016(17),
+		"没有这笔保证金。请核对保证金编号。",
+		"There is no such deposit. Check its identifier.")
+	ErrDepositState = fault.Define(fault.Refused, "deposit.state", basis.Online2016(17),
+		"该保证金当前状态为“{state}”，不能进行此操作；应处于“{want}”。",
+		"The deposit is \"{state}\"; this needs it to be \"{want}\".")
+	ErrDepositAmount = fault.Define(fault.Refused, "deposit.amount", basis.Online2016(17),
+		"保证金应为 {due} 元，该笔到账为 {amount} 元。金额不符的应退回付款人。",
+		"The deposit due is ¥{due}; this receipt is ¥{amount}. Refund a receipt that does not match.")
+	ErrSettlementUnknown = fault.Define(fault.NotFound, "settlement.not_found", basis.Online2016(24),
+		"该标的物没有待收价款。应先确认成交。",
+		"No price is being collected for that lot. Confirm the sale first.")
+	ErrSettlementOver = fault.Define(fault.Refused, "settlement.over", basis.Online2016(24),
+		"尾款尚欠 {missing} 元，该笔为 {amount} 元。多付部分应退回。",
+		"¥{missing} of the price is missing; this receipt is ¥{amount}. Refund what exceeds it.")
+	ErrPriceNotPaid = fault.Define(fault.Refused, "settlement.not_paid", basis.Online2016(24),
+		"价款尚未付清（尚欠 {missing} 元），不能转入可分配款。",
+		"The price is not fully paid (¥{missing} is missing), so it cannot become the pool.")
+	ErrNoDepositOfBuyer = fault.Define(fault.Refused, "settlement.deposit_not_held", basis.Online2016(17),
+		"买受人的保证金不在库（{state}）。应先核对保证金。",
+		"The buyer's deposit is not held ({state}). Check the deposit first.")
+	ErrExceptionUnknown = fault.Define(fault.NotFound, "exception.not_found", basis.CaseFunds2017(7),
+		"没有这条待处理款项。请核对编号。",
+		"There is no such exception. Check its identifier.")
+	ErrExceptionDone = fault.Define(fault.Conflict, "exception.resolved", basis.CaseFunds2017(7),
+		"该款项已经处理完毕。",
+		"That exception has been resolved.")
+	ErrExceptionNoProposal = fault.Define(fault.Refused, "exception.no_proposal", basis.CaseFunds2017(2),
+		"尚无处理意见。应由一人提出处理意见及依据，再由另一人复核。",
+		"Nothing is proposed yet. One person proposes with evidence, another approves.")
+	ErrExceptionTreat = fault.Define(fault.Invalid, "exception.treat_as", basis.CaseFunds2017(7),
+		"该款项不能按“{as}”处理。可用：{can}。",
+		"This receipt cannot be treated as \"{as}\". It can be: {can}.")
+	ErrProposalChanged = fault.Define(fault.Conflict, "exception.proposal_changed", basis.CaseFunds2017(2),
+		"处理意见已经更新，与您看到的不同。请核对最新意见后再复核。",
+		"The proposal has changed since you saw it. Look at the newest one and approve that.")
+	ErrExceptionTarget = fault.Define(fault.Invalid, "exception.target", basis.CaseFunds2017(7),
+		"认领为保证金、尾款或执行款时应写明对象编号；其他处理不写。",
+		"Name the deposit, settlement or case when treating money as one of these, and nothing otherwise.")
+	ErrBankSequence = fault.Define(fault.Conflict, "bank.sequence", basis.CaseFunds2017(3),
+		"银行流水序号不连续：应为第 {want} 笔，收到第 {found} 笔。请补齐缺少的流水。",
+		"Bank lines have a gap: number {want} is next, {found} came. Fetch the missing lines.")
+	ErrBankChanged = fault.Define(fault.Conflict, "bank.line_changed", basis.CaseFunds2017(3),
+		"第 {seq} 笔流水与此前收到的内容不同（流水号 {reference}）。请与银行核实。",
+		"Line {seq} differs from what was received before (reference {reference}). Ask the bank.")
+)
+
+// Refusals about plans and payouts.
+var (
+	ErrPlanUnknown = fault.Define(fault.NotFound, "plan.not_found", basis.CivilProcedureInterp2022(509),
+		"没有这份分配方案。",
+		"There is no such distribution plan.")
+	ErrPlanState = fault.Define(fault.Refused, "plan.state", basis.CivilProcedureInterp2022(509),
+		"分配方案当前为“{state}”，此操作要求为“{want}”。",
+		"The plan is \"{state}\"; this needs it to be \"{want}\".")
+	ErrPlanAlive = fault.Define(fault.Refused, "plan.alive", basis.CivilProcedureInterp2022(509),
+		"本案已有未了结的分配方案。应先完成或撤销该方案。",
+		"The case has a plan under way. Finish or supersede it first.")
+	ErrNothingToDistribute = fault.Define(fault.Refused, "plan.empty_pool", basis.CivilProcedureInterp2022(508),
+		"本案没有可分配款。应待成交裁定生效且价款付清，或有其他执行款到账。",
+		"The case has nothing to distribute. Wait until the sale ruling takes effect with the price paid, or other money arrives.")
+	ErrPlanRecipients = fault.Define(fault.Refused, "plan.no_recipients", basis.EnforcementProcedure2020(17),
+		"分配方案没有可送达的债权人和被执行人。应先登记当事人。",
+		"There is nobody to serve the plan on. Register the creditors and the debtor first.")
+	ErrPlanStranger = fault.Define(fault.Forbidden, "plan.not_recipient", basis.EnforcementProcedure2020(17),
+		"您不是本方案的受送达人，不能提出。",
+		"You are not among those this plan is served on.")
+	ErrObjectionLate = fault.Define(fault.Refused, "plan.objection_late", basis.EnforcementProcedure2020(17),
+		"异议期限已过（{by}）。分配方案异议应在收到方案之日起十五日内书面提出。",
+		"The time to object is over ({by}). Object in writing within 15 days of receiving the plan.")
+	ErrObjectionTwice = fault.Define(fault.Conflict, "plan.objected_before", basis.EnforcementProcedure2020(17),
+		"您已就本方案提出过同类意见。",
+		"You have already done so for this plan.")
+	ErrPayoutUnknown = fault.Define(fault.NotFound, "payout.not_found", basis.CaseFunds2017(12),
+		"没有这笔付款。",
+		"There is no such payout.")
+	ErrPayoutState = fault.Define(fault.Refused, "payout.state", basis.CaseFunds2017(12),
+		"付款当前为“{state}”，此操作要求为“{want}”。",
+		"The payout is \"{state}\"; this needs it to be \"{want}\".")
+	ErrChainDone = fault.Define(fault.Refused, "payout.chain_done", basis.CaseFunds2017(12),
+		"审批已经全部完成。",
+		"All approvals have been given.")
+	ErrSameApprover = fault.Define(fault.Refused, "payout.same_person", basis.CaseFunds2017(2),
+		"您已参与本笔付款的前一环节。每一环节应由不同的人办理。",
+		"You took an earlier step of this payout. Each step needs another person.")
+	ErrNotYourTurn = fault.Define(fault.Refused, "payout.not_your_turn", basis.CaseFunds2017(12),
+		"现在应由“{role}”办理，请待前一环节完成。",
+		"It is the turn of \"{role}\". Wait until the earlier steps are done.")
+	ErrContentChanged = fault.Define(fault.Conflict, "payout.content_changed", basis.CaseFunds2017(12),
+		"收款账户或付款内容与已审批的不一致，原审批失效。应作废本笔并重新制单审批。",
+		"The payee account or content differs from what was approved; the approvals are void. Cancel this payout and prepare it anew.")
+	ErrHashMismatch = fault.Define(fault.Conflict, "payout.hash_mismatch", basis.CaseFunds2017(12),
+		"您看到的付款内容不是当前内容。请刷新后核对再审批。",
+		"What you saw is not the payout as it stands. Reload, compare, and approve again.")
+	ErrNoPayeeAccount = fault.Define(fault.Refused, "payout.no_account", basis.CaseFunds2017(13),
+		"收款人“{payee}”尚未提供并确认收款账户。应由其本人确认，或由书记员凭书面材料录入。",
+		"Payee \"{payee}\" has no confirmed account. The payee confirms it, or a clerk enters it with written evidence.")
+	ErrHolderNotPayee = fault.Define(fault.Refused, "payout.holder_not_payee", basis.CaseFunds2017(11),
+		"收款账户户名与收款人姓名（名称）不一致。案款只能付至本人账户；付给他人须经合议庭审查。",
+		"The account holder is not the payee. Money goes only to the payee's own account; paying anybody else needs the panel.")
+	ErrSharedAccount = fault.Define(fault.Refused, "payout.shared_account", basis.CaseFunds2017(11),
+		"不同姓名的收款人使用同一账户，付款已拦截并报告监督部门。应核实收款人身份。",
+		"Payees of different names share one account; the payout is blocked and reported. Verify who they are.")
+	ErrHoldReason = fault.Define(fault.Invalid, "hold.reason", basis.CaseFunds2017(10),
+		"暂停发放的原因应为 bankruptcy（破产受理）、stay（中止）或 freeze（冻结）。",
+		"The reason of a hold is bankruptcy, stay or freeze.")
+	ErrHoldUnknown = fault.Define(fault.NotFound, "hold.not_found", basis.CaseFunds2017(10),
+		"没有这项暂停，或已经解除。",
+		"There is no such hold, or it was released.")
+	ErrCaseHeld = fault.Define(fault.Refused, "payout.case_held", basis.CaseFunds2017(10),
+		"本案因“{reason}”暂停发放。应待解除后再付。",
+		"Payouts of the case are held: {reason}. Wait until the hold is released.")
+	ErrOutgoingFrozen = fault.Define(fault.Refused, "payout.outgoing_frozen", basis.CaseFunds2017(3),
+		"存在未查明的银行支出，出款通道已暂停。应先由两人查明处理。",
+		"An unexplained bank debit is open; outgoing payments are stopped. Two people must explain it first.")
+	ErrOutsidePayee = fault.Define(fault.NotFound, "payee.not_found", basis.CaseFunds2017(11),
+		"没有已批准的外部收款人“{payee}”。应由案款管理人登记、财务复核后再付。",
+		"No outside payee \"{payee}\" is approved. The fund keeper registers it and finance approves it first.")
+)
+
+// Refusals about statements and the close of a day.
+var (
+	ErrStatementTwice = fault.Define(fault.Conflict, "statement.imported", basis.CaseFunds2017(3),
+		"该对账单文件已经导入。",
+		"That statement file has been imported.")
+	ErrStatementDayClosed = fault.Define(fault.Refused, "statement.day_closed", basis.CaseFunds2017(3),
+		"{day} 已经日结，不再导入该日对账单。",
+		"{day} is closed; its statement is no longer imported.")
+	ErrDayClosedBefore = fault.Define(fault.Refused, "day.closed", basis.CaseFunds2017(3),
+		"{day} 已经日结（已结至 {through}）。应结下一个未结日。",
+		"{day} is closed (through {through}). Close the next open day.")
+	ErrDayNotOver = fault.Define(fault.Refused, "day.not_over", basis.CaseFunds2017(3),
+		"{day} 尚未结束。日结应在次日以后办理。",
+		"{day} is not over. Close it on a later day.")
+	ErrNoStatement = fault.Define(fault.Refused, "day.no_statement", basis.CaseFunds2017(3),
+		"尚未导入 {day} 的银行对账单。应先导入。",
+		"The bank statement of {day} is not imported. Import it first.")
+	ErrStatementEarly = fault.Define(fault.Refused, "day.statement_early", basis.CaseFunds2017(3),
+		"{day} 的对账单是在当日结束前取得的，可能不全。应在次日重新导入。",
+		"The statement of {day} was taken before the day was over and may be incomplete. Import it again.")
+	ErrDaySkipped = fault.Define(fault.Refused, "day.skipped", basis.CaseFunds2017(3),
+		"{after} 之后、该日之前尚有 {lines} 笔流水所在日没有对账单。应先导入并核对这些日期。",
+		"{lines} bank lines after {after} fall on days without a statement. Import and agree those days first.")
+	ErrDifference = fault.Define(fault.Refused, "day.difference", basis.CaseFunds2017(3),
+		"银行余额 {bank} 元，账面余额 {book} 元，差额 {difference} 元，未达账项 {lines} 笔。差额为 0.00 且无未达账项方可日结。",
+		"Bank ¥{bank}, book ¥{book}, difference ¥{difference}, {lines} unmatched lines. A day closes only at a difference of 0.00 with nothing unmatched.")
+	ErrNotEmpty = fault.Define(fault.Refused, "day.accounts_not_empty", basis.CaseFunds2017(9),
+		"账户 {accounts} 日终应为零。应先处理余额。",
+		"Accounts {accounts} must be empty at the end of a day. Clear them first.")
+	ErrDayNoProposal = fault.Define(fault.Refused, "day.no_proposal", basis.CaseFunds2017(2),
+		"{day} 尚无对账人提交的日结单。应先由对账人核对提交。",
+		"No reconciler has signed {day} yet. The reconciler proposes first.")
+	ErrDayMoved = fault.Define(fault.Conflict, "day.moved", basis.CaseFunds2017(3),
+		"日结单提交后账面又有变动。应由对账人重新核对提交。",
+		"The books moved after the day was signed. The reconciler must look again.")
+	ErrReconcilerPosted = fault.Define(fault.Refused, "day.reconciler_posted", basis.CaseFunds2017(2),
+		"对账人当日参与过记账或付款，不能核对自己的账。应由其他人对账。",
+		"The reconciler made or checked postings that day and cannot reconcile them. Somebody else must.")
 )

@@ -88,6 +88,8 @@ var (
 	TaxCollection2015 = of("税收征收管理法（2015）", "Tax Collection Law (2015)")
 	// WaitingSeizure2022 is 法〔2022〕107号 on what is left for waiting seizures.
 	WaitingSeizure2022 = of("法〔2022〕107号", "Fa [2022] No. 107 (Waiting Seizures)")
+	// Payouts2021 is 法〔2021〕322号 on the time limits of paying out case funds.
+	Payouts2021 = of("法〔2021〕322号", "Fa [2021] No. 322 (Payout of Case Funds)")
 	// ThreeOnes is the policy of one fund account, one ledger and one channel per court.
 	ThreeOnes = of("“三个一”案款管理要求", "\"Three ones\" case-fund policy")
 )

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -50,6 +51,22 @@ func openCourt(t testing.TB, pool *pgxpool.Pool, court, account string) {
 	}
 }
 
+var serial atomic.Int64
+
+// openCase registers a case of court.
+func openCase(t require.TestingT, pool *pgxpool.Pool, court string) ref.ID {
+	id := ref.New()
+	_, err := pool.Exec(context.Background(), `
+		insert into enforcement_case (court_id, case_id, case_no, year, court_code, kind, serial, filed_on, title_doc,
+			criminal, summary, opened_by, opened_at)
+		select court_id, $2, '（2026）' || code || '执' || $3::integer || '号', 2026, code, '执', $3, '2026-01-05', '（2025）民初1号',
+			false, '', gen_random_uuid(), $4
+		from court
+		where court_id = $1`, court, id, serial.Add(1), t0)
+	require.NoError(t, err)
+	return id
+}
+
 func post(t testing.TB, pool *pgxpool.Pool, court string, js ...payments.Journal) []Posted {
 	t.Helper()
 	posted, err := tryPost(pool, court, js...)
@@ -89,7 +106,7 @@ func bankLines(ctx context.Context, tx pgx.Tx, court string, js []payments.Journ
 	return nil
 }
 
-func bank() payments.Account { return payments.Account{Code: payments.Bank} }
+func bankAccount() payments.Account { return payments.Account{Code: payments.Bank} }
 
 func unclaimed(line ref.ID) payments.Account {
 	return payments.Account{Code: payments.Unclaimed, Subject: line}
@@ -118,8 +135,8 @@ func TestPostOnce(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
-	c := ref.New()
-	in := auto("line:1", payments.P9, bank(), execution(c), "1000.00")
+	c := openCase(t, pool, jinjiang)
+	in := auto("line:1", payments.P9, bankAccount(), execution(c), "1000.00")
 
 	first := post(t, pool, jinjiang, in)
 	require.Equal(t, []Posted{{1, false}}, first)
@@ -128,7 +145,7 @@ func TestPostOnce(t *testing.T) {
 	require.Equal(t, []Posted{{1, true}}, post(t, pool, jinjiang, later), "a retry gets its first answer")
 
 	other := in
-	other.Legs = []payments.Leg{{Dr: bank(), Cr: execution(c), Amount: yuan("1000.01")}}
+	other.Legs = []payments.Leg{{Dr: bankAccount(), Cr: execution(c), Amount: yuan("1000.01")}}
 	_, err := tryPost(pool, jinjiang, other)
 	require.ErrorIs(t, err, payments.ErrKeyReused)
 	require.Equal(t, "1000.00", balanceOf(t, pool, jinjiang, payments.Bank))
@@ -140,10 +157,10 @@ func TestCase41_OwnBalanceOnly(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
-	poor, rich, line := ref.New(), ref.New(), ref.New()
+	poor, rich, line := openCase(t, pool, jinjiang), openCase(t, pool, jinjiang), ref.New()
 	post(t, pool, jinjiang,
-		auto("1", payments.P9, bank(), execution(poor), "50000.00"),
-		auto("2", payments.P9, bank(), execution(rich), "9000000.00"))
+		auto("1", payments.P9, bankAccount(), execution(poor), "50000.00"),
+		auto("2", payments.P9, bankAccount(), execution(rich), "9000000.00"))
 	payee := payments.Account{Code: payments.Creditors, Case: poor, Subject: line}
 
 	_, err := tryPost(pool, jinjiang, auto("3", payments.P10, execution(poor), payee, "50000.01"))
@@ -159,7 +176,7 @@ func TestCase31_NoPayoutFromUnclaimed(t *testing.T) {
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
 	line, payout := ref.New(), ref.New()
-	post(t, pool, jinjiang, auto("1", payments.P13, bank(), unclaimed(line), "88.00"))
+	post(t, pool, jinjiang, auto("1", payments.P13, bankAccount(), unclaimed(line), "88.00"))
 	for _, code := range []payments.Code{payments.Approved, payments.Transit} {
 		_, err := tryPost(pool, jinjiang, auto("2", payments.P11A, unclaimed(line), payments.Account{Code: code, Subject: payout}, "88.00"))
 		require.ErrorIs(t, err, payments.ErrMoveNotAllowed)
@@ -170,12 +187,12 @@ func TestSpendable(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
-	c, line, payout := ref.New(), ref.New(), ref.New()
+	c, line, payout := openCase(t, pool, jinjiang), ref.New(), ref.New()
 	payee := payments.Account{Code: payments.Creditors, Case: c, Subject: line}
 	post(t, pool, jinjiang,
-		auto("1", payments.P9, bank(), execution(c), "100.00"),
+		auto("1", payments.P9, bankAccount(), execution(c), "100.00"),
 		auto("2", payments.P10, execution(c), payee, "100.00"),
-		auto("3", payments.P25, payments.Account{Code: payments.Unexplained, Subject: ref.New()}, bank(), "0.01"))
+		auto("3", payments.P25, payments.Account{Code: payments.Unexplained, Subject: ref.New()}, bankAccount(), "0.01"))
 	approved := payments.Account{Code: payments.Approved, Case: c, Subject: payout}
 	_, err := tryPost(pool, jinjiang, auto("4", payments.P11A, payee, approved, "100.00"))
 	require.ErrorIs(t, err, payments.ErrNotSpendable, "the bank holds 99.99")
@@ -186,10 +203,10 @@ func TestReversal(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
-	c, line := ref.New(), ref.New()
+	c, line := openCase(t, pool, jinjiang), ref.New()
 	payee := payments.Account{Code: payments.Creditors, Case: c, Subject: line}
 	posted := post(t, pool, jinjiang,
-		auto("1", payments.P9, bank(), execution(c), "100.00"),
+		auto("1", payments.P9, bankAccount(), execution(c), "100.00"),
 		auto("2", payments.P10, execution(c), payee, "60.00"))
 	undo := auto("r", payments.P24, payee, execution(c), "60.00")
 	undo.Reverses = posted[1].Number
@@ -209,7 +226,7 @@ func TestReversal(t *testing.T) {
 	_, err = tryPost(pool, jinjiang, undoUndo)
 	require.ErrorContains(t, err, "not reversed")
 
-	bankLine := auto("r4", payments.P24, execution(c), bank(), "100.00")
+	bankLine := auto("r4", payments.P24, execution(c), bankAccount(), "100.00")
 	bankLine.Reverses = posted[0].Number
 	_, err = tryPost(pool, jinjiang, bankLine)
 	require.ErrorIs(t, err, payments.ErrMoveNotAllowed, "only bank lines move the bank account")
@@ -222,11 +239,11 @@ func TestAttacks(t *testing.T) {
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
 	openCourt(t, pool, wuhou, "51000100209999")
-	c, rich := ref.New(), ref.New()
+	c, rich := openCase(t, pool, jinjiang), openCase(t, pool, jinjiang)
 	post(t, pool, jinjiang,
-		auto("1", payments.P9, bank(), execution(c), "100.00"),
-		auto("2", payments.P9, bank(), execution(rich), "900.00"))
-	post(t, pool, wuhou, auto("1", payments.P9, bank(), execution(ref.New()), "5.00"))
+		auto("1", payments.P9, bankAccount(), execution(c), "100.00"),
+		auto("2", payments.P9, bankAccount(), execution(rich), "900.00"))
+	post(t, pool, wuhou, auto("1", payments.P9, bankAccount(), execution(openCase(t, pool, wuhou)), "5.00"))
 
 	journal := `insert into journal (court_id, number, book_date, at, event, key, body_hash, legs, total, made_by, checked_by)
 		values ('jinjiang', %d, '%s', '2026-03-02 09:00+08', 'P9', 'raw', sha256('x'), 1, 1, '%s', '%s');`
@@ -285,6 +302,8 @@ func TestAttacks(t *testing.T) {
 			values ('jinjiang', 'B2', '99999999', 'xx', gen_random_uuid(), gen_random_uuid(), '2026-03-02')`},
 		{"second bank account in the ledger", `insert into account (court_id, code, subject_id) values ('jinjiang', 'A1010', gen_random_uuid())`},
 		{"same bank account again", `insert into account (court_id, code) values ('jinjiang', 'A1010')`},
+		{"an account for another court's case", fmt.Sprintf(`insert into account (court_id, code, case_id) values ('wuhou', 'L2050', '%s')`, c)},
+		{"an account for an invented case", `insert into account (court_id, code, case_id) values ('jinjiang', 'L2050', gen_random_uuid())`},
 		{"a deposit without a lot", `insert into account (court_id, code, case_id) values ('jinjiang', 'L2010', gen_random_uuid())`},
 		{"reopen a day", `update ledger set closed_through = closed_through - 1`},
 		{"close a day without a reconciliation", `update ledger set closed_through = closed_through + 1`},
@@ -315,7 +334,9 @@ func TestAttacks(t *testing.T) {
 
 // foreignKeys are the attacks that a foreign key alone stops.
 var foreignKeys = map[string]bool{
-	"bank line without a journal": true,
+	"an account for another court's case": true,
+	"an account for an invented case":     true,
+	"bank line without a journal":         true,
 }
 
 func appConn(t *testing.T, pool *pgxpool.Pool) *pgx.Conn {
@@ -347,13 +368,13 @@ func TestConcurrentPosting(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
 	openCourt(t, pool, jinjiang, mainNo)
-	cases := []ref.ID{ref.New(), ref.New(), ref.New()}
+	cases := []ref.ID{openCase(t, pool, jinjiang), openCase(t, pool, jinjiang), openCase(t, pool, jinjiang)}
 	var wg sync.WaitGroup
 	for w := range 8 {
 		wg.Go(func() {
 			for i := range 50 {
 				n := (i*8 + w) % 200
-				j := auto(fmt.Sprint("line:", n), payments.P9, bank(), execution(cases[n%3]), fmt.Sprintf("%d.01", n+1))
+				j := auto(fmt.Sprint("line:", n), payments.P9, bankAccount(), execution(cases[n%3]), fmt.Sprintf("%d.01", n+1))
 				if _, err := tryPost(pool, jinjiang, j); err != nil {
 					t.Error(err)
 				}
@@ -379,7 +400,7 @@ func TestLedgerAgainstModel(t *testing.T) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
-		c := []ref.ID{ref.New(), ref.New()}
+		c := []ref.ID{openCase(rt, pool, jinjiang), openCase(rt, pool, jinjiang)}
 		payees := []ref.ID{ref.New(), ref.New()}
 		held, owed := [2]int64{}, [2]int64{}
 		steps := rapid.IntRange(1, 12).Draw(rt, "steps")
@@ -388,7 +409,7 @@ func TestLedgerAgainstModel(t *testing.T) {
 			payee := payments.Account{Code: payments.Creditors, Case: c[k], Subject: payees[k]}
 			key := fmt.Sprintf("%d:%d", run, i)
 			if rapid.Bool().Draw(rt, "in") {
-				_, err := tryPost(pool, jinjiang, payments.Automatic(key, t0, payments.P9, bank(), execution(c[k]), money.Fen(n)))
+				_, err := tryPost(pool, jinjiang, payments.Automatic(key, t0, payments.P9, bankAccount(), execution(c[k]), money.Fen(n)))
 				require.NoError(rt, err)
 				held[k] += n
 				continue

@@ -90,6 +90,7 @@ var refusals = map[string]*fault.Fault{
 	"balance_not_negative":  payments.ErrInsufficient,
 	"posting_one_case":      payments.ErrOtherCase,
 	"posting_spendable":     payments.ErrNotSpendable,
+	"account_of_case":       payments.ErrCaseUnknown,
 	"posting_allowed":       payments.ErrMoveNotAllowed,
 }
 

@@ -1,0 +1,121 @@
+package payments
+
+import (
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// DepositHeld: a bidder's deposit is in the court's account, exact and from its payer.
+type DepositHeld struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	At          legal.Time
+}
+
+// DepositRefunded: the bank confirmed that a deposit went back.
+type DepositRefunded struct {
+	Court       string
+	Lot         ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	At          legal.Time
+}
+
+// PriceFullyPaid: deposit and balance make the price.
+type PriceFullyPaid struct {
+	Court string
+	Case  ref.ID
+	Lot   ref.ID
+	Price money.Amount
+	At    legal.Time
+}
+
+// BalanceOverdue: the time to pay the balance is over and it is not paid in full.
+type BalanceOverdue struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Missing     money.Amount
+	At          legal.Time
+}
+
+// PlanServed: a distribution plan is to be served on its recipients (parties).
+type PlanServed struct {
+	Court      string
+	Case       ref.ID
+	Plan       ref.ID
+	Recipients []ref.ID
+	At         legal.Time
+}
+
+// PlanObjected: a recipient objects; the others are to be told and may oppose.
+type PlanObjected struct {
+	Court  string
+	Case   ref.ID
+	Plan   ref.ID
+	Party  ref.ID
+	Others []ref.ID
+	At     legal.Time
+}
+
+// PlanFinal: nobody objected in time, or the suit leaves only reserves open.
+type PlanFinal struct {
+	Court string
+	Case  ref.ID
+	Plan  ref.ID
+	At    legal.Time
+}
+
+// PayoutPaid: the bank confirmed a payout.
+type PayoutPaid struct {
+	Court  string
+	Case   ref.ID
+	Plan   ref.ID
+	Payout ref.ID
+	Payee  string // party, or the name of an outside payee
+	Amount money.Amount
+	At     legal.Time
+}
+
+// PayoutReturned: the bank sent a payout back or refused it; a new approval is needed.
+type PayoutReturned struct {
+	Court  string
+	Case   ref.ID
+	Payout ref.ID
+	Payee  string
+	Amount money.Amount
+	At     legal.Time
+}
+
+// CaseFunded: money other than a sale's came in for a case (自动履行, 扣划).
+type CaseFunded struct {
+	Court  string
+	Case   ref.ID
+	Amount money.Amount
+	At     legal.Time
+}
+
+// DayClosed: bank and book agreed on a day, and it is locked.
+type DayClosed struct {
+	Court   string
+	Day     legal.Date
+	Closing money.Amount
+	Number  int64 // the last journal of the court at the time
+}
+
+func (DepositHeld) EventName() string     { return "payments.deposit_held" }
+func (DepositRefunded) EventName() string { return "payments.deposit_refunded" }
+func (PriceFullyPaid) EventName() string  { return "payments.price_fully_paid" }
+func (BalanceOverdue) EventName() string  { return "payments.balance_overdue" }
+func (PlanServed) EventName() string      { return "payments.plan_served" }
+func (PlanObjected) EventName() string    { return "payments.plan_objected" }
+func (PlanFinal) EventName() string       { return "payments.plan_final" }
+func (PayoutPaid) EventName() string      { return "payments.payout_paid" }
+func (PayoutReturned) EventName() string  { return "payments.payout_returned" }
+func (CaseFunded) EventName() string      { return "payments.case_funded" }
+func (DayClosed) EventName() string       { return "payments.day_closed" }

@@ -1,0 +1,153 @@
+package paymentspg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/basis"
+	"fachui/internal/deadline"
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/outbox"
+	"fachui/internal/ref"
+	"fachui/payments"
+)
+
+// follow does what a line that is what it seems to be leads to.
+func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payments.Line, b payments.Booking) error {
+	switch b.Event {
+	case payments.P1:
+		return s.holdDeposit(ctx, tx, court, b.AboutID, l.Seq, l.Booked)
+	case payments.P4:
+		return s.payBalance(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
+	case payments.P9:
+		return s.fundCase(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
+	case payments.P11C:
+		return s.confirmPayout(ctx, tx, court, b.AboutID, l.Seq, l.Booked)
+	case payments.P12:
+		return s.returnPayout(ctx, tx, court, b.AboutID, l.Seq, l.Remark, l.Booked)
+	case payments.P21:
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "bank.fee_debited", Court: court, Subject: l.ID, Actor: event.House, At: l.Booked,
+			Basis: basis.CaseFunds2017(4), Body: map[string]any{"amount": l.Amount},
+		})
+	}
+	return nil
+}
+
+// holdDeposit marks a deposit as paid by a line and tells the auction.
+func (s *Service) holdDeposit(ctx context.Context, tx pgx.Tx, court string, id ref.ID, seq int64, at legal.Time) error {
+	e := payments.DepositHeld{Court: court, At: at}
+	err := tx.QueryRow(ctx, `
+		update deposit
+		set state = 'held', line_seq = $3, held_at = $4
+		where court_id = $1 and deposit_id = $2 and state = 'expected'
+		returning case_id, lot_id, application_id, due`, court, id, seq, at,
+	).Scan(&e.Case, &e.Lot, &e.Application, &e.Amount)
+	if err != nil {
+		return fmt.Errorf("hold deposit %s: %w", id, err)
+	}
+	err = event.Add(ctx, tx, event.Fact{
+		Kind: "deposit.held", Court: court, Case: e.Case, Lot: e.Lot, Subject: id, Actor: event.House, At: at,
+		Basis: basis.Online2016(17), Body: map[string]any{"amount": e.Amount},
+	})
+	if err != nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, court, string(id), e)
+}
+
+// payBalance adds money to a settlement and tells when the price is complete.
+func (s *Service) payBalance(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amount money.Amount, at legal.Time) error {
+	var e payments.PriceFullyPaid
+	var missing money.Amount
+	err := tx.QueryRow(ctx, `
+		update settlement
+		set paid = paid + $3,
+			state = case when deposit + paid + $3 = price then 'paid' else state end,
+			paid_at = case when deposit + paid + $3 = price then $4::timestamptz end
+		where court_id = $1 and settlement_id = $2
+		returning case_id, lot_id, price, price - deposit - paid`, court, id, amount, at,
+	).Scan(&e.Case, &e.Lot, &e.Price, &missing)
+	if err != nil {
+		return fmt.Errorf("add to settlement %s: %w", id, err)
+	}
+	err = event.Add(ctx, tx, event.Fact{
+		Kind: "settlement.paid_in", Court: court, Case: e.Case, Lot: e.Lot, Subject: id, Actor: event.House, At: at,
+		Basis: basis.Online2016(24), Body: map[string]any{"amount": amount, "missing": missing},
+	})
+	if err != nil || missing.IsPositive() {
+		return err
+	}
+	return s.pricePaid(ctx, tx, court, id, e.Case, e.Lot, e.Price, at)
+}
+
+func (s *Service) pricePaid(ctx context.Context, tx pgx.Tx, court string, id, caseID, lot ref.ID, price money.Amount, at legal.Time) error {
+	err := deadline.End(ctx, tx, "settlement.due", id, at, deadline.Met)
+	if err != nil {
+		return err
+	}
+	err = event.Add(ctx, tx, event.Fact{
+		Kind: "settlement.complete", Court: court, Case: caseID, Lot: lot, Subject: id, Actor: event.House, At: at,
+		Public: true, Basis: basis.Online2016(24), Body: map[string]any{"price": price},
+	})
+	if err != nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, court, string(lot), payments.PriceFullyPaid{Court: court, Case: caseID, Lot: lot, Price: price, At: at})
+}
+
+// fundCase starts the payout clocks of money that needs no sale.
+func (s *Service) fundCase(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, amount money.Amount, at legal.Time) error {
+	err := s.startPayoutClocks(ctx, tx, court, caseID, at, false)
+	if err != nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, court, string(caseID), payments.CaseFunded{Court: court, Case: caseID, Amount: amount, At: at})
+}
+
+// startPayoutClocks opens the three limits on paying out a case's money. Clocks
+// that run already keep their time unless restart is set: money that waited for
+// a plan counts anew from the day the plan is final.
+func (s *Service) startPayoutClocks(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, at legal.Time, restart bool) error {
+	cal, err := s.calendarNow(ctx, tx)
+	if err != nil {
+		return err
+	}
+	by, err := payments.PayoutBy(cal, at.Date())
+	if err != nil {
+		return err
+	}
+	for _, d := range []deadline.Deadline{
+		{Kind: "payout.notice", Owner: "judge", Due: by.Notice, Basis: basis.Payouts2021(0)},
+		{Kind: "payout.due", Owner: "finance_checker", Due: by.Pay, Basis: basis.Payouts2021(0)},
+		{Kind: "payout.hard", Owner: "bureau_head", Due: by.Hard, Basis: basis.CaseFunds2017(10)},
+	} {
+		if !restart {
+			running, err := clockRuns(ctx, tx, d.Kind, caseID)
+			if err != nil {
+				return err
+			}
+			if running {
+				continue
+			}
+		}
+		d.Court, d.Subject, d.Case, d.Opened = court, caseID, caseID, at
+		err = deadline.Open(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func clockRuns(ctx context.Context, tx pgx.Tx, kind string, subject ref.ID) (runs bool, err error) {
+	err = tx.QueryRow(ctx, `
+		select exists (
+			select from deadline
+			where kind = $1 and subject_id = $2 and ended_at is null)`, kind, subject).Scan(&runs)
+	return runs, wrap("find clock", err)
+}

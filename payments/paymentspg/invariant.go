@@ -1,0 +1,149 @@
+package paymentspg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Breach is something that must never be, and is.
+type Breach struct {
+	Invariant string `json:"invariant"` // I1 … I25 of the law of case funds
+	What      string `json:"what"`
+}
+
+// An invariant is a query that returns one text for each breach. Those that a
+// constraint holds already are asked again here: this is the second look that
+// the demo and the tests take, with other words than the constraint's.
+type invariant struct{ id, sql string }
+
+var invariants = []invariant{
+	{"I1", `select 'journal ' || j.number || ' and its postings differ'
+		from journal j
+		where court_id = $1 and (j.legs, j.total) is distinct from
+			(select (count(*)::integer, sum(amount)) from posting p where p.court_id = j.court_id and p.number = j.number)`},
+	{"I1", `select 'assets ' || sum(debit - credit) filter (where code like 'A%') || ', liabilities ' || sum(credit - debit) filter (where code like 'L%')
+		from kind_total
+		where court_id = $1
+		having sum(debit - credit) <> 0`},
+	{"I2", `select a.name || ' stands at ' || (b.debit - b.credit) * b.side
+		from balance b
+		join account a using (court_id, account_id)
+		where b.court_id = $1 and (b.debit - b.credit) * b.side < 0`},
+	{"I3", `select 'the journal has ' || count(*) || ' entries, the last is number ' || max(number)
+		from journal
+		where court_id = $1
+		having count(*) <> max(number)`},
+	{"I4", `select 'bank line ' || l.seq || ' and its journal differ'
+		from bank_line l
+		where l.court_id = $1 and not exists (
+			select
+			from posting p
+			where p.court_id = l.court_id and p.number = l.journal_number and p.amount = l.amount
+				and case when l.credit then p.dr_code else p.cr_code end = 'A1010')`},
+	{"I5", `select 'the book says ' || (k.debit - k.credit) || ', the bank ' || l.balance_after
+		from kind_total k
+		join lateral (
+			select balance_after
+			from bank_line
+			where court_id = k.court_id and balance_after is not null
+			order by seq desc
+			limit 1) l on true
+		where k.court_id = $1 and k.code = 'A1010' and k.debit - k.credit <> l.balance_after`},
+	{"I5", `select 'journal ' || p.number || ' moves the bank account without a bank line'
+		from posting p
+		where p.court_id = $1 and 'A1010' in (p.dr_code, p.cr_code)
+			and not exists (select from bank_line l where l.court_id = p.court_id and l.journal_number = p.number)`},
+	{"I5", `select 'promised beyond the bank balance by ' || -sum(debit - credit)
+		from kind_total
+		where court_id = $1 and code in ('A1010', 'L2310', 'L2390')
+		having sum(debit - credit) < 0`},
+	{"I7", `select 'journal ' || p.number || ' crosses cases or lots'
+		from posting p
+		join account d on d.court_id = p.court_id and d.account_id = p.dr_account
+		join account c on c.court_id = p.court_id and c.account_id = p.cr_account
+		where p.court_id = $1 and (d.case_id <> c.case_id or d.lot_id <> c.lot_id)`},
+	{"I9", `select 'plan ' || plan_id || ' does not add up'
+		from plan p
+		where court_id = $1 and pool <> (select sum(amount) from plan_line l where l.court_id = p.court_id and l.plan_id = p.plan_id)`},
+	{"I10", `select 'plan ' || plan_id || ' line ' || line_no || ' pays more than is due'
+		from plan_line
+		where court_id = $1 and use = 'pay' and amount > due`},
+	{"I11", `select 'deposit ' || d.deposit_id || ' is ' || d.state || ' and its account stands at ' || coalesce(b.rest, 0)
+		from deposit d
+		left join lateral (
+			select sum(b.credit - b.debit) rest
+			from account a
+			join balance b using (court_id, account_id)
+			where a.court_id = d.court_id and a.code = 'L2010' and a.subject_id = d.application_id) b on true
+		where d.court_id = $1 and coalesce(b.rest, 0) <> case when d.state = 'held' then d.due else 0 end`},
+	{"I11", `select 'deposit ' || d.deposit_id || ' of ' || d.due || ' was refunded as ' || p.amount
+		from deposit d
+		join payout p on p.court_id = d.court_id and p.deposit_id = d.deposit_id
+		where d.court_id = $1 and (p.amount <> d.due or p.kind = 'deposit_refund' and p.account_hash <> (
+			select account_hash from bank_line l where l.court_id = d.court_id and l.seq = d.line_seq))`},
+	{"I12", `select 'lot ' || lot_id || ' became distributable before its price was in'
+		from settlement
+		where court_id = $1 and title_at is not null and (state <> 'paid' or title_at < paid_at)`},
+	{"I14", `select 'payout ' || payout_id || ' was handled twice by one person'
+		from payout_approval
+		where court_id = $1
+		group by payout_id, person_id
+		having count(*) > 1`},
+	{"I15", `select 'payout ' || p.payout_id || ' was sent without its approvals'
+		from payout p
+		where court_id = $1 and needs_chain and state in ('sent', 'paid', 'returned', 'refused')
+			and 5 + needs_leader::integer <> (
+				select count(*) from payout_approval a
+				where a.court_id = p.court_id and a.payout_id = p.payout_id and a.content_hash = p.content_hash)`},
+	{"I16", `select 'payout ' || p.payout_id || ' was sent while its case was held'
+		from payout p
+		join case_hold h on h.court_id = p.court_id and h.case_id = p.case_id
+			and h.placed_at <= p.sent_at and (h.released_at is null or h.released_at > p.sent_at)
+		where p.court_id = $1 and p.kind in ('plan', 'reissue')`},
+	{"I19", `select 'account ' || d.code || ' was not empty at the end of ' || d.day
+		from day_balance d
+		join account_kind k on k.code = d.code and k.zero_at_close
+		where d.court_id = $1 and d.debit <> d.credit`},
+	{"I22", `select 'day ' || d.day || ' moved after it was closed'
+		from day_balance d
+		join lateral kind_balance_on(d.court_id, d.day) b on b.code = d.code
+		where d.court_id = $1 and (b.debit, b.credit) <> (d.debit, d.credit)`},
+	{"I25", `select a.name || ' does not follow from the journal'
+		from balance b
+		join account a using (court_id, account_id)
+		where b.court_id = $1 and (b.debit, b.credit) is distinct from (
+			select (coalesce(sum(p.amount) filter (where p.dr_account = b.account_id), 0),
+				coalesce(sum(p.amount) filter (where p.cr_account = b.account_id), 0))
+			from posting p
+			where p.court_id = b.court_id and b.account_id in (p.dr_account, p.cr_account))`},
+	{"I25", `select 'total of ' || k.code || ' does not follow from its accounts'
+		from kind_total k
+		where k.court_id = $1 and (k.debit, k.credit) is distinct from (
+			select (coalesce(sum(b.debit), 0), coalesce(sum(b.credit), 0))
+			from account a
+			join balance b using (court_id, account_id)
+			where a.court_id = k.court_id and a.code = k.code)`},
+}
+
+// CheckInvariants returns every breach of the invariants I1 to I25 that can be
+// asked of the stored books (I6, I8, I13, I17, I18, I20, I21, I23 and I24 are
+// held by constraints or by the rules alone). No breach is the only good answer.
+func CheckInvariants(ctx context.Context, q Querier, court string) ([]Breach, error) {
+	var all []Breach
+	for _, i := range invariants {
+		rows, err := q.Query(ctx, i.sql, court)
+		if err != nil {
+			return nil, fmt.Errorf("check %s: %w", i.id, err)
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return nil, fmt.Errorf("check %s: %w", i.id, err)
+		}
+		for _, what := range found {
+			all = append(all, Breach{i.id, what})
+		}
+	}
+	return all, nil
+}

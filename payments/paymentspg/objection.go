@@ -1,0 +1,299 @@
+package paymentspg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/basis"
+	"fachui/internal/deadline"
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/outbox"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+	"fachui/payments"
+)
+
+// Object records what a recipient of a plan says to it: an objection within their
+// own window, or, once somebody has objected, opposition to that within 15 days.
+// An objection stops the plan from becoming final (民诉法解释 Arts. 509–510).
+func (s *Service) Object(ctx context.Context, plan ref.ID, reason string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
+	var court string
+	err = s.pool.QueryRow(ctx, `
+		select court_id
+		from plan
+		where plan_id = $1`, plan).Scan(&court)
+	if pg.NoRows(err) {
+		return "", payments.ErrPlanUnknown
+	}
+	if err != nil {
+		return "", fmt.Errorf("find plan: %w", err)
+	}
+	id = ref.New()
+	err = s.money(ctx, court, func(tx pgx.Tx) error {
+		p, err := lockPlan(ctx, tx, court, plan)
+		if err != nil {
+			return err
+		}
+		party, err := s.o.Registry.PartyOf(ctx, tx, court, p.Case, actor.Person)
+		if err != nil {
+			return fmt.Errorf("find party: %w", err)
+		}
+		stance, err := mayObject(ctx, tx, court, p, party, at)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `
+			insert into plan_objection (court_id, plan_id, objection_id, party_id, person_id, stance, reason, at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`, court, plan, id, party, actor.Person, stance, reason, at)
+		if pg.Violated(err, "plan_objection_once") {
+			return payments.ErrObjectionTwice
+		}
+		if err != nil {
+			return fmt.Errorf("save objection: %w", err)
+		}
+		return s.objected(ctx, tx, court, p, party, stance, at, actor)
+	})
+	return id, err
+}
+
+// mayObject says what the party's word would be: "object" while the plan is
+// served and its own window is open, "oppose" while objections are being answered.
+func mayObject(ctx context.Context, tx pgx.Tx, court string, p planRow, party ref.ID, at legal.Time) (string, error) {
+	var received, by legal.Time
+	err := tx.QueryRow(ctx, `
+		select received_at, object_by
+		from plan_recipient
+		where court_id = $1 and plan_id = $2 and party_id = $3`, court, p.ID, orNull(party)).Scan(&received, &by)
+	switch {
+	case pg.NoRows(err):
+		return "", payments.ErrPlanStranger
+	case err != nil:
+		return "", fmt.Errorf("find recipient: %w", err)
+	case p.State != "served" && p.State != "opposition":
+		return "", payments.ErrPlanState.With("state", p.State).With("want", "served")
+	}
+	if received.IsZero() || at.Before(by) {
+		return "object", nil
+	}
+	if p.State == "opposition" {
+		return "oppose", nil
+	}
+	return "", payments.ErrObjectionLate.With("by", by)
+}
+
+func (s *Service) objected(ctx context.Context, tx pgx.Tx, court string, p planRow, party ref.ID, stance string, at legal.Time, actor event.Actor) error {
+	err := event.Add(ctx, tx, event.Fact{
+		Kind: "plan.objected", Court: court, Case: p.Case, Subject: p.ID, Actor: actor, At: at,
+		Basis: basis.CivilProcedureInterp2022(510), Body: map[string]any{"party": party, "stance": stance},
+	})
+	if err != nil || stance != "object" {
+		return err
+	}
+	if p.State == "served" {
+		_, err = tx.Exec(ctx, `
+			update plan
+			set state = 'opposition'
+			where court_id = $1 and plan_id = $2`, court, p.ID)
+		if err != nil {
+			return fmt.Errorf("stop plan: %w", err)
+		}
+	}
+	cal, err := s.calendarNow(ctx, tx)
+	if err != nil {
+		return err
+	}
+	by, err := payments.ObjectBy(cal, at.Date())
+	if err != nil {
+		return err
+	}
+	err = deadline.Open(ctx, tx, deadline.Deadline{
+		Court: court, Kind: "plan.opposition", Subject: p.ID, Case: p.Case, Owner: "judge",
+		Due: by, Basis: basis.CivilProcedureInterp2022(510), Opened: at,
+	})
+	if err != nil {
+		return err
+	}
+	all, err := recipients(ctx, tx, court, p.ID)
+	if err != nil {
+		return err
+	}
+	var others []ref.ID
+	for _, r := range all {
+		if r != party {
+			others = append(others, r)
+		}
+	}
+	return outbox.Add(ctx, tx, court, string(p.ID), payments.PlanObjected{
+		Court: court, Case: p.Case, Plan: p.ID, Party: party, Others: others, At: at,
+	})
+}
+
+// windowClosed closes one recipient's window and makes the plan final when every
+// window has closed and nobody objected.
+func (s *Service) windowClosed(ctx context.Context, tx pgx.Tx, court string, recipient ref.ID, at legal.Time) error {
+	var plan ref.ID
+	err := tx.QueryRow(ctx, `
+		update plan_recipient
+		set closed_at = $3
+		where court_id = $1 and recipient_id = $2
+		returning plan_id`, court, recipient, at).Scan(&plan)
+	if err != nil {
+		return fmt.Errorf("close window: %w", err)
+	}
+	err = deadline.End(ctx, tx, "plan.objections", recipient, at, deadline.Expired)
+	if err != nil {
+		return err
+	}
+	p, err := lockPlan(ctx, tx, court, plan)
+	if err != nil || p.State != "served" {
+		return err
+	}
+	var open bool
+	err = tx.QueryRow(ctx, `
+		select exists (
+			select from plan_recipient
+			where court_id = $1 and plan_id = $2 and closed_at is null)`, court, plan).Scan(&open)
+	if err != nil || open {
+		return wrap("look for open windows", err)
+	}
+	return s.finalise(ctx, tx, court, p, at)
+}
+
+// oppositionClosed ends the time to answer objections. Nobody opposed: the plan
+// must be amended as the objectors want, by a new draft. Somebody did: the
+// objectors are told and have 15 days to sue.
+func (s *Service) oppositionClosed(ctx context.Context, tx pgx.Tx, court string, plan ref.ID, at legal.Time) error {
+	err := deadline.End(ctx, tx, "plan.opposition", plan, at, deadline.Expired)
+	if err != nil {
+		return err
+	}
+	p, err := lockPlan(ctx, tx, court, plan)
+	if err != nil || p.State != "opposition" {
+		return err
+	}
+	var opposed bool
+	err = tx.QueryRow(ctx, `
+		select exists (
+			select from plan_objection
+			where court_id = $1 and plan_id = $2 and stance = 'oppose')`, court, plan).Scan(&opposed)
+	if err != nil {
+		return fmt.Errorf("look for opposition: %w", err)
+	}
+	if !opposed {
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "plan.to_amend", Court: court, Case: p.Case, Subject: plan, Actor: event.House, At: at,
+			Basis: basis.CivilProcedureInterp2022(510),
+		})
+	}
+	_, err = tx.Exec(ctx, `
+		update plan
+		set state = 'contested'
+		where court_id = $1 and plan_id = $2`, court, plan)
+	if err != nil {
+		return fmt.Errorf("mark plan contested: %w", err)
+	}
+	cal, err := s.calendarNow(ctx, tx)
+	if err != nil {
+		return err
+	}
+	by, err := payments.ObjectBy(cal, at.Date())
+	if err != nil {
+		return err
+	}
+	return deadline.Open(ctx, tx, deadline.Deadline{
+		Court: court, Kind: "plan.suit", Subject: plan, Case: p.Case, Owner: "judge",
+		Due: by, Basis: basis.CivilProcedureInterp2022(510), Opened: at,
+	})
+}
+
+// SuitFiled records an objector's proof of having sued in time (分配方案异议之诉).
+// The plan then stays contested until it is drafted anew with the dispute pending,
+// which pays the undisputed part and reserves the rest.
+func (s *Service) SuitFiled(ctx context.Context, court string, plan, party ref.ID, document string, at legal.Time, actor event.Actor) error {
+	return s.money(ctx, court, func(tx pgx.Tx) error {
+		p, err := lockPlan(ctx, tx, court, plan)
+		if err != nil {
+			return err
+		}
+		if p.State != "contested" {
+			return payments.ErrPlanState.With("state", p.State).With("want", "contested")
+		}
+		_, err = tx.Exec(ctx, `
+			insert into plan_objection (court_id, plan_id, objection_id, party_id, person_id, stance, reason, at)
+			select $1, $2, $3, $4, $5, 'suit', $6, $7
+			where exists (
+				select from plan_objection
+				where court_id = $1 and plan_id = $2 and party_id = $4 and stance = 'object')
+			on conflict do nothing`, court, plan, ref.New(), party, actor.Person, document, at)
+		if err != nil {
+			return fmt.Errorf("record suit: %w", err)
+		}
+		err = deadline.End(ctx, tx, "plan.suit", plan, at, deadline.Met)
+		if err != nil {
+			return err
+		}
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "plan.suit_filed", Court: court, Case: p.Case, Subject: plan, Actor: actor, At: at,
+			Basis: basis.CivilProcedureInterp2022(510), Body: map[string]any{"party": party, "document": document},
+		})
+	})
+}
+
+// suitTimeOver makes a contested plan final when no objector sued in time.
+func (s *Service) suitTimeOver(ctx context.Context, tx pgx.Tx, court string, plan ref.ID, at legal.Time) error {
+	err := deadline.End(ctx, tx, "plan.suit", plan, at, deadline.Expired)
+	if err != nil {
+		return err
+	}
+	p, err := lockPlan(ctx, tx, court, plan)
+	if err != nil || p.State != "contested" {
+		return err
+	}
+	return s.finalise(ctx, tx, court, p, at)
+}
+
+// finalise posts a plan that stands (P10) and starts the payout clocks.
+func (s *Service) finalise(ctx context.Context, tx pgx.Tx, court string, p planRow, at legal.Time) error {
+	rows, err := tx.Query(ctx, `
+		select line_id, code, amount
+		from plan_line
+		where court_id = $1 and plan_id = $2
+		order by line_no`, court, p.ID)
+	if err != nil {
+		return fmt.Errorf("read plan lines: %w", err)
+	}
+	shares, err := pgx.CollectRows(rows, pgx.RowToStructByPos[payments.Share])
+	if err != nil {
+		return fmt.Errorf("read plan lines: %w", err)
+	}
+	_, err = Post(ctx, tx, court, payments.Journal{
+		Key: "plan:" + string(p.ID), Book: at.Date(), At: at, Event: payments.P10,
+		Made: payments.SystemMaker, Checked: payments.SystemChecker, Case: p.Case,
+		Source: "plan " + string(p.ID), Legs: payments.Assign(p.Case, p.Sale, shares),
+	})
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		update plan
+		set state = 'final', final_at = $3
+		where court_id = $1 and plan_id = $2`, court, p.ID, at)
+	if err != nil {
+		return fmt.Errorf("make plan final: %w", err)
+	}
+	err = s.startPayoutClocks(ctx, tx, court, p.Case, at, true)
+	if err != nil {
+		return err
+	}
+	err = event.Add(ctx, tx, event.Fact{
+		Kind: "plan.final", Court: court, Case: p.Case, Subject: p.ID, Actor: event.House, At: at,
+		Basis: basis.CivilProcedureInterp2022(510),
+	})
+	if err != nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, court, string(p.ID), payments.PlanFinal{Court: court, Case: p.Case, Plan: p.ID, At: at})
+}

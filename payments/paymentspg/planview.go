@@ -1,0 +1,135 @@
+package paymentspg
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+	"fachui/payments"
+)
+
+// PlanView is a plan with its lines and the clocks of its recipients.
+type PlanView struct {
+	Plan       ref.ID          `json:"plan"`
+	Case       ref.ID          `json:"case"`
+	Version    int             `json:"version"`
+	State      string          `json:"state"`
+	Pool       money.Amount    `json:"pool"`
+	DraftedAt  legal.Time      `json:"drafted_at"`
+	ServedAt   legal.Time      `json:"served_at"`
+	FinalAt    legal.Time      `json:"final_at"`
+	Lines      []PlanLineView  `json:"lines"`
+	Recipients []RecipientView `json:"recipients"`
+}
+
+// PlanLineView is one line of a plan, with why.
+type PlanLineView struct {
+	No     int             `json:"no"`
+	Tier   string          `json:"tier"`
+	Use    string          `json:"use"`
+	Claim  string          `json:"claim"`
+	Payee  string          `json:"payee"`
+	Code   payments.Code   `json:"code"`
+	Due    money.Amount    `json:"due"`
+	Amount money.Amount    `json:"amount"`
+	Parts  json.RawMessage `json:"parts"`
+	Basis  string          `json:"basis"`
+	ZH     string          `json:"zh"`
+	EN     string          `json:"en"`
+}
+
+// RecipientView is one recipient's own window.
+type RecipientView struct {
+	Party      ref.ID     `json:"party"`
+	ReceivedAt legal.Time `json:"received_at"`
+	ObjectBy   legal.Time `json:"object_by"`
+	ClosedAt   legal.Time `json:"closed_at"`
+	Stance     *string    `json:"stance,omitempty"`
+}
+
+// Plans lists the plans of a case with everything in them, the newest first.
+func (s *Service) Plans(ctx context.Context, court string, caseID ref.ID) ([]PlanView, error) {
+	rows, err := s.pool.Query(ctx, `
+		select plan_id, case_id, version, state, pool, drafted_at, served_at, final_at
+		from plan
+		where court_id = $1 and case_id = $2
+		order by version desc
+		limit $3`, court, caseID, PageSize)
+	if err != nil {
+		return nil, fmt.Errorf("list plans: %w", err)
+	}
+	plans, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (p PlanView, err error) {
+		err = r.Scan(&p.Plan, &p.Case, &p.Version, &p.State, &p.Pool, &p.DraftedAt, &p.ServedAt, &p.FinalAt)
+		return p, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list plans: %w", err)
+	}
+	for i := range plans {
+		p := &plans[i]
+		p.Lines, err = list[PlanLineView](ctx, s.pool, "list plan lines", `
+			select line_no, tier, use, claim, payee, code, due, amount, parts, basis, zh, en
+			from plan_line
+			where court_id = $1 and plan_id = $2
+			order by line_no`, court, p.Plan)
+		if err != nil {
+			return nil, err
+		}
+		p.Recipients, err = list[RecipientView](ctx, s.pool, "list recipients", `
+			select r.party_id, r.received_at, r.object_by, r.closed_at, o.stance
+			from plan_recipient r
+			left join lateral (
+				select stance
+				from plan_objection o
+				where o.court_id = r.court_id and o.plan_id = r.plan_id and o.party_id = r.party_id
+				order by o.objection_id desc
+				limit 1) o on true
+			where r.court_id = $1 and r.plan_id = $2
+			order by r.recipient_id`, court, p.Plan)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return plans, nil
+}
+
+// Reconcile returns how bank and book stand on a day.
+func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, at legal.Time) (Day, error) {
+	d := Day{Day: day, State: "open", Unmatched: []Difference{}, NotEmpty: []string{}}
+	f, st, err := dayFacts(ctx, s.pool, court, day, at)
+	if err != nil {
+		return d, err
+	}
+	d.Statement, d.BankClosing, d.BookClosing = st, f.BankClosing, f.BookClosing
+	d.Difference = f.BankClosing.Sub(f.BookClosing)
+	for _, c := range f.NotEmpty {
+		d.NotEmpty = append(d.NotEmpty, string(c))
+	}
+	if !st.IsZero() {
+		d.Unmatched, err = differences(ctx, s.pool, court, day, st)
+		if err != nil {
+			return d, err
+		}
+	}
+	var proposal, by *ref.ID
+	err = s.pool.QueryRow(ctx, `
+		select (select proposal_id from day_proposal where court_id = $1 and day = $2 order by proposal_id desc limit 1),
+			(select checked_by from day_close where court_id = $1 and day = $2),
+			(select closed_at from day_close where court_id = $1 and day = $2)`, court, day).Scan(&proposal, &by, &d.ClosedAt)
+	if err != nil {
+		return d, fmt.Errorf("read close of %s: %w", day, err)
+	}
+	d.Proposal, d.ClosedBy = or(proposal), or(by)
+	switch {
+	case by != nil:
+		d.State = "closed"
+	case proposal != nil:
+		d.State = "proposed"
+	}
+	return d, nil
+}

@@ -1,0 +1,253 @@
+package paymentspg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/statement"
+)
+
+// batch bounds how many lines one transaction books.
+const batch = 200
+
+// PullLines asks the bank for the lines of every court that are not booked yet,
+// and books them. It returns how many. One court's trouble does not stop another's.
+func (s *Service) PullLines(ctx context.Context, at legal.Time) (int, error) {
+	rows, err := s.pool.Query(ctx, `
+		select f.court_id, f.account_no,
+			coalesce((select max(seq) from bank_line l where l.court_id = f.court_id), 0)
+		from fund_account f
+		join ledger g using (court_id)
+		order by f.court_id`)
+	if err != nil {
+		return 0, fmt.Errorf("list fund accounts: %w", err)
+	}
+	type account struct {
+		Court, No string
+		After     int64
+	}
+	accounts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account])
+	if err != nil {
+		return 0, fmt.Errorf("list fund accounts: %w", err)
+	}
+	total := 0
+	var first error
+	for _, a := range accounts {
+		lines, err := s.o.Bank.Lines(ctx, a.No, a.After)
+		if err == nil {
+			err = s.ReceiveLines(ctx, a.Court, lines, at)
+		}
+		if err != nil {
+			if first == nil {
+				first = fmt.Errorf("pull lines of %s: %w", a.Court, err)
+			}
+			continue
+		}
+		total += len(lines)
+	}
+	return total, first
+}
+
+// ReceiveLines books lines of the court's account, each once, in the bank's order
+// and without a gap. Lines that were booked before are compared and skipped.
+func (s *Service) ReceiveLines(ctx context.Context, court string, lines []statement.Line, at legal.Time) error {
+	for len(lines) > 0 {
+		n := min(len(lines), batch)
+		err := s.money(ctx, court, func(tx pgx.Tx) error { return s.receive(ctx, tx, court, lines[:n], at) })
+		if err != nil {
+			return err
+		}
+		lines = lines[n:]
+	}
+	return nil
+}
+
+func (s *Service) receive(ctx context.Context, tx pgx.Tx, court string, lines []statement.Line, at legal.Time) error {
+	var last int64
+	var closed legal.Date
+	err := tx.QueryRow(ctx, `
+		select coalesce((select max(seq) from bank_line where court_id = $1), 0), closed_through
+		from ledger
+		where court_id = $1`, court).Scan(&last, &closed)
+	if err != nil {
+		return fmt.Errorf("find last bank line: %w", err)
+	}
+	for _, l := range lines {
+		switch {
+		case l.Seq <= last:
+			err = sameLine(ctx, tx, court, l)
+		case l.Seq != last+1:
+			err = payments.ErrBankSequence.With("want", last+1).With("found", l.Seq)
+		default:
+			err = s.receiveLine(ctx, tx, court, l, closed, at)
+			last = l.Seq
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameLine refuses a line that was booked before with another content.
+func sameLine(ctx context.Context, tx pgx.Tx, court string, l statement.Line) error {
+	var same bool
+	var was string
+	err := tx.QueryRow(ctx, `
+		select bank_ref = $3 and credit = $4 and amount = $5, bank_ref
+		from bank_line
+		where court_id = $1 and seq = $2`, court, l.Seq, l.BankRef, l.Credit, l.Amount).Scan(&same, &was)
+	if err != nil {
+		return fmt.Errorf("compare bank line %d: %w", l.Seq, err)
+	}
+	if !same {
+		return payments.ErrBankChanged.With("seq", l.Seq).With("reference", was)
+	}
+	return nil
+}
+
+// counterparty is what is encrypted of a line.
+type counterparty struct {
+	Name    string `json:"name"`
+	Account string `json:"account"`
+	Remark  string `json:"remark"`
+}
+
+func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw statement.Line, closed legal.Date, at legal.Time) error {
+	l, err := s.know(ctx, tx, court, raw)
+	if err != nil {
+		return err
+	}
+	b := payments.Book(l)
+	day := l.Booked.Date()
+	if !day.After(closed) {
+		day = at.Date() // a late line is booked today, at its own time
+	}
+	j := payments.Automatic("bank:"+l.BankRef, l.Booked, b.Event, b.Dr, b.Cr, l.Amount).On(day)
+	j.Source = fmt.Sprintf("bank line %d", l.Seq)
+	posted, err := Post(ctx, tx, court, j)
+	if err != nil {
+		return fmt.Errorf("book bank line %d: %w", l.Seq, err)
+	}
+	err = s.saveLine(ctx, tx, court, l, posted[0].Number)
+	if err != nil {
+		return err
+	}
+	err = event.Add(ctx, tx, event.Fact{
+		Kind: "bank.line_booked", Court: court, Case: j.Case, Subject: l.ID, Actor: event.House, At: l.Booked,
+		Body: map[string]any{"seq": l.Seq, "event": b.Event, "amount": l.Amount, "credit": l.Credit, "journal": posted[0].Number},
+	})
+	if err != nil {
+		return err
+	}
+	if b.Exception != "" {
+		return s.openException(ctx, tx, court, l, b)
+	}
+	return s.follow(ctx, tx, court, l, b)
+}
+
+func (s *Service) saveLine(ctx context.Context, tx pgx.Tx, court string, l payments.Line, number int64) error {
+	hidden, err := s.hide("bank_line", l.ID, "counterparty", counterparty{l.Counterparty, l.CounterpartyAccount, l.Remark})
+	if err != nil {
+		return err
+	}
+	value := l.ValueDate
+	if value.IsZero() {
+		value = l.Booked.Date()
+	}
+	var after *money.Amount
+	if !l.BalanceAfter.IsZero() {
+		after = &l.BalanceAfter
+	}
+	_, err = tx.Exec(ctx, `
+		insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, balance_after,
+			virtual_no, end_to_end, name_hash, account_hash, counterparty, journal_number)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		court, l.Seq, l.ID, l.BankRef, l.Booked, value, l.Credit, l.Amount, after,
+		l.VirtualAccount, l.EndToEnd, l.Name, s.hashAccount(l.CounterpartyAccount), hidden, number)
+	if err != nil {
+		return fmt.Errorf("save bank line %d: %w", l.Seq, err)
+	}
+	return nil
+}
+
+// know gathers what the books know about a line.
+func (s *Service) know(ctx context.Context, tx pgx.Tx, court string, raw statement.Line) (payments.Line, error) {
+	l := payments.Line{ID: ref.New(), Line: raw, Name: s.o.HashName(raw.Counterparty)}
+	var err error
+	if raw.EndToEnd != "" {
+		l.Ordered, err = orderedPayout(ctx, tx, court, raw.EndToEnd)
+		if err != nil {
+			return l, err
+		}
+	}
+	if raw.Credit && raw.VirtualAccount != "" {
+		l.Expected, err = expectation(ctx, tx, court, raw.VirtualAccount)
+		if err != nil {
+			return l, err
+		}
+	}
+	err = tx.QueryRow(ctx, `
+		select debit - credit
+		from kind_total
+		where court_id = $1 and code = $2`, court, payments.DueFromCourt).Scan(&l.FeeOwed)
+	return l, wrap("read fees owed", err)
+}
+
+func orderedPayout(ctx context.Context, tx pgx.Tx, court, endToEnd string) (*payments.Ordered, error) {
+	var o payments.Ordered
+	var caseID *ref.ID
+	var state string
+	err := tx.QueryRow(ctx, `
+		select payout_id, case_id, amount, state
+		from payout
+		where court_id = $1 and end_to_end = $2
+		for update`, court, endToEnd).Scan(&o.Payout, &caseID, &o.Amount, &state)
+	if pg.NoRows(err) {
+		return nil, nil
+	}
+	o.Case = or(caseID)
+	o.Sent, o.Paid = state == "sent", state == "paid"
+	return &o, wrap("find payout of line", err)
+}
+
+// expectation returns what a virtual number waits for, or nil for a number that
+// was never given out.
+func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Expected, error) {
+	var e payments.Expected
+	err := tx.QueryRow(ctx, `
+		select purpose, subject_id
+		from virtual_account
+		where court_id = $1 and virtual_no = $2`, court, no).Scan(&e.For, &e.ID)
+	if pg.NoRows(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find virtual number: %w", err)
+	}
+	switch e.For {
+	case payments.ForCase:
+		e.Case, e.Open = e.ID, true
+	case payments.ForDeposit:
+		err = tx.QueryRow(ctx, `
+			select case_id, lot_id, application_id, due, state = 'expected', payer_hash
+			from deposit
+			where court_id = $1 and deposit_id = $2
+			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer)
+	default:
+		err = tx.QueryRow(ctx, `
+			select case_id, lot_id, application_id, price - deposit - paid, state = 'open', payer_hash
+			from settlement
+			where court_id = $1 and settlement_id = $2
+			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer)
+	}
+	return &e, wrap("find expectation", err)
+}

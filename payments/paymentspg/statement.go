@@ -1,0 +1,167 @@
+package paymentspg
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/statement"
+)
+
+// Imported is what an import found.
+type Imported struct {
+	Statement   ref.ID       `json:"statement"`
+	Day         legal.Date   `json:"day"`
+	Opening     money.Amount `json:"opening"`
+	Closing     money.Amount `json:"closing"`
+	Lines       int          `json:"lines"`
+	Received    int          `json:"received"` // lines that the link had not brought yet
+	Differences []Difference `json:"differences"`
+}
+
+// Difference is a line that stands on one side only, or differently.
+type Difference struct {
+	Kind    string       `json:"kind"` // bank_only, book_only, differs
+	Seq     int64        `json:"seq"`
+	BankRef string       `json:"bank_ref"`
+	Credit  bool         `json:"credit"`
+	Amount  money.Amount `json:"amount"`
+}
+
+// ImportStatement reads a statement file of the court's fund account, keeps the
+// very bytes by their hash, books the lines that the link had not brought, and
+// names every line on which bank and book differ. A file that is not complete in
+// itself is refused whole. The same file again is refused with ErrStatementTwice.
+func (s *Service) ImportStatement(ctx context.Context, court string, raw []byte, format statement.Format, at legal.Time, actor event.Actor) (Imported, error) {
+	st, err := statement.Read(bytes.NewReader(raw), format)
+	if err != nil {
+		return Imported{}, err
+	}
+	err = s.checkStatement(ctx, court, st, at)
+	if err != nil {
+		return Imported{}, err
+	}
+	in := Imported{Statement: ref.New(), Day: st.Date, Opening: st.Opening, Closing: st.Closing, Lines: len(st.Lines)}
+	err = s.saveStatement(ctx, court, in, st, raw, format, at, actor)
+	if err != nil {
+		return Imported{}, err
+	}
+	in.Received, err = s.receiveMissing(ctx, court, st.Lines, at)
+	if err != nil {
+		return in, err
+	}
+	in.Differences, err = differences(ctx, s.pool, court, in.Day, in.Statement)
+	return in, err
+}
+
+// checkStatement compares a statement with the court's account and the days closed.
+func (s *Service) checkStatement(ctx context.Context, court string, st statement.Statement, at legal.Time) error {
+	var account string
+	var closed legal.Date
+	err := s.pool.QueryRow(ctx, `
+		select f.account_no, l.closed_through
+		from fund_account f
+		join ledger l using (court_id)
+		where court_id = $1`, court).Scan(&account, &closed)
+	if pg.NoRows(err) {
+		return payments.ErrNoLedger.With("court", court)
+	}
+	if err != nil {
+		return fmt.Errorf("read fund account: %w", err)
+	}
+	err = st.Check(account, at.Date())
+	if err != nil {
+		return err
+	}
+	if !st.Date.After(closed) {
+		return payments.ErrStatementDayClosed.With("day", st.Date)
+	}
+	return nil
+}
+
+func (s *Service) saveStatement(ctx context.Context, court string, in Imported, st statement.Statement, raw []byte, format statement.Format, at legal.Time, actor event.Actor) error {
+	hash := sha256.Sum256(raw)
+	return s.money(ctx, court, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `
+			insert into statement_file (court_id, file_hash, format, content, brought_by, brought_at)
+			values ($1, $2, $3, $4, $5, $6)`, court, hash[:], format, raw, actor.Person, at)
+		if pg.Code(err) == "23505" {
+			return payments.ErrStatementTwice
+		}
+		if err != nil {
+			return fmt.Errorf("keep statement file: %w", err)
+		}
+		_, err = tx.Exec(ctx, `
+			insert into statement (court_id, statement_id, day, file_hash, opening, closing, lines, imported_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			court, in.Statement, in.Day, hash[:], in.Opening, in.Closing, in.Lines, at)
+		if err != nil {
+			return fmt.Errorf("save statement: %w", err)
+		}
+		_, err = tx.CopyFrom(ctx, pgx.Identifier{"statement_line"},
+			[]string{"court_id", "statement_id", "seq", "bank_ref", "credit", "amount", "end_to_end"},
+			pgx.CopyFromSlice(len(st.Lines), func(i int) ([]any, error) {
+				l := st.Lines[i]
+				return []any{court, string(in.Statement), l.Seq, l.BankRef, l.Credit, l.Amount.String(), l.EndToEnd}, nil
+			}))
+		if err != nil {
+			return fmt.Errorf("save statement lines: %w", err)
+		}
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "statement.imported", Court: court, Subject: in.Statement, Actor: actor, At: at,
+			Body: map[string]any{"day": in.Day, "closing": in.Closing, "lines": in.Lines, "file": fmt.Sprintf("%x", hash)},
+		})
+	})
+}
+
+// receiveMissing books the lines of a statement that the link had not brought.
+func (s *Service) receiveMissing(ctx context.Context, court string, lines []statement.Line, at legal.Time) (int, error) {
+	var last int64
+	err := s.pool.QueryRow(ctx, `
+		select coalesce(max(seq), 0)
+		from bank_line
+		where court_id = $1`, court).Scan(&last)
+	if err != nil {
+		return 0, fmt.Errorf("find last bank line: %w", err)
+	}
+	for i, l := range lines {
+		if l.Seq == last+1 {
+			return len(lines) - i, s.ReceiveLines(ctx, court, lines[i:], at)
+		}
+	}
+	return 0, nil
+}
+
+// differences compares the latest statement of a day with the lines that were
+// booked: every line must stand on both sides, the same.
+func differences(ctx context.Context, q Querier, court string, day legal.Date, statement ref.ID) ([]Difference, error) {
+	rows, err := q.Query(ctx, `
+		with book as (
+			select seq, bank_ref, credit, amount
+			from bank_line
+			where court_id = $1 and booked_at >= $3 and booked_at < $4),
+		bank as (
+			select seq, bank_ref, credit, amount
+			from statement_line
+			where court_id = $1 and statement_id = $2)
+		select case when b.seq is null then 'bank_only' when s.seq is null then 'book_only' else 'differs' end,
+			coalesce(s.seq, b.seq), coalesce(s.bank_ref, b.bank_ref), coalesce(s.credit, b.credit), coalesce(s.amount, b.amount)
+		from bank s
+		full join book b on b.bank_ref = s.bank_ref
+		where b.seq is null or s.seq is null or (b.credit, b.amount) <> (s.credit, s.amount)
+		order by 2`, court, statement, day.Start(), day.End())
+	if err != nil {
+		return nil, fmt.Errorf("compare statement: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Difference])
+	return all, wrap("compare statement", err)
+}

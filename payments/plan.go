@@ -1,0 +1,64 @@
+package payments
+
+import (
+	"fachui/internal/money"
+	"fachui/internal/ref"
+	"fachui/payments/distribution"
+)
+
+// CodeOf is the kind of account that a line of a plan is owed from.
+func CodeOf(l distribution.Line) Code {
+	switch l.Use {
+	case distribution.Reserve, distribution.Keep, distribution.Hold:
+		return Reserved
+	case distribution.Transfer:
+		return OtherCourts
+	case distribution.Surplus:
+		return Surplus
+	}
+	switch l.Tier {
+	case distribution.TierCosts:
+		return ValuationFees
+	case distribution.TierFee:
+		return EnforcementFee
+	case distribution.TierTransfer, distribution.TierTaxBefore, distribution.TierTax:
+		return Taxes
+	case distribution.TierAdministrative, distribution.TierCriminalFine, distribution.TierConfiscation:
+		return Fines
+	}
+	return Creditors
+}
+
+// Payable reports whether money of the kind is paid out once a plan is final;
+// reserves wait for their condition.
+func (c Code) Payable() bool { return c != Reserved }
+
+// Share is one line of a final plan, ready to be posted.
+type Share struct {
+	Line   ref.ID
+	Code   Code
+	Amount money.Amount
+}
+
+// Assign is the P10 of a final plan: the proceeds of sales are used first, then
+// other money of the case. It takes pool − sale from L2050. Lines of 0.00 are not posted.
+func Assign(caseID ref.ID, sale money.Amount, shares []Share) []Leg {
+	var legs []Leg
+	for _, s := range shares {
+		to := Account{Code: s.Code, Case: caseID, Subject: s.Line}
+		part := money.Min(sale, s.Amount)
+		if part.IsPositive() {
+			legs = append(legs, Leg{Dr: Account{Code: Pool, Case: caseID}, Cr: to, Amount: part})
+			sale = sale.Sub(part)
+		}
+		if rest := s.Amount.Sub(part); rest.IsPositive() {
+			legs = append(legs, Leg{Dr: Account{Code: ExecutionMoney, Case: caseID}, Cr: to, Amount: rest})
+		}
+	}
+	return legs
+}
+
+// Undisputed is what a claim gets at once while a suit about the plan is pending:
+// the smaller of what the plan gives it and what the objector would leave it
+// (执行程序解释 Art. 18; the disputed rest is kept).
+func Undisputed(plan, objector money.Amount) money.Amount { return money.Min(plan, objector) }

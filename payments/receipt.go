@@ -1,0 +1,216 @@
+package payments
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"fachui/internal/money"
+	"fachui/internal/ref"
+	"fachui/payments/statement"
+)
+
+// ExceptionKind says why a bank line could not be booked for what it is meant for.
+type ExceptionKind string
+
+// The kinds of exception.
+const (
+	UnknownMoney    ExceptionKind = "unknown_money"    // nothing says what it is for
+	ClosedNumber    ExceptionKind = "closed_number"    // its number no longer waits for money
+	AmountShort     ExceptionKind = "amount_short"     // less than the deposit due
+	AmountOver      ExceptionKind = "amount_over"      // more than is due
+	NameMismatch    ExceptionKind = "name_mismatch"    // somebody else paid
+	Duplicate       ExceptionKind = "duplicate"        // the same is paid again
+	BankDebit       ExceptionKind = "bank_debit"       // money left and nobody ordered it: an incident
+	ReturnedUnknown ExceptionKind = "returned_unknown" // a return of nothing we sent
+)
+
+// What an expectation is, behind a virtual number.
+const (
+	ForDeposit = "deposit"
+	ForBalance = "balance"
+	ForCase    = "case"
+	ForPayout  = "payout"
+)
+
+// Expected is what a virtual number waits for: a deposit, the balance of a price,
+// or money for a case.
+type Expected struct {
+	For         string
+	ID          ref.ID // deposit or settlement; the case itself for ForCase
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Due         money.Amount // the exact deposit, or what is still missing from a price
+	Open        bool         // still waits
+	Payer       []byte       // keyed hash of the payer's name; nil: anybody may pay
+}
+
+// Ordered is a payment of ours that a line may belong to.
+type Ordered struct {
+	Payout ref.ID
+	Case   ref.ID
+	Amount money.Amount
+	Sent   bool // instructed and not yet confirmed
+	Paid   bool // confirmed by an earlier line
+}
+
+// Line is a bank line with what the books know about it.
+type Line struct {
+	ID ref.ID
+	statement.Line
+	Name     []byte // keyed hash of the counterparty's name
+	Expected *Expected
+	Ordered  *Ordered
+	FeeOwed  money.Amount // bank fees that the operating account still owes (A1090)
+}
+
+// Booking is how a line is posted. Exception is empty when the line is what it
+// seems to be.
+type Booking struct {
+	Event     Event
+	Dr, Cr    Account
+	Exception ExceptionKind
+	About     string
+	AboutID   ref.ID
+}
+
+// Book decides how a bank line is posted. Every line has a booking: what is not
+// understood is booked as not understood, because the bank account of the ledger
+// must say what the bank's says. Amounts have no tolerance.
+func Book(l Line) Booking {
+	if l.Credit {
+		return l.credit()
+	}
+	return l.debit()
+}
+
+func (l Line) credit() Booking {
+	switch {
+	case l.Ordered != nil:
+		return l.returned()
+	case l.EndToEnd != "":
+		return l.unclaimed(ReturnedUnknown, "", "")
+	case l.Expected != nil:
+		return l.expected(*l.Expected)
+	case l.fromBank() && contains(l.Remark, "结息", "利息"):
+		return Booking{Event: P20, Dr: account(Bank), Cr: account(InterestPending)}
+	case l.Amount.Equal(l.FeeOwed) && contains(l.Remark, "手续费"):
+		return Booking{Event: P21R, Dr: account(Bank), Cr: account(DueFromCourt)}
+	}
+	return l.unclaimed(UnknownMoney, "", "")
+}
+
+// returned books a payment that came back: it waits in L2320, never silently with
+// the creditor again, because a new payment needs a new approval.
+func (l Line) returned() Booking {
+	o := *l.Ordered
+	if !o.Paid || !o.Amount.Equal(l.Amount) {
+		return l.unclaimed(ReturnedUnknown, ForPayout, o.Payout)
+	}
+	return Booking{
+		Event: P12, Dr: account(Bank), Cr: Account{Code: Returned, Case: o.Case, Subject: o.Payout},
+		About: ForPayout, AboutID: o.Payout,
+	}
+}
+
+func (l Line) expected(e Expected) Booking {
+	b := Booking{Dr: account(Bank), About: e.For, AboutID: e.ID}
+	named := e.Payer == nil || bytes.Equal(e.Payer, l.Name)
+	switch {
+	case e.For == ForCase:
+		b.Event, b.Cr = P9, Account{Code: ExecutionMoney, Case: e.Case}
+	case !e.Open && named && e.For == ForDeposit && l.Amount.Equal(e.Due):
+		return l.misdirected(Duplicate, e)
+	case !e.Open && e.For == ForBalance && e.Due.IsPositive():
+		return l.unclaimed(ClosedNumber, e.For, e.ID) // late: whether to take it is for the court
+	case !e.Open:
+		return l.misdirected(ClosedNumber, e)
+	case !named:
+		return l.unclaimed(NameMismatch, e.For, e.ID)
+	case e.Due.Less(l.Amount):
+		return l.unclaimed(AmountOver, e.For, e.ID)
+	case e.For == ForBalance:
+		b.Event, b.Cr = P4, Account{Code: SalePrice, Case: e.Case, Lot: e.Lot}
+	case l.Amount.Less(e.Due):
+		return l.unclaimed(AmountShort, e.For, e.ID)
+	default:
+		b.Event, b.Cr = P1, Account{Code: Deposits, Case: e.Case, Lot: e.Lot, Subject: e.Application}
+	}
+	return b
+}
+
+func (l Line) debit() Booking {
+	if o := l.Ordered; o != nil && o.Sent && o.Amount.Equal(l.Amount) {
+		return Booking{
+			Event: P11C, Dr: Account{Code: Transit, Case: o.Case, Subject: o.Payout}, Cr: account(Bank),
+			About: ForPayout, AboutID: o.Payout,
+		}
+	}
+	if l.Ordered == nil && l.EndToEnd == "" && l.fromBank() && contains(l.Remark, "手续费", "工本费", "账户管理费") {
+		return Booking{Event: P21, Dr: account(DueFromCourt), Cr: account(Bank)}
+	}
+	return Booking{
+		Event: P25, Dr: Account{Code: Unexplained, Subject: l.ID}, Cr: account(Bank), Exception: BankDebit,
+	}
+}
+
+func (l Line) unclaimed(why ExceptionKind, about string, id ref.ID) Booking {
+	return Booking{
+		Event: P13, Dr: account(Bank), Cr: Account{Code: Unclaimed, Subject: l.ID},
+		Exception: why, About: about, AboutID: id,
+	}
+}
+
+// misdirected books money that came to a number which had had all it waited for.
+func (l Line) misdirected(why ExceptionKind, e Expected) Booking {
+	return Booking{
+		Event: P14, Dr: account(Bank), Cr: Account{Code: Misdirected, Subject: l.ID},
+		Exception: why, About: e.For, AboutID: e.ID,
+	}
+}
+
+// fromBank reports whether the bank itself stands on the other side.
+func (l Line) fromBank() bool {
+	return l.Counterparty == "" || l.Counterparty == "本行"
+}
+
+func account(c Code) Account { return Account{Code: c} }
+
+func contains(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// What two people may say that an exception's money is.
+const (
+	AsDeposit     = "deposit"     // the deposit of an application
+	AsBalance     = "balance"     // part of a price
+	AsExecution   = "execution"   // money for a case, not from a sale
+	AsMisdirected = "misdirected" // not for this court: back to the payer
+	AsExplained   = "explained"   // a bank debit that was looked into; the money is still missing
+)
+
+// Treatments are what may be made of money by where it waits.
+var Treatments = map[Code][]string{
+	Unclaimed:   {AsDeposit, AsBalance, AsExecution, AsMisdirected},
+	Misdirected: {AsMisdirected},
+	Unexplained: {AsExplained},
+}
+
+// CanTreat refuses a treatment that the place of the money does not allow, and
+// one that names a target without need or lacks one.
+func CanTreat(heldIn Code, as string, target bool) error {
+	if !slices.Contains(Treatments[heldIn], as) {
+		return ErrExceptionTreat.With("as", as).With("can", strings.Join(Treatments[heldIn], ", "))
+	}
+	needs := as == AsDeposit || as == AsBalance || as == AsExecution
+	if needs != target {
+		return ErrExceptionTarget
+	}
+	return nil
+}
