@@ -259,3 +259,27 @@ func (s *Service) Holds(ctx context.Context, q Querier, person ref.ID, court str
 	}
 	return held, nil
 }
+
+// RolesOf returns the roles of person in force, as a Caller without a session.
+func (s *Service) RolesOf(ctx context.Context, q Querier, person ref.ID) (Caller, error) {
+	c := Caller{Person: person}
+	rows, err := q.Query(ctx, `
+		select coalesce(court_id, ''), role
+		from person_role_in_force
+		where person_id = $1
+		order by court_id, role`, person)
+	if err != nil {
+		return Caller{}, fmt.Errorf("read roles: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var court string
+		var role Role
+		err := rows.Scan(&court, &role)
+		if err != nil {
+			return Caller{}, fmt.Errorf("read roles: %w", err)
+		}
+		c.give(court, role)
+	}
+	return c, rows.Err()
+}
