@@ -158,7 +158,7 @@ func (t *term) commit(b *batch) error {
 			err := tx.QueryRow(ctx, batchSQL, args...).Scan(&wrote)
 			for _, l := range started {
 				if err == nil {
-					err = saveStatus(ctx, tx, l, l.now.Status)
+					_, err = saveStatus(ctx, tx, l, l.now)
 				}
 			}
 			return err

@@ -237,4 +237,3 @@ func (s *stageBench) rush(ctx context.Context, o BenchOptions) (int64, time.Dura
 	s.next = v.Price.Fen()
 	return n, took, err
 }
-

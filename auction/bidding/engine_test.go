@@ -64,7 +64,7 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{t: t, pool: pgtest.New(t), watch: watchAt(opens.Add(2 * time.Hour))}
-	f.lot = AnnounceForTest(t, f.pool, court, auction.Lot{
+	f.lot = announce(t, f.pool, court, auction.Lot{
 		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: ends,
 		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
 	})

@@ -191,10 +191,10 @@ func (t *term) pauseShutOut(ctx context.Context, out outage) error {
 		if !out.shutOut(l.now, long) {
 			continue
 		}
-		err := t.carryOut(orderFor(l.id, &suspension{
-			at: out.to, from: out.from, paused: true,
-			reason: fmt.Sprintf("出价服务自 %s 中断至 %s", out.from, out.to), actor: event.House,
-		}))
+		err := t.carryOut(orderFor(l.id, &suspension{from: out.from, paused: true, Order: Order{
+			Ground: "platform_outage", Reason: fmt.Sprintf("出价服务自 %s 中断至 %s", out.from, out.to),
+			Actor: event.House, At: out.to,
+		}}))
 		if err != nil {
 			return fmt.Errorf("pause lot %s: %w", l.id, err)
 		}

@@ -39,9 +39,9 @@ func (s state) biddable() bool {
 }
 
 // announced reports whether the bidding has yet to open.
-func (s state) announced() bool {
-	return s.Status == auction.Announced || s.Status == auction.SellOffAnnounced
-}
+func (s state) announced() bool { return announced(s.Status) }
+
+func announced(s auction.Status) bool { return s == auction.Announced || s == auction.SellOffAnnounced }
 
 // standing is what the engine knows of a code.
 type standing struct {

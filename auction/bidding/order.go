@@ -2,7 +2,9 @@ package bidding
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -10,6 +12,7 @@ import (
 	"fachui/internal/event"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 )
 
@@ -94,12 +97,24 @@ func (t *term) carryOut(m *message) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("carry out %T: %w", m.command.do, err)
+		err = fmt.Errorf("carry out %T: %w", m.command.do, err)
+	}
+	if violation(err) {
+		t.engine.opts.Log.Error("bidding: a command was refused by the schema", "lot", l.id, "error", err)
+		m.tell(Answer{}, err)
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	t.carriedOut(w)
 	m.tell(Answer{}, nil)
 	return nil
 }
+
+// violation reports that a constraint refused the transaction: its outcome is
+// known, and trying again would not help, so the shard goes on without it.
+func violation(err error) bool { return strings.HasPrefix(pg.Code(err), "23") }
 
 func (t *term) carriedOut(w *work) {
 	if !w.wrote {
@@ -223,19 +238,47 @@ func (t *term) adopt(l *lot) {
 
 func bytesOf(id ref.ID) [16]byte { return uuid.MustParse(string(id)) }
 
-// Order is a command that a person gives, with the reason that is published.
+// Order is a command that a person gives, with what is published about it.
 type Order struct {
-	Court  string
-	Lot    ref.ID
-	Reason string
-	Actor  event.Actor
-	At     legal.Time
+	Court    string
+	Lot      ref.ID
+	Ground   string // short name of the legal ground; "court_order" if empty
+	Reason   string
+	Document string // SHA-256 of the ruling in hex, if there is one
+	Actor    event.Actor
+	At       legal.Time
+
+	CauseEndedOn legal.Date // of a resumption: when the cause had gone, if known
 }
 
 func (o Order) check() error {
 	n := len([]rune(o.Reason))
-	if n < 2 || n > 500 {
+	if n < 2 || n > 500 || len([]rune(o.Ground)) > 60 {
 		return ErrReason
+	}
+	if o.Document != "" && !isHash(o.Document) {
+		return ErrDocument
+	}
+	return nil
+}
+
+func isHash(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == 32 && strings.ToLower(s) == s
+}
+
+// interrupt keeps a suspension, resumption or withdrawal beside those that were
+// ordered before the lot was live. kind is the table's word for it.
+func (w *work) interrupt(ctx context.Context, kind string, o Order) error {
+	if o.Ground == "" {
+		o.Ground = "court_order"
+	}
+	_, err := w.tx.Exec(ctx, `
+		insert into lot_interruption (court_id, interruption_id, lot_id, kind, ground, reason, document, cause_ended_on, ordered_by, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, '')::uuid, $10)`,
+		w.lot.court, ref.New(), w.lot.id, kind, o.Ground, o.Reason, o.Document, o.CauseEndedOn, string(o.Actor.Person), o.At)
+	if err != nil {
+		return fmt.Errorf("keep interruption: %w", err)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/outbox"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 )
 
@@ -36,16 +37,19 @@ func (e *Engine) Open(ctx context.Context, lot ref.ID, at legal.Time) error {
 type opening struct{ at legal.Time }
 
 func (o *opening) carryOut(ctx context.Context, w *work) error {
-	if !w.next.announced() {
+	if !w.next.announced() && !announced(w.next.From) {
 		return nil
 	}
-	var err error
+	err := w.follow(ctx)
+	if err != nil || !w.next.announced() {
+		return err
+	}
 	w.next.Lot, err = w.next.Open(o.at)
 	if err != nil {
 		return err
 	}
 	w.wrote = true
-	err = saveStatus(ctx, w.tx, w.lot, w.next.Status)
+	_, err = w.saveStatus(ctx)
 	if err == nil {
 		err = endDeadlines(ctx, w.tx, w.lot.id, o.at, deadline.Met, auction.DeadlineOpens)
 	}
@@ -56,6 +60,41 @@ func (o *opening) carryOut(ctx context.Context, w *work) error {
 		Kind: "lot.opened", Actor: event.House, At: o.at, Public: true, Basis: basis.Online2016(20),
 		Body: map[string]any{"ends_at": w.next.EndsAt},
 	})
+}
+
+// follow takes over what the court did with the announced lot since it was
+// admitted: suspended it, set another time, withdrew it. Before the opening the
+// lot's own row says how it stands; a staged lot has none.
+func (w *work) follow(ctx context.Context) error {
+	var status auction.Status
+	var opens, ends legal.Time
+	err := w.tx.QueryRow(ctx, `
+		select status, opens_at, ends_at
+		from lot
+		where court_id = $1 and lot_id = $2
+		for update`, w.lot.court, w.lot.id).Scan(&status, &opens, &ends)
+	if pg.NoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read lot: %w", err)
+	}
+	s := w.next
+	switch {
+	case status == s.Status:
+	case status == auction.Suspended:
+		s.From, s.Left = s.Status, s.EndsAt.Sub(s.OpensAt)
+	case status == s.From:
+		s.From, s.Left = "", 0
+	case status == auction.Withdrawn:
+		s.From, s.Left = "", 0
+	default:
+		return fmt.Errorf("lot %s is %s, and %s in its own row", w.lot.id, s.Status, status)
+	}
+	s.Status, s.OpensAt, s.EndsAt = status, opens, ends
+	w.wrote = s != w.next
+	w.next = s
+	return nil
 }
 
 // Close decides the result of a lot whose end has come by the engine's own clock,
@@ -119,14 +158,14 @@ func (w *work) saveResult(ctx context.Context) error {
 	l, s := w.lot, w.next
 	ends := s.EndsAt
 	fact := event.Fact{Kind: "lot.failed", Actor: event.House, At: ends, Public: true, Basis: basis.Online2016(26)}
-	var news outbox.Event = lotFailed{Court: l.court, Case: l.about.Case, Lot: l.id, EndedAt: ends}
+	var news outbox.Event = auction.LotFailed{Court: l.court, Case: l.about.Case, Lot: l.id, Round: s.Round, EndedAt: ends}
 	var price any
 	if s.Status == auction.Sold {
 		bids := s.BidCount - s.Voids
 		price = s.Leading.Amount
-		news = lotSold{
+		news = auction.LotSold{
 			Court: l.court, Case: l.about.Case, Lot: l.id, Code: s.Leading.Code,
-			Price: s.Leading.Amount, EndedAt: ends, Bids: int(bids),
+			Price: s.Leading.Amount, EndedAt: ends, Bids: bids,
 		}
 		fact.Kind, fact.Basis = "lot.sold", basis.Online2016(22)
 		fact.Body = map[string]any{"code": s.Leading.Code, "price": s.Leading.Amount, "bids": bids}
@@ -148,16 +187,20 @@ func (w *work) saveResult(ctx context.Context) error {
 	return err
 }
 
-// saveStatus writes the state to the lot's own row.
-func saveStatus(ctx context.Context, tx pgx.Tx, l *lot, s auction.Status) error {
-	_, err := tx.Exec(ctx, `
+// saveStatus writes the state to the lot's own row. staged reports that there is none.
+func (w *work) saveStatus(ctx context.Context) (staged bool, err error) {
+	return saveStatus(ctx, w.tx, w.lot, w.next)
+}
+
+func saveStatus(ctx context.Context, tx pgx.Tx, l *lot, s state) (staged bool, err error) {
+	tag, err := tx.Exec(ctx, `
 		update lot
-		set status = $3
-		where court_id = $1 and lot_id = $2`, l.court, l.id, string(s))
+		set status = $3, suspended_from = nullif($4, '')
+		where court_id = $1 and lot_id = $2`, l.court, l.id, string(s.Status), string(s.From))
 	if err != nil {
-		return fmt.Errorf("save status of lot: %w", err)
+		return false, fmt.Errorf("save status of lot: %w", err)
 	}
-	return nil
+	return tag.RowsAffected() == 0, nil
 }
 
 // endDeadlines ends clocks of a lot. One that somebody is handling at this moment

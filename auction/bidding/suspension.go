@@ -12,6 +12,7 @@ import (
 	"fachui/internal/deadline"
 	"fachui/internal/event"
 	"fachui/internal/legal"
+	"fachui/internal/outbox"
 	"fachui/internal/pg"
 )
 
@@ -26,31 +27,37 @@ func (e *Engine) Suspend(ctx context.Context, o Order) error {
 	if err != nil {
 		return err
 	}
-	return e.order(ctx, o.Court, o.Lot, &suspension{at: o.At, from: o.At, reason: o.Reason, actor: o.Actor})
+	return e.order(ctx, o.Court, o.Lot, &suspension{Order: o, from: o.At})
 }
 
-// suspension of a lot by its court, or by the engine itself after an outage;
-// then the clock is taken back to from, where the outage began.
+// suspension of a lot by its court; or by the engine after an outage, and then the
+// clock is taken back to from, where the outage began.
 type suspension struct {
-	at, from legal.Time
-	reason   string
-	actor    event.Actor
-	paused   bool
+	Order
+	from   legal.Time
+	paused bool
 }
 
 func (c *suspension) carryOut(ctx context.Context, w *work) error {
 	if w.next.Status == auction.Suspended {
 		return nil
 	}
+	before := w.next.Status
 	var err error
 	w.next, err = w.next.suspend(c.from)
 	if err != nil {
 		return err
 	}
 	w.wrote = true
-	err = saveStatus(ctx, w.tx, w.lot, auction.Suspended)
+	staged, err := w.saveStatus(ctx)
+	if err == nil && !staged {
+		err = w.interrupt(ctx, "suspend", c.Order)
+	}
 	if err == nil {
-		err = endDeadlines(ctx, w.tx, w.lot.id, c.at, deadline.Cancelled, auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit)
+		err = endDeadlines(ctx, w.tx, w.lot.id, c.At, deadline.Cancelled, auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit)
+	}
+	if err == nil {
+		err = w.tellOthers(ctx, auction.LotSuspended{Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, From: before, At: c.At})
 	}
 	if err != nil {
 		return err
@@ -60,9 +67,14 @@ func (c *suspension) carryOut(ctx context.Context, w *work) error {
 		kind = "lot.paused"
 	}
 	return w.record(ctx, event.Fact{
-		Kind: kind, Actor: c.actor, At: c.at, Public: true, Basis: basis.Online2016(28),
-		Body: map[string]string{"reason": c.reason, "left": w.next.Left.String()},
+		Kind: kind, Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(28),
+		Body: map[string]string{"ground": c.Ground, "reason": c.Reason, "left": w.next.Left.String()},
 	})
+}
+
+// tellOthers adds an event for the other domains, in the order of the lot.
+func (w *work) tellOthers(ctx context.Context, news outbox.Event) error {
+	return outbox.Add(ctx, w.tx, w.lot.court, w.lot.id.String(), news)
 }
 
 // suspend stops the clock at at.
@@ -106,14 +118,8 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 	}
 	w.wrote = true
 	c.ends = w.next.EndsAt
-	_, err = w.tx.Exec(ctx, `
-		update lot
-		set status = $3, opens_at = $4, ends_at = $5
-		where court_id = $1 and lot_id = $2`, w.lot.court, w.lot.id, string(w.next.Status), w.next.OpensAt, w.next.EndsAt)
-	if err != nil {
-		return fmt.Errorf("save times of lot: %w", err)
-	}
-	if w.next.announced() {
+	err = w.saveResumed(ctx, c.Order)
+	if err == nil && w.next.announced() {
 		err = w.expect(ctx, auction.DeadlineOpens, w.next.OpensAt, c.At)
 	}
 	if err == nil {
@@ -122,6 +128,15 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 	if err == nil {
 		err = w.expect(ctx, auction.DeadlineDeposit, w.next.EndsAt, c.At)
 	}
+	if err == nil {
+		err = endDeadlines(ctx, w.tx, w.lot.id, c.At, deadline.Met, auction.DeadlineResume)
+	}
+	if err == nil {
+		err = w.tellOthers(ctx, auction.LotResumed{
+			Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, To: w.next.Status,
+			OpensAt: w.next.OpensAt, EndsAt: w.next.EndsAt, At: c.At,
+		})
+	}
 	if err != nil {
 		return err
 	}
@@ -129,6 +144,21 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 		Kind: "lot.resumed", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(28),
 		Body: map[string]any{"reason": c.Reason, "opens_at": w.next.OpensAt, "ends_at": w.next.EndsAt},
 	})
+}
+
+// saveResumed writes the new times to the lot's own row, and who ordered it.
+func (w *work) saveResumed(ctx context.Context, o Order) error {
+	tag, err := w.tx.Exec(ctx, `
+		update lot
+		set status = $3, suspended_from = null, opens_at = $4, ends_at = $5
+		where court_id = $1 and lot_id = $2`, w.lot.court, w.lot.id, string(w.next.Status), w.next.OpensAt, w.next.EndsAt)
+	if err != nil {
+		return fmt.Errorf("save times of lot: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return nil // staged
+	}
+	return w.interrupt(ctx, "resume", o)
 }
 
 // resume lets the clock go on at at. A lot that never opened keeps its times if
@@ -177,7 +207,13 @@ func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
 	}
 	w.next.Status, w.next.From, w.next.Left = auction.Withdrawn, "", 0
 	w.wrote = true
-	err := saveStatus(ctx, w.tx, w.lot, auction.Withdrawn)
+	staged, err := w.saveStatus(ctx)
+	if err == nil && !staged {
+		err = w.interrupt(ctx, "withdraw", c.Order)
+	}
+	if err == nil {
+		err = w.tellOthers(ctx, auction.LotWithdrawn{Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, At: c.At})
+	}
 	if err == nil {
 		err = endDeadlines(ctx, w.tx, w.lot.id, c.At, deadline.Cancelled,
 			auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit, auction.DeadlineResume)
