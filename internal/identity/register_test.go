@@ -165,6 +165,8 @@ func TestNothingPersonalLiesInTheDatabaseInPlain(t *testing.T) {
 
 	columns, values := dump(t, pgtest.Super(t, h.pool))
 	require.Greater(t, columns, 30)
+	require.Equal(t, "zhang.sf", string(values["person.login row 0"]), "the search finds what is there")
+	require.Equal(t, h.HashNumber(idNumber(123)), values["person.number_hash row 0"])
 	for _, secret := range []string{
 		"张三丰", idNumber(123), "13812341234", "四川天府置业有限公司", creditCode("123"), "王五六",
 		string(goodPassword), string(session.Token), string(session.Access.Text), "192.0.2.1",
@@ -182,17 +184,21 @@ func dump(t *testing.T, conn *pgx.Conn) (columns int, values map[string][]byte) 
 	t.Helper()
 	values = map[string][]byte{}
 	rows, err := conn.Query(t.Context(), `
-		select table_name, column_name
+		select table_name, column_name, data_type
 		from information_schema.columns
 		where table_schema = 'public' and data_type in ('text', 'bytea', 'json', 'jsonb', 'character varying')`)
 	require.NoError(t, err)
-	type column struct{ Table, Name string }
+	type column struct{ Table, Name, Type string }
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[column])
 	require.NoError(t, err)
 	for _, c := range all {
 		name := pgx.Identifier{c.Name}.Sanitize()
+		value := `convert_to(` + name + `::text, 'UTF8')`
+		if c.Type == "bytea" {
+			value = name
+		}
 		rows, err := conn.Query(t.Context(), `
-			select case when pg_typeof(`+name+`) = 'bytea'::regtype then `+name+`::text::bytea else `+name+`::text::bytea end
+			select `+value+`
 			from `+pgx.Identifier{c.Table}.Sanitize()+`
 			where `+name+` is not null`)
 		require.NoError(t, err)
