@@ -152,7 +152,7 @@ create table appraisal_objection (
 	filed_by uuid not null,
 	filed_at timestamptz not null,
 	state text not null check (state in ('reviewing', 'reviewing_first', 'forwarding', 'explaining', 'explained',
-		'technical_review', 'supervising', 'dismissed', 'upheld', 'corrected')),
+		'technical_review', 'supervising', 'dismissed', 'upheld', 'corrected', 'moot')),
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, objection_id),
 	foreign key (court_id, valuation_id) references valuation,
@@ -161,13 +161,13 @@ create table appraisal_objection (
 create unique index objection_id_once on appraisal_objection (objection_id);
 create index objection_by_valuation on appraisal_objection (court_id, valuation_id, objection_id);
 create unique index objection_one_open on appraisal_objection (court_id, report_id, party_id)
-	where state not in ('dismissed', 'upheld', 'corrected');
+	where state not in ('dismissed', 'upheld', 'corrected', 'moot');
 call changeable('appraisal_objection');
 
 -- +goose StatementBegin
 create function objection_guard() returns trigger language plpgsql as $$
 begin
-	if old.state in ('dismissed', 'upheld', 'corrected')
+	if old.state in ('dismissed', 'upheld', 'corrected', 'moot')
 		or (new.court_id, new.objection_id, new.valuation_id, new.report_id, new.party_id, new.grounds, new.statement, new.evidence, new.posted_on, new.filed_by, new.filed_at)
 		is distinct from (old.court_id, old.objection_id, old.valuation_id, old.report_id, old.party_id, old.grounds, old.statement, old.evidence, old.posted_on, old.filed_by, old.filed_at) then
 		raise exception 'what was objected never changes, and an ended objection stays ended' using errcode = 'restrict_violation';

@@ -35,7 +35,7 @@ var (
 // State is where an objection stands.
 type State string
 
-// The states. The last three are ends.
+// The states. The last four are ends.
 const (
 	Reviewing       State = "reviewing"        // A: 民事诉讼法第236条, decided in 15 days
 	ReviewingFirst  State = "reviewing_first"  // B with A(3)(4): A first (Art. 23)
@@ -47,6 +47,7 @@ const (
 	Dismissed       State = "dismissed"        // the result stands
 	Upheld          State = "upheld"
 	Corrected       State = "corrected"
+	Moot            State = "moot" // what was objected to fell away
 )
 
 // Open reports whether an objection in s still keeps the price from being final.
@@ -55,7 +56,7 @@ func (s State) Open() bool {
 	switch s {
 	case Reviewing, ReviewingFirst, Forwarding, Explaining, Explained, TechnicalReview:
 		return true
-	case Supervising, Dismissed, Upheld, Corrected:
+	case Supervising, Dismissed, Upheld, Corrected, Moot:
 		return false
 	}
 	return false
@@ -179,7 +180,7 @@ func Decide(s State, f Finding, m Method, grounds []Objectionable) (State, Conse
 	case [2]string{string(Supervising), string(Uphold)}:
 		return Upheld, Reprice, nil
 	}
-	return "", Nothing, ErrFinding.With("state", stateNames[s]).With("findings", findings(s))
+	return "", Nothing, ErrFinding.With("state", s.Name()).With("findings", findings(s))
 }
 
 func upheld(m Method, grounds []Objectionable) Consequence {
@@ -206,10 +207,13 @@ func findings(s State) []Finding {
 		return []Finding{Content, Persist}
 	case TechnicalReview:
 		return []Finding{Stand, Negative}
-	case Dismissed, Upheld, Corrected:
+	case Dismissed, Upheld, Corrected, Moot:
 	}
 	return nil
 }
+
+// Name is what people call s.
+func (s State) Name() fault.Text { return stateNames[s] }
 
 var stateNames = map[State]fault.Text{
 	Reviewing:       {ZH: "异议审查中", EN: "under review"},
@@ -222,4 +226,5 @@ var stateNames = map[State]fault.Text{
 	Dismissed:       {ZH: "异议不成立", EN: "dismissed"},
 	Upheld:          {ZH: "异议成立", EN: "upheld"},
 	Corrected:       {ZH: "已责令补正", EN: "corrected"},
+	Moot:            {ZH: "原报告已失效，异议终结", EN: "moot: what was objected to fell away"},
 }

@@ -28,6 +28,7 @@ const (
 	AnswerWorkdays    = 3  // the firm's answer to a commission; the house's default
 	CommissionDays    = 3  // from three firms to the commission; the house's default
 	RevealDays        = 1  // from the end of contributions to the reveal; the house's default
+	ResponseDays      = 5  // for the objector's answer to the explanation; the house's default
 	ReviewOpinionDays = 30 // Art. 23 leaves the technical review's length to the court; the house's default
 )
 
