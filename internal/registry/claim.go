@@ -72,22 +72,22 @@ const (
 type Terms struct {
 	Kind         string        `json:"kind" required:"true"`
 	Principal    money.Amount  `json:"principal" required:"true"`
-	Interest     money.Amount  `json:"interest"`      // ordinary interest to the cut-off
-	Costs        money.Amount  `json:"costs"`         // awarded costs: case fee, preservation fee, lawyer's fee
-	DoubledBase  money.Amount  `json:"doubled_base"`  // base of the doubled part of delay interest, zero if none
-	DoubledFrom  legal.Date    `json:"doubled_from"`  // first day on which it runs
-	Standing     string        `json:"standing"`      // titled (default), pending or disputed
-	Why          string        `json:"why"`           // why it is pending or disputed
-	Until        string        `json:"until"`         // what would settle it
-	TitleDoc     string        `json:"title_doc"`     // number of the document enforced; empty: no title
-	Advanced     bool          `json:"advanced"`      // a cost that somebody has paid already
-	Asset        ref.ID        `json:"asset"`         // that secures it
-	RegisteredOn legal.Date    `json:"registered_on"` // registration of the security, delivery or agreement; day on which tax arose
-	MaxSecured   *money.Amount `json:"max_secured"`   // registered ceiling of a maximum mortgage
-	SeizedOn     legal.Date    `json:"seized_on"`     // when this creditor's seizure took effect
-	SeizureRank  int           `json:"seizure_rank"`  // 1 first, 2… waiting (轮候), 0 none
-	SeizureDoc   string        `json:"seizure_doc"`   // number of the order
-	Applicant    bool          `json:"applicant"`     // of this case
+	Interest     money.Amount  `json:"interest"`        // ordinary interest to the cut-off
+	Costs        money.Amount  `json:"costs"`           // awarded costs: case fee, preservation fee, lawyer's fee
+	DoubledBase  money.Amount  `json:"doubled_base"`    // base of the doubled part of delay interest, zero if none
+	DoubledFrom  legal.Date    `json:"doubled_from"`    // first day on which it runs
+	Standing     string        `json:"standing"`        // titled (default), pending or disputed
+	Why          string        `json:"why"`             // why it is pending or disputed
+	Until        string        `json:"until"`           // what would settle it
+	TitleDoc     string        `json:"title_doc"`       // number of the document enforced; empty: no title
+	Advanced     bool          `json:"advanced"`        // a cost that somebody has paid already
+	Asset        ref.ID        `json:"asset,omitempty"` // that secures it
+	RegisteredOn legal.Date    `json:"registered_on"`   // registration of the security, delivery or agreement; day on which tax arose
+	MaxSecured   *money.Amount `json:"max_secured"`     // registered ceiling of a maximum mortgage
+	SeizedOn     legal.Date    `json:"seized_on"`       // when this creditor's seizure took effect
+	SeizureRank  int           `json:"seizure_rank"`    // 1 first, 2… waiting (轮候), 0 none
+	SeizureDoc   string        `json:"seizure_doc"`     // number of the order
+	Applicant    bool          `json:"applicant"`       // of this case
 }
 
 // Claim is a claim as it stands today.
