@@ -44,8 +44,9 @@ begin
 		raise exception 'the next bank line of court % is number %', new.court_id, coalesce(prev.seq, 0) + 1
 			using errcode = 'check_violation', constraint = 'bank_line_gapless';
 	end if;
-	if new.balance_after is not null and prev.balance_after is not null
-		and new.balance_after <> prev.balance_after + (case when new.credit then new.amount else -new.amount end) then
+	if new.balance_after is null then -- not every format carries it
+		new.balance_after := prev.balance_after + (case when new.credit then new.amount else -new.amount end);
+	elsif prev.balance_after is not null and new.balance_after <> prev.balance_after + (case when new.credit then new.amount else -new.amount end) then
 		raise exception 'bank line % does not follow from the balance before', new.seq
 			using errcode = 'check_violation', constraint = 'bank_line_balance';
 	end if;
