@@ -59,12 +59,13 @@ type Entry struct {
 // given reports whether e says enough for item i.
 func (e Entry) given(i Item) bool {
 	if i.NeedsDocument {
-		return isHash(e.Document) || i.Key == "basis_document" && strings.TrimSpace(e.Withheld) != ""
+		return IsHash(e.Document) || i.Key == "basis_document" && strings.TrimSpace(e.Withheld) != ""
 	}
-	return strings.TrimSpace(e.Text) != "" || isHash(e.Document)
+	return strings.TrimSpace(e.Text) != "" || IsHash(e.Document)
 }
 
-func isHash(s string) bool {
+// IsHash reports whether s is a SHA-256 in lower-case hex.
+func IsHash(s string) bool {
 	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
 }
 

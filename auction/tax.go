@@ -68,7 +68,7 @@ func (l TaxLine) check() error {
 	}
 	for _, a := range allotted {
 		if a.Name == name && a.Bearer != l.Bearer {
-			return ErrTaxAgainstLaw.With("tax", name).With("bearer", a.Bearer.words())
+			return ErrTaxAgainstLaw.With("tax", name).With("bearer", a.Bearer.Words())
 		}
 	}
 	return nil

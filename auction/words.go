@@ -51,7 +51,8 @@ func (b Body) words() fault.Text {
 	return fault.Text{ZH: string(b), EN: string(b)}
 }
 
-func (b Bearer) words() fault.Text {
+// Words is the public name of b.
+func (b Bearer) Words() fault.Text {
 	switch b {
 	case Seller:
 		return fault.Text{ZH: "被执行人（从价款中支付）", EN: "the debtor, out of the price"}

@@ -1,0 +1,136 @@
+package auctionpg
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// RulingDraft is the ruling that a judge issues. BuyerCheck says what the second
+// look at the buyer's qualification found (法释〔2021〕18号 Art. 3; for equity, the
+// approval: 法释〔2021〕20号 Art. 15).
+type RulingDraft struct {
+	DocNo      string
+	Document   string // SHA-256
+	BuyerCheck string
+}
+
+// Ruled is the answer to IssueRuling.
+type Ruled struct {
+	Ruling  ref.ID         `json:"ruling"`
+	ServeBy legal.Time     `json:"serve_by"`
+	Status  auction.Status `json:"status"`
+}
+
+// IssueRuling issues the sale ruling of a lot that is paid in full. Title passes
+// only when it is served (法释〔2016〕18号 Art. 22). ErrHash, ErrBuyerCheck.
+func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in RulingDraft, by event.Actor, at legal.Time) (Ruled, error) {
+	if !auction.IsHash(in.Document) {
+		return Ruled{}, ErrHash.With("field", "document")
+	}
+	if len([]rune(strings.TrimSpace(in.BuyerCheck))) < 2 {
+		return Ruled{}, ErrBuyerCheck
+	}
+	var out Ruled
+	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		l, step, err := s.take(ctx, tx, court, lot, auction.IssueRuling, by)
+		if err != nil {
+			return err
+		}
+		out = Ruled{Ruling: ref.New(), ServeBy: auction.Within(l.PaidAt.Date(), auction.RulingDays), Status: step.To}
+		var buyer ref.ID
+		err = tx.QueryRow(ctx, `
+			insert into sale_ruling (court_id, lot_id, ruling_id, doc_no, document, buyer_id, buyer_check, issued_by, issued_at)
+			select court_id, lot_id, $3, $4, $5, buyer_id, $6, $7, $8
+			from sale_confirmation
+			where court_id = $1 and lot_id = $2
+			returning buyer_id`, court, lot, out.Ruling, in.DocNo, in.Document, in.BuyerCheck, by.Person, at).Scan(&buyer)
+		if err != nil {
+			return fmt.Errorf("issue ruling of lot %s: %w", lot, err)
+		}
+		_, err = tx.Exec(ctx, `
+			update lot
+			set status = $3, ruled_at = $4
+			where court_id = $1 and lot_id = $2`, court, lot, step.To, at)
+		if err != nil {
+			return fmt.Errorf("note ruling of lot %s: %w", lot, err)
+		}
+		return s.record(ctx, tx, l, step, done{
+			kind: "lot.ruled", subject: out.Ruling, by: by, at: at, body: map[string]any{"doc_no": in.DocNo},
+			tell: auction.RulingIssued{Court: court, Case: l.Case, Lot: l.ID, Ruling: out.Ruling, Buyer: buyer, Due: out.ServeBy},
+		})
+	})
+	return out, err
+}
+
+// RulingReceivedTx notes that the ruling reached the buyer: at that instant title
+// passes, and fifteen days for handing over begin (拍卖变卖规定 Art. 26, 27). It does
+// nothing when called again.
+func (s *Service) RulingReceivedTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, at legal.Time) error {
+	l, err := lockLot(ctx, tx, court, lot, exclusive)
+	if err != nil || !l.TitledAt.IsZero() {
+		return err
+	}
+	step, err := l.step(auction.ServeRuling, event.House)
+	if err != nil {
+		return ErrServing.Because(err)
+	}
+	_, err = tx.Exec(ctx, `
+		update lot
+		set status = $3, titled_at = $4
+		where court_id = $1 and lot_id = $2`, court, lot, step.To, at)
+	if err != nil {
+		return fmt.Errorf("pass title of lot %s: %w", lot, err)
+	}
+	return s.record(ctx, tx, l, step, done{
+		kind: "lot.titled", by: event.House, at: at,
+		due:  map[string]legal.Time{auction.DeadlineDelivery: auction.Within(at.Date(), auction.DeliveryDays)},
+		tell: auction.TitlePassed{Court: court, Case: l.Case, Lot: l.ID, Asset: l.Asset, At: at},
+	})
+}
+
+// Handover is the record of handing over.
+type Handover struct {
+	Document string // SHA-256 of the record that the buyer signed
+	Note     string
+}
+
+// Deliver notes that the property was handed over to the buyer. ErrHash.
+func (s *Service) Deliver(ctx context.Context, court string, lot ref.ID, in Handover, by event.Actor, at legal.Time) (auction.Status, error) {
+	if !auction.IsHash(in.Document) {
+		return "", ErrHash.With("field", "document")
+	}
+	var to auction.Status
+	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		l, step, err := s.take(ctx, tx, court, lot, auction.Deliver, by)
+		if err != nil {
+			return err
+		}
+		to = step.To
+		_, err = tx.Exec(ctx, `
+			insert into sale_delivery (court_id, lot_id, document, note, delivered_by, at)
+			values ($1, $2, $3, $4, $5, $6)`, court, lot, in.Document, in.Note, by.Person, at)
+		if err != nil {
+			return fmt.Errorf("record delivery of lot %s: %w", lot, err)
+		}
+		_, err = tx.Exec(ctx, `
+			update lot
+			set status = $3, delivered_at = $4
+			where court_id = $1 and lot_id = $2`, court, lot, step.To, at)
+		if err != nil {
+			return fmt.Errorf("note delivery of lot %s: %w", lot, err)
+		}
+		return s.record(ctx, tx, l, step, done{
+			kind: "lot.delivered", by: by, at: at, tell: auction.LotDelivered{Court: court, Case: l.Case, Lot: l.ID, At: at},
+		})
+	})
+	return to, err
+}

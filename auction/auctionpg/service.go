@@ -1,0 +1,169 @@
+// Package auctionpg keeps lots in PostgreSQL and serves the people who prepare,
+// join and finish a sale.
+//
+// Every use case has five moves: lock the lot, gather facts, ask package auction,
+// write what it decided, record the event. Which command passes in which state,
+// for whom, and which clocks it starts and stops stands in one table
+// (auction.Steps); [Service.take] asks it before anything is written and
+// [Service.record] does what it says afterwards.
+//
+// From opening to the result the engine in auction/bidding alone writes a lot.
+// What this package needs from others it asks through [Sources].
+package auctionpg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fachui/auction"
+	"fachui/internal/deadline"
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/outbox"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// Service is the auction house, without the bidding itself.
+type Service struct {
+	pool *pgxpool.Pool
+	from Sources
+}
+
+// New returns a Service. All of from must be set.
+func New(pool *pgxpool.Pool, from Sources) *Service {
+	if from.Cases == nil || from.Prices == nil || from.Exclusions == nil || from.Seals == nil || from.Names == nil {
+		panic("auctionpg: New without all its sources")
+	}
+	return &Service{pool: pool, from: from}
+}
+
+// errStaleTable means that the table of steps names a clock for which the use
+// case computes no time: a slip of a programmer.
+var errStaleTable = errors.New("a step opens a deadline that its use case does not know")
+
+// take locks lot and finds the step that command takes from where it stands.
+// Errors: ErrNoLot, auction.ErrNoStep, ErrNotYours.
+func (s *Service) take(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, c auction.Command, by event.Actor) (Lot, auction.Step, error) {
+	l, err := lockLot(ctx, tx, court, lot, exclusive)
+	if err != nil {
+		return Lot{}, auction.Step{}, err
+	}
+	step, err := l.step(c, by)
+	return l, step, err
+}
+
+// join is take for what many may do to a lot at once: it shares the lock.
+func (s *Service) join(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, c auction.Command, by event.Actor) (Lot, auction.Step, error) {
+	l, err := lockLot(ctx, tx, court, lot, shared)
+	if err != nil {
+		return Lot{}, auction.Step{}, err
+	}
+	step, err := l.step(c, by)
+	return l, step, err
+}
+
+func (l Lot) step(c auction.Command, by event.Actor) (auction.Step, error) {
+	step, err := auction.Next(l.Status, c, l.Round)
+	if err != nil {
+		return auction.Step{}, err
+	}
+	if !step.By(by.Role) {
+		return auction.Step{}, ErrNotYours
+	}
+	return step, nil
+}
+
+// done is what record needs beside the step.
+type done struct {
+	kind    string // of the event: "lot.announced"
+	subject ref.ID
+	by      event.Actor
+	at      legal.Time
+	due     map[string]legal.Time // by kind of deadline the step opens
+	body    map[string]any        // of the event
+	tell    outbox.Event          // the other domains, if it concerns them
+}
+
+// record writes what follows from a step: the fact, the clocks, the news.
+func (s *Service) record(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, d done) error {
+	for _, kind := range step.Ends {
+		err := deadline.End(ctx, tx, kind, l.ID, d.at, deadline.Met)
+		if err != nil {
+			return err
+		}
+	}
+	for _, kind := range step.Opens {
+		due, ok := d.due[kind]
+		if !ok {
+			return fmt.Errorf("%s of lot %s: %w", kind, l.ID, errStaleTable)
+		}
+		err := s.open(ctx, tx, l, kind, step, due, d.at)
+		if err != nil {
+			return err
+		}
+	}
+	body := d.body
+	if body == nil {
+		body = map[string]any{}
+	}
+	body["command"] = step.Command
+	if step.Public.ZH != "" {
+		body["zh"], body["en"] = step.Public.ZH, step.Public.EN
+	}
+	err := event.Add(ctx, tx, event.Fact{
+		Kind: d.kind, Court: l.Court, Case: l.Case, Asset: l.Asset, Lot: l.ID, Subject: d.subject,
+		Actor: d.by, At: d.at, Public: step.Public.ZH != "", Basis: step.Basis, Body: body,
+	})
+	if err != nil || d.tell == nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, l.Court, l.ID.String(), d.tell)
+}
+
+func (s *Service) open(ctx context.Context, tx pgx.Tx, l Lot, kind string, step auction.Step, due, at legal.Time) error {
+	return deadline.Open(ctx, tx, deadline.Deadline{
+		Court: l.Court, Kind: kind, Subject: l.ID, Case: l.Case, Lot: l.ID, Owner: owner(kind),
+		Due: due, Basis: step.Basis, Opened: at,
+	})
+}
+
+// owner is the role that has the duty of a deadline.
+func owner(kind string) string {
+	switch kind {
+	case auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit:
+		return event.System
+	case auction.DeadlineDelivery:
+		return "clerk"
+	}
+	return "judge"
+}
+
+// policy is what the court set where the law is silent.
+func (s *Service) policy(ctx context.Context, tx pgx.Tx, court string) (auction.Policy, error) {
+	var raw []byte
+	err := tx.QueryRow(ctx, `
+		select settings->'auction'
+		from court
+		where court_id = $1`, court).Scan(&raw)
+	if pg.NoRows(err) {
+		return auction.Policy{}, ErrNoLot
+	}
+	if err != nil {
+		return auction.Policy{}, fmt.Errorf("read settings of %s: %w", court, err)
+	}
+	p := auction.DefaultPolicy
+	if len(raw) == 0 {
+		return p, nil
+	}
+	err = json.Unmarshal(raw, &p)
+	if err != nil {
+		return auction.Policy{}, fmt.Errorf("read auction settings of %s: %w", court, err)
+	}
+	return p, nil
+}

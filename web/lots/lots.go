@@ -1,0 +1,184 @@
+// Package lots holds the routes of a sale: what the court does to prepare and
+// finish it, what the public may read, and how a bidder applies. A handler
+// decodes, makes one call of the auction service and encodes; the rules are there.
+// Bidding itself has routes of its own.
+package lots
+
+import (
+	"context"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/identity"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+// Routes are the rows of the table that svc answers.
+func Routes(svc *auctionpg.Service) []route.Route {
+	h := handlers{svc}
+	return append(append(h.court(), h.public()...), h.bidder()...)
+}
+
+type handlers struct{ svc *auctionpg.Service }
+
+func (h handlers) public() []route.Route {
+	return []route.Route{
+		route.Get("/api/v1/lots", "lot.search", route.Public(),
+			"查找已公告的标的", "Search announced lots", h.search),
+		route.Get("/api/v1/lots/:lot", "lot.view", route.Public(),
+			"标的详情", "A lot", h.view),
+		route.Get("/api/v1/lots/:lot/announcement", "lot.announcement", route.Public(),
+			"拍卖公告与公示事项", "The announcement of a lot", h.announcement),
+		route.Get("/api/v1/lots/:lot/confirmation", "lot.confirmation", route.Public(),
+			"成交确认书", "The sale confirmation of a lot", h.confirmation),
+		route.Get("/api/v1/announcement-items", "lot.items", route.Public(),
+			"公告应载的公示事项和特别提示清单", "The disclosures and warnings that an announcement must hold", h.items),
+	}
+}
+
+// searchIn is a page of the search; every field may be left out.
+type searchIn struct {
+	Words  string         `query:"q"`
+	Court  string         `query:"court"`
+	Status auction.Status `query:"status"`
+	Class  auction.Class  `query:"class"`
+	City   string         `query:"city"`
+	Case   ref.ID         `query:"case"`
+	After  ref.ID         `query:"after"`
+	Limit  int            `query:"limit"`
+}
+
+func (in searchIn) search() auctionpg.Search {
+	return auctionpg.Search{
+		Words: in.Words, Court: in.Court, Status: in.Status, Class: in.Class, City: in.City, Case: in.Case, After: in.After, Limit: in.Limit,
+	}
+}
+
+func (h handlers) search(ctx context.Context, _ route.Call, in searchIn) (auctionpg.Lots, error) {
+	return h.svc.Search(ctx, in.search())
+}
+
+type lotIn struct {
+	Lot ref.ID `path:"lot"`
+}
+
+func (h handlers) view(ctx context.Context, _ route.Call, in lotIn) (auctionpg.View, error) {
+	return h.svc.Public(ctx, in.Lot)
+}
+
+func (h handlers) announcement(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Bulletin, error) {
+	return h.svc.Announcement(ctx, in.Lot)
+}
+
+func (h handlers) confirmation(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Confirmation, error) {
+	return h.svc.Confirmation(ctx, in.Lot)
+}
+
+// item is one line of a checklist.
+type item struct {
+	No            int    `json:"no"`
+	Key           string `json:"item"`
+	ZH            string `json:"zh"`
+	EN            string `json:"en"`
+	NeedsDocument bool   `json:"needs_document"`
+}
+
+type itemsOut struct {
+	Disclosures []item `json:"disclosures"`
+	Warnings    []item `json:"warnings"`
+}
+
+func (h handlers) items(context.Context, route.Call, route.None) (itemsOut, error) {
+	return itemsOut{Disclosures: list(auction.Disclosures()), Warnings: list(auction.Warnings())}, nil
+}
+
+func list(is []auction.Item) []item {
+	out := make([]item, len(is))
+	for i, it := range is {
+		out[i] = item{No: it.No, Key: it.Key, ZH: it.Words.ZH, EN: it.Words.EN, NeedsDocument: it.NeedsDocument}
+	}
+	return out
+}
+
+func (h handlers) bidder() []route.Route {
+	return []route.Route{
+		route.Post("/api/v1/lots/:lot/applications", "lot.apply", route.RealName(),
+			"报名竞买", "Apply to bid on a lot", h.apply),
+		route.Get("/api/v1/me/applications", "application.mine", route.SignedIn(),
+			"我的报名与竞买代码", "My applications, with my bidder codes", h.mine),
+	}
+}
+
+type applyIn struct {
+	Lot          ref.ID          `path:"lot"`
+	Announcement string          `json:"announcement_hash" required:"true"`
+	Warnings     bool            `json:"accept_warnings" required:"true"`
+	Housing      bool            `json:"housing_pledge"`
+	Priority     bool            `json:"claims_priority"`
+	Principal    ref.ID          `json:"principal"`
+	Mandate      string          `json:"mandate"`
+	Papers       []auction.Entry `json:"papers"`
+}
+
+func (h handlers) apply(ctx context.Context, call route.Call, in applyIn) (auctionpg.Admitted, error) {
+	return h.svc.Apply(ctx, in.Lot, auctionpg.Application{
+		Announcement: in.Announcement, Warnings: in.Warnings, Housing: in.Housing, Priority: in.Priority,
+		Principal: in.Principal, Mandate: in.Mandate, Papers: in.Papers,
+	}, call.Caller.As(call.Role), call.At)
+}
+
+type mineIn struct {
+	After ref.ID `query:"after"`
+}
+
+type mineOut struct {
+	Applications []auctionpg.OwnApplication `json:"applications"`
+}
+
+func (h handlers) mine(ctx context.Context, call route.Call, in mineIn) (mineOut, error) {
+	as, err := h.svc.Applications(ctx, call.Caller.Person, in.After)
+	return mineOut{Applications: as}, err
+}
+
+// court are the rows of those who prepare and finish a sale.
+func (h handlers) court() []route.Route {
+	const base = "/api/v1/courts/:court/lots/:lot"
+	desk := route.Court(identity.Clerk, identity.Judge)
+	judge := route.Court(identity.Judge).WithFreshSession()
+	panel := route.Court(identity.PanelMember, identity.Judge)
+	officer := route.Court(identity.ConfirmOfficer).WithFreshSession()
+	readers := route.Court(identity.CourtRoles...)
+	return []route.Route{
+		route.Post("/api/v1/courts/:court/assets/:asset/lots", "lot.list", desk,
+			"将已定价的财产列为标的", "Make a lot of an asset whose price is final", h.listLot),
+		route.Get("/api/v1/courts/:court/lots", "lot.court_list", readers,
+			"本院标的", "The court's lots, announced or not", h.courtLots),
+		route.Get(base, "lot.court_view", readers,
+			"标的详情（含未公告）", "A lot, announced or not", h.courtLot),
+		route.Post(base+"/platform-choice", "lot.choose_platform", desk,
+			"记录申请执行人对平台的选择", "Record the applicant's choice of platform", h.choosePlatform),
+		route.Post(base+"/resolutions", "lot.propose", panel,
+			"提交合议庭决议草案", "Put a proposal before the panel", h.propose),
+		route.Get(base+"/resolutions/:resolution", "lot.resolution", panel,
+			"决议草案及签署情况", "A proposal and its signatures", h.resolution),
+		route.Post(base+"/resolutions/:resolution/signatures", "lot.sign", panel.WithFreshSession(),
+			"以本人名义签署决议", "Sign a proposal as oneself", h.sign),
+		route.Post(base+"/notices", "lot.notify", desk,
+			"通知当事人和优先购买权人", "Notify the parties and priority holders", h.issueNotices),
+		route.Post(base+"/announcement", "lot.announce", desk,
+			"发布拍卖公告", "Publish the announcement", h.announce),
+		route.Get(base+"/applications", "lot.applications_waiting", officer,
+			"待确认的优先购买权和委托", "Claims of priority and mandates that wait for a decision", h.waiting),
+		route.Post(base+"/priority-confirmations", "lot.confirm_priority", officer,
+			"确认或不予确认优先购买权", "Decide a claim of priority", h.confirmPriority),
+		route.Post(base+"/agent-confirmations", "lot.confirm_agent", officer,
+			"确认或不予确认委托竞买", "Decide a mandate to bid", h.confirmAgent),
+		route.Get(base+"/confirmation", "lot.court_confirmation", readers,
+			"成交确认书", "The sale confirmation", h.confirmation),
+		route.Post(base+"/ruling", "lot.rule", judge,
+			"作出拍卖成交裁定", "Issue the sale ruling", h.rule),
+		route.Post(base+"/delivery", "lot.deliver", desk,
+			"记录标的物交付", "Record the handing over", h.deliver),
+	}
+}
