@@ -49,7 +49,8 @@ var (
 	ErrPartyFields = fault.Define(fault.Invalid, "party.fields", none,
 		"当事人资料不正确：{why}。", "The particulars of the party are wrong: {why}.")
 	ErrPartyTwice = fault.Define(fault.Conflict, "party.twice", none,
-		"此人已以同一身份列入本案。", "This person is already in the case in the same capacity.")
+		"此人已以同一身份列入本案。如确系同名的另一人，请填写双方的证件号。",
+		"This person is already in the case in the same capacity. If it is another person of that name, give the identity numbers of both.")
 	ErrPartyHasClaim = fault.Define(fault.Refused, "party.has_claim", none,
 		"该当事人在本案有债权，不能移除。请先撤回其债权。",
 		"This party has a claim in the case and cannot be removed; withdraw the claim first.")
