@@ -72,15 +72,16 @@ type Duty struct {
 
 // Find returns the duty of a kind. ErrKind.
 func Find(kind string) (Duty, error) {
-	i := slices.IndexFunc(duties, func(d Duty) bool { return d.Kind == kind })
+	table := duties()
+	i := slices.IndexFunc(table, func(d Duty) bool { return d.Kind == kind })
 	if i < 0 {
 		return Duty{}, ErrKind.With("kind", kind)
 	}
-	return duties[i], nil
+	return table[i], nil
 }
 
 // Duties returns every row of the table.
-func Duties() []Duty { return slices.Clone(duties) }
+func Duties() []Duty { return slices.Clone(duties()) }
 
 // Due is the instant by which what happened at must have been told: the end of
 // the last of d.Days days. It fails with calendar.ErrYearNotLoaded.

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"slices"
+	"sync"
 
 	"fachui/internal/basis"
 	"fachui/internal/fault"
@@ -11,7 +12,7 @@ func t(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 
 // duties is the whole table. {court}, {case_no} and {page} are filled for every
 // message; the other placeholders are arguments.
-var duties = slices.Concat(ofValuation(), ofAuction(), ofSale(), ofMoney())
+var duties = sync.OnceValue(func() []Duty { return slices.Concat(ofValuation(), ofAuction(), ofSale(), ofMoney()) })
 
 // ofValuation is what 法释〔2018〕15号 wants told on the way to a price.
 func ofValuation() []Duty {

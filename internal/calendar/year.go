@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 	"time"
 
 	"fachui/internal/basis"
@@ -134,9 +135,9 @@ var shipped embed.FS
 // Official returns the calendar of the years that ship with the house, copied
 // from the notices of the General Office of the State Council that each file
 // names as its source.
-func Official() Calendar { return official }
+func Official() Calendar { return official() }
 
-var official = mustLoad()
+var official = sync.OnceValue(mustLoad)
 
 // mustLoad panics on a broken embedded file: no test of the house would pass.
 func mustLoad() Calendar {

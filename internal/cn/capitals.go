@@ -6,7 +6,7 @@ import (
 	"fachui/internal/money"
 )
 
-var capitalDigits = [10]string{"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}
+var capitalDigits = []string{"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}
 
 var capitalUnits = []struct {
 	base int64

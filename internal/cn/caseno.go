@@ -30,7 +30,7 @@ func ParseCaseNo(s string) (CaseNo, error) {
 	if len(s) > maxInput || !utf8.ValidString(s) {
 		return CaseNo{}, ErrCaseNo
 	}
-	t := brackets.Replace(Fold(s))
+	t := strings.NewReplacer(brackets...).Replace(Fold(s))
 	year, rest, ok := strings.Cut(strings.TrimPrefix(t, "("), ")")
 	if !ok || !strings.HasPrefix(t, "(") {
 		return CaseNo{}, ErrCaseNo
@@ -56,7 +56,8 @@ func ParseCaseNo(s string) (CaseNo, error) {
 	return n, nil
 }
 
-var brackets = strings.NewReplacer("〔", "(", "〕", ")", "[", "(", "]", ")", "【", "(", "】", ")", "{", "(", "}", ")")
+// brackets are those that stand for ( and ) after Fold, each with its replacement.
+var brackets = []string{"〔", "(", "〕", ")", "[", "(", "]", ")", "【", "(", "】", ")", "{", "(", "}", ")"}
 
 func cutCourt(s string) (court, rest string, ok bool) {
 	if rest, ok := strings.CutPrefix(s, supremeCourt); ok {

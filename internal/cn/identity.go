@@ -11,7 +11,7 @@ import (
 // last possibly X. The zero value is none.
 type IDNumber string
 
-var idWeights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
+var idWeights = []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
 
 // ParseIDNumber reads an identity number and checks its length, its date of
 // birth and its check character (ISO 7064 MOD 11-2). ErrIDNumber.

@@ -14,9 +14,9 @@ import (
 // payer is matched by it. The zero value is none.
 type Name string
 
-// dots are the marks that keyboards offer for the dot in names such as
-// 阿依古丽·买买提.
-var dots = strings.NewReplacer("•", "·", "‧", "·", "・", "·", "･", "·", "∙", "·", "⋅", "·", "．", "·", "〔", "(", "〕", ")", "【", "(", "】", ")", "[", "(", "]", ")")
+// marks are the marks that keyboards offer for the dot in names such as
+// 阿依古丽·买买提, and the brackets that stand for ( and ), each with its replacement.
+var marks = []string{"•", "·", "‧", "·", "・", "·", "･", "·", "∙", "·", "⋅", "·", "．", "·", "〔", "(", "〕", ")", "【", "(", "】", ")", "[", "(", "]", ")"}
 
 // ParseName reads a name of 2 to 80 characters. ErrName.
 func ParseName(s string) (Name, error) {
@@ -46,8 +46,8 @@ func ParseName(s string) (Name, error) {
 // NormalName brings any text to the form of a Name without checking it, for
 // comparing a bank's payer text with a name.
 func NormalName(s string) string {
-	t := norm.NFKC.String(dots.Replace(s))
-	t = dots.Replace(t)
+	one := strings.NewReplacer(marks...)
+	t := one.Replace(norm.NFKC.String(one.Replace(s)))
 	var b strings.Builder
 	var last rune
 	blank := false

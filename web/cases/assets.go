@@ -14,10 +14,10 @@ import (
 // assets are the routes of seized assets and what was found out about them.
 func (h handler) assets() []route.Route {
 	return []route.Route{
-		route.Post("/api/v1/courts/:court/cases/:case/assets", "asset.list_seized", writers, "登记查封财产", "List a seized asset", h.listAsset),
-		route.Get("/api/v1/courts/:court/cases/:case/assets", "asset.list", readers, "案件财产", "List the assets of a case", h.listAssets),
-		route.Get("/api/v1/courts/:court/assets/:asset", "asset.show", readers, "财产详情", "Show an asset with its latest survey", h.showAsset),
-		route.Post("/api/v1/courts/:court/assets/:asset/surveys", "asset.survey", writers, "登记财产调查", "Record what was found out", h.survey),
+		route.Post("/api/v1/courts/:court/cases/:case/assets", "asset.list_seized", writers(), "登记查封财产", "List a seized asset", h.listAsset),
+		route.Get("/api/v1/courts/:court/cases/:case/assets", "asset.list", readers(), "案件财产", "List the assets of a case", h.listAssets),
+		route.Get("/api/v1/courts/:court/assets/:asset", "asset.show", readers(), "财产详情", "Show an asset with its latest survey", h.showAsset),
+		route.Post("/api/v1/courts/:court/assets/:asset/surveys", "asset.survey", writers(), "登记财产调查", "Record what was found out", h.survey),
 	}
 }
 

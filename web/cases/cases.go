@@ -19,11 +19,9 @@ type handler struct {
 	read registry.Querier
 }
 
-var (
-	writers  = route.Court(identity.Clerk, identity.Judge)
-	readers  = route.Court(identity.CourtRoles...)
-	operator = route.Platform(identity.Operator)
-)
+func writers() route.Access  { return route.Court(identity.Clerk, identity.Judge) }
+func readers() route.Access  { return route.Court(identity.CourtRoles...) }
+func operator() route.Access { return route.Platform(identity.Operator) }
 
 // Routes are the rows of the route table for the registry. read is where its
 // lists are read from.

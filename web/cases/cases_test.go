@@ -120,13 +120,21 @@ func (s site) read(who, method, path, body string, status int, out any) {
 	require.NoError(s.t, json.Unmarshal(b, out), "%s", b)
 }
 
+// text is the member of an answer that must be text.
+func text(t *testing.T, answer map[string]any, member string) string {
+	t.Helper()
+	v, ok := answer[member].(string)
+	require.True(t, ok, "%s in %v", member, answer)
+	return v
+}
+
 const aCourt = `{"court":"jinjiang","code":"川0104","name":"成都市锦江区人民法院","name_en":"Jinjiang District People's Court",
 	"bank_code":"ICBC","account_no":"6222000000000001","holder":"成都市锦江区人民法院","platform":"法槌"}`
 
 func (s site) openCourt() {
 	s.t.Helper()
 	p := s.call("op1", "POST", "/api/v1/court-proposals", aCourt, 201)
-	path := "/api/v1/court-proposals/" + p["proposal"].(string) + "/approval"
+	path := "/api/v1/court-proposals/" + text(s.t, p, "proposal") + "/approval"
 	f := s.call("op1", "POST", path, "", 422)
 	require.Equal(s.t, "court.same_operator", f["code"])
 	require.Equal(s.t, "jinjiang", s.call("op2", "POST", path, "", 201)["court"])
@@ -143,11 +151,11 @@ func TestFromProposalToSurvey(t *testing.T) {
 
 	c := s.call("clerk", "POST", "/api/v1/courts/jinjiang/cases", `{"case_no":"(2026)川0104执1号","filed_on":"2026-02-10","title_doc":"（2025）川0104民初100号"}`, 201)
 	require.Equal(t, "（2026）川0104执1号", c["case_no"])
-	base, own := "/api/v1/courts/jinjiang", c["case"].(string)
+	base, own := "/api/v1/courts/jinjiang", text(t, c, "case")
 	inCase := base + "/cases/" + own
 	s.call("other", "GET", inCase, "", 403)
 
-	creditor := s.call("clerk", "POST", inCase+"/parties", `{"kind":"creditor","nature":"person","name":"张三","login":"zhangsan"}`, 201)["party"].(string)
+	creditor := text(t, s.call("clerk", "POST", inCase+"/parties", `{"kind":"creditor","nature":"person","name":"张三","login":"zhangsan"}`, 201), "party")
 	s.call("clerk", "POST", inCase+"/parties", `{"kind":"debtor","nature":"person","name":"李四","id_number":"`+liID+`"}`, 201)
 	parties := s.list("clerk", inCase+"/parties")
 	require.Len(t, parties, 2)
@@ -155,10 +163,12 @@ func TestFromProposalToSurvey(t *testing.T) {
 	require.Equal(t, true, parties[0]["reachable"])
 	require.Equal(t, false, parties[1]["reachable"])
 
-	asset := s.call("clerk", "POST", inCase+"/assets", `{"kind":"immovable","class":"housing","title":"成都市锦江区春熙路1号","province":"四川省","city":"成都市",
-		"seizure_kind":"seal_up","seized_on":"2026-02-12","seizure_doc":"（2026）川0104执1号之一"}`, 201)["asset"].(string)
-	claim := s.call("clerk", "POST", base+"/parties/"+creditor+"/claims", `{"kind":"mortgage","principal":"500000","title_doc":"（2025）川0104民初100号",
-		"asset":"`+asset+`","registered_on":"2021-07-15","max_secured":"600000.00","applicant":true}`, 201)["claim"].(string)
+	listed := s.call("clerk", "POST", inCase+"/assets", `{"kind":"immovable","class":"housing","title":"成都市锦江区春熙路1号","province":"四川省","city":"成都市",
+		"seizure_kind":"seal_up","seized_on":"2026-02-12","seizure_doc":"（2026）川0104执1号之一"}`, 201)
+	asset := text(t, listed, "asset")
+	lodged := s.call("clerk", "POST", base+"/parties/"+creditor+"/claims", `{"kind":"mortgage","principal":"500000","title_doc":"（2025）川0104民初100号",
+		"asset":"`+asset+`","registered_on":"2021-07-15","max_secured":"600000.00","applicant":true}`, 201)
+	claim := text(t, lodged, "claim")
 	s.call("clerk", "PUT", base+"/claims/"+claim, `{"version":1,"reason":"笔误","terms":{"kind":"mortgage","principal":"510000","title_doc":"（2025）川0104民初100号","asset":"`+asset+`","registered_on":"2021-07-15"}}`, 200)
 	claims := s.list("clerk", inCase+"/claims")
 	require.Equal(t, "510000.00", claims[0]["principal"])
@@ -171,7 +181,9 @@ func TestFromProposalToSurvey(t *testing.T) {
 		"waiting_seizures":[],"leases":[],"unpaid":[],"defects":["外墙渗水"],"possession":{"by":"vacant"}}`, 201)
 	require.Equal(t, true, v["complete"])
 	show := s.call("clerk", "GET", base+"/assets/"+asset, "", 200)
-	require.EqualValues(t, 2, show["survey"].(map[string]any)["version"])
+	newest, ok := show["survey"].(map[string]any)
+	require.True(t, ok)
+	require.EqualValues(t, 2, newest["version"])
 	whole := s.call("clerk", "GET", inCase, "", 200)
 	require.Len(t, whole["parties"], 2)
 
@@ -188,10 +200,10 @@ func TestServingsOverHTTP(t *testing.T) {
 	s := newSite(t)
 	s.openCourt()
 	base := "/api/v1/courts/jinjiang"
-	caseID := s.call("clerk", "POST", base+"/cases", `{"case_no":"（2026）川0104执1号","filed_on":"2026-02-10","title_doc":"（2025）川0104民初100号"}`, 201)["case"].(string)
+	caseID := text(t, s.call("clerk", "POST", base+"/cases", `{"case_no":"（2026）川0104执1号","filed_on":"2026-02-10","title_doc":"（2025）川0104民初100号"}`, 201), "case")
 	inCase := base + "/cases/" + caseID
-	a := s.call("clerk", "POST", inCase+"/parties", `{"kind":"creditor","nature":"person","name":"张三","id_number":"`+zhangID+`"}`, 201)["party"].(string)
-	b := s.call("clerk", "POST", inCase+"/parties", `{"kind":"debtor","nature":"person","name":"李四"}`, 201)["party"].(string)
+	a := text(t, s.call("clerk", "POST", inCase+"/parties", `{"kind":"creditor","nature":"person","name":"张三","id_number":"`+zhangID+`"}`, 201), "party")
+	b := text(t, s.call("clerk", "POST", inCase+"/parties", `{"kind":"debtor","nature":"person","name":"李四"}`, 201), "party")
 	lot := ref.New()
 	err := pg.Tx(t.Context(), s.pool, func(tx pgx.Tx) error {
 		_, err := s.mail.ServeTx(t.Context(), tx, notify.Document{Court: "jinjiang", Case: ref.ID(caseID), Lot: lot, Kind: "auction.notice",
@@ -203,7 +215,7 @@ func TestServingsOverHTTP(t *testing.T) {
 	mine := s.list("zhang", "/api/v1/me/servings?open=true")
 	require.Len(t, mine, 1)
 	require.Contains(t, mine[0]["text"], "（2026）川0104执1号")
-	path := "/api/v1/me/servings/" + mine[0]["serving"].(string) + "/receipt"
+	path := "/api/v1/me/servings/" + text(t, mine[0], "serving") + "/receipt"
 	require.Equal(t, "serving.not_recipient", s.call("wang", "POST", path, "", 403)["code"])
 	require.Equal(t, "received", s.call("zhang", "POST", path, "", 201)["status"])
 	require.Equal(t, "serving.received", s.call("zhang", "POST", path, "", 409)["code"])
@@ -213,7 +225,7 @@ func TestServingsOverHTTP(t *testing.T) {
 	require.Len(t, all, 2)
 	require.Len(t, s.list("clerk", inCase+"/servings"), 2)
 	require.Len(t, s.list("clerk", inCase+"/notices"), 2)
-	serving := base + "/servings/" + all[1]["serving"].(string)
+	serving := base + "/servings/" + text(t, all[1], "serving")
 	require.Equal(t, "2026-03-07", s.call("clerk", "POST", serving+"/publication", `{"reason":"下落不明"}`, 201)["deemed_on"])
 	require.Len(t, s.list("", "/api/v1/postings"), 1)
 	require.Equal(t, "waived", s.call("clerk", "POST", serving+"/waiver", `{"evidence":"书面声明一份"}`, 201)["status"])

@@ -13,11 +13,11 @@ import (
 // claims are the routes of what is owed in a case.
 func (h handler) claims() []route.Route {
 	return []route.Route{
-		route.Post("/api/v1/courts/:court/parties/:party/claims", "claim.lodge", writers, "登记债权", "Lodge a claim of a party", h.lodge),
-		route.Get("/api/v1/courts/:court/cases/:case/claims", "claim.list", readers, "案件债权", "List the claims of a case", h.listClaims),
-		route.Put("/api/v1/courts/:court/claims/:claim", "claim.correct", writers,
+		route.Post("/api/v1/courts/:court/parties/:party/claims", "claim.lodge", writers(), "登记债权", "Lodge a claim of a party", h.lodge),
+		route.Get("/api/v1/courts/:court/cases/:case/claims", "claim.list", readers(), "案件债权", "List the claims of a case", h.listClaims),
+		route.Put("/api/v1/courts/:court/claims/:claim", "claim.correct", writers(),
 			"更正债权（生成新版本）", "Correct a claim by its next version", h.correct),
-		route.Post("/api/v1/courts/:court/claims/:claim/withdrawal", "claim.withdraw", writers, "撤回债权", "Withdraw a claim", h.withdraw),
+		route.Post("/api/v1/courts/:court/claims/:claim/withdrawal", "claim.withdraw", writers(), "撤回债权", "Withdraw a claim", h.withdraw),
 	}
 }
 

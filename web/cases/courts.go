@@ -15,18 +15,18 @@ import (
 // courts are the routes of courts and the calendar.
 func (h handler) courts() []route.Route {
 	return []route.Route{
-		route.Post("/api/v1/court-proposals", "court.propose", operator,
+		route.Post("/api/v1/court-proposals", "court.propose", operator(),
 			"提出开通法院", "Propose a court with its one fund account, ledger and channel", h.propose),
-		route.Get("/api/v1/court-proposals", "court.proposals", operator,
+		route.Get("/api/v1/court-proposals", "court.proposals", operator(),
 			"查看开通申请", "List proposals", h.proposals),
-		route.Post("/api/v1/court-proposals/:proposal/approval", "court.approve", operator.WithFreshSession(),
+		route.Post("/api/v1/court-proposals/:proposal/approval", "court.approve", operator().WithFreshSession(),
 			"由另一名操作员批准开通", "Approve a proposal as another operator", h.approve),
-		route.Post("/api/v1/court-proposals/:proposal/refusal", "court.refuse", operator.WithFreshSession(),
+		route.Post("/api/v1/court-proposals/:proposal/refusal", "court.refuse", operator().WithFreshSession(),
 			"由另一名操作员驳回开通申请", "Refuse a proposal as another operator", h.refuse),
 		route.Get("/api/v1/courts", "court.list", route.Public(), "法院名录", "List courts", h.listCourts),
 		route.Get("/api/v1/courts/:court", "court.show", route.Public(), "法院信息", "Show a court", h.court),
 		route.Get("/api/v1/calendar", "calendar.show", route.Public(), "已载入的节假日", "Show the loaded holidays", h.calendar),
-		route.Post("/api/v1/calendar/:year", "calendar.import", operator, "导入一年的节假日", "Import a year of holidays", h.importYear),
+		route.Post("/api/v1/calendar/:year", "calendar.import", operator(), "导入一年的节假日", "Import a year of holidays", h.importYear),
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 // files are the routes of cases.
 func (h handler) files() []route.Route {
 	return []route.Route{
-		route.Post("/api/v1/courts/:court/cases", "case.open", writers, "立案登记", "File a case", h.openCase),
-		route.Get("/api/v1/courts/:court/cases", "case.list", readers, "本院案件", "List the court's cases", h.listCases),
-		route.Get("/api/v1/courts/:court/cases/:case", "case.show", readers, "案件详情", "Show a case", h.showCase),
-		route.Put("/api/v1/courts/:court/cases/:case/handler", "case.assign", writers, "指定承办法官", "Name the judge who handles a case", h.assign),
+		route.Post("/api/v1/courts/:court/cases", "case.open", writers(), "立案登记", "File a case", h.openCase),
+		route.Get("/api/v1/courts/:court/cases", "case.list", readers(), "本院案件", "List the court's cases", h.listCases),
+		route.Get("/api/v1/courts/:court/cases/:case", "case.show", readers(), "案件详情", "Show a case", h.showCase),
+		route.Put("/api/v1/courts/:court/cases/:case/handler", "case.assign", writers(), "指定承办法官", "Name the judge who handles a case", h.assign),
 	}
 }
 

@@ -12,12 +12,12 @@ import (
 // parties are the routes of the people in a case, as the court keeps them.
 func (h handler) parties() []route.Route {
 	return []route.Route{
-		route.Post("/api/v1/courts/:court/cases/:case/parties", "party.add", writers, "登记当事人", "Add a party", h.addParty),
-		route.Get("/api/v1/courts/:court/cases/:case/parties", "party.list", readers, "案件当事人", "List the parties of a case", h.listParties),
-		route.Put("/api/v1/courts/:court/parties/:party/person", "party.link", writers,
+		route.Post("/api/v1/courts/:court/cases/:case/parties", "party.add", writers(), "登记当事人", "Add a party", h.addParty),
+		route.Get("/api/v1/courts/:court/cases/:case/parties", "party.list", readers(), "案件当事人", "List the parties of a case", h.listParties),
+		route.Put("/api/v1/courts/:court/parties/:party/person", "party.link", writers(),
 			"关联注册用户", "Link the registered person who acts as the party", h.linkParty),
-		route.Post("/api/v1/courts/:court/parties/:party/removal", "party.remove", writers, "移除登记错误的当事人", "Remove a party", h.removeParty),
-		route.Put("/api/v1/courts/:court/parties/:party/payee-account", "payee.record", writers,
+		route.Post("/api/v1/courts/:court/parties/:party/removal", "party.remove", writers(), "移除登记错误的当事人", "Remove a party", h.removeParty),
+		route.Put("/api/v1/courts/:court/parties/:party/payee-account", "payee.record", writers(),
 			"凭材料登记收款账户", "Record a payee account on evidence", h.recordPayee),
 	}
 }

@@ -1,5 +1,7 @@
-// Package notices is the web's face of servings and messages: what a person was
-// sent, the confirmation that it arrived, and what the clerk records of it.
+// Package notices is the web's face of servings and messages. A person reads
+// what was sent to them and confirms what was served; the clerk sees where each
+// document stands and records receipts, waivers and postings; the public reads
+// the postings. Handlers decode, make one call and encode.
 package notices
 
 import (
@@ -19,10 +21,8 @@ type handler struct {
 	read registry.Querier
 }
 
-var (
-	writers = route.Court(identity.Clerk, identity.Judge)
-	readers = route.Court(identity.CourtRoles...)
-)
+func writers() route.Access { return route.Court(identity.Clerk, identity.Judge) }
+func readers() route.Access { return route.Court(identity.CourtRoles...) }
 
 // Routes are the rows of the route table for servings and messages.
 func Routes(svc *notifypg.Service, read registry.Querier) []route.Route {
@@ -41,14 +41,14 @@ func (h handler) own() []route.Route {
 
 func (h handler) ofCourt() []route.Route {
 	return []route.Route{
-		route.Get("/api/v1/courts/:court/cases/:case/servings", "serving.list", readers, "案件送达", "List the servings of a case", h.servings),
-		route.Get("/api/v1/courts/:court/cases/:case/notices", "notice.list", readers, "案件通知", "List what the parties of a case were told", h.notices),
-		route.Get("/api/v1/courts/:court/servings", "serving.of_subject", readers,
+		route.Get("/api/v1/courts/:court/cases/:case/servings", "serving.list", readers(), "案件送达", "List the servings of a case", h.servings),
+		route.Get("/api/v1/courts/:court/cases/:case/notices", "notice.list", readers(), "案件通知", "List what the parties of a case were told", h.notices),
+		route.Get("/api/v1/courts/:court/servings", "serving.of_subject", readers(),
 			"某一文书的送达情况", "List the servings of one report, lot, ruling or plan", h.ofSubject),
-		route.Post("/api/v1/courts/:court/servings/:serving/receipt", "serving.record", writers,
+		route.Post("/api/v1/courts/:court/servings/:serving/receipt", "serving.record", writers(),
 			"凭送达材料登记收到", "Record a receipt on evidence", h.record),
-		route.Post("/api/v1/courts/:court/servings/:serving/waiver", "serving.waive", writers, "登记书面放弃", "Record a written waiver", h.waive),
-		route.Post("/api/v1/courts/:court/servings/:serving/publication", "serving.publish", writers,
+		route.Post("/api/v1/courts/:court/servings/:serving/waiver", "serving.waive", writers(), "登记书面放弃", "Record a written waiver", h.waive),
+		route.Post("/api/v1/courts/:court/servings/:serving/publication", "serving.publish", writers(),
 			"公示无法通知的理由", "Publish why a recipient cannot be reached", h.publish),
 	}
 }
