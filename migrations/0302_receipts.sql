@@ -148,10 +148,10 @@ create table receipt_exception (
 	resolved_at timestamptz,
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, exception_id),
-	constraint receipt_exception_once unique (court_id, line_seq),
 	foreign key (court_id, line_seq) references bank_line,
 	check ((state = 'resolved') = (resolved_at is not null))
 );
+create unique index receipt_exception_once on receipt_exception (court_id, line_seq) where state <> 'resolved';
 create index receipt_exception_open on receipt_exception (court_id, due_at) where state <> 'resolved';
 call changeable('receipt_exception');
 

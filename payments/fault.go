@@ -25,6 +25,12 @@ var (
 	ErrReversedTwice = fault.Define(fault.Refused, "journal.reversed_twice", basis.Basis{},
 		"该分录已经冲正，只能冲正一次。",
 		"That entry has been reversed; it can be reversed only once.")
+	ErrEntryUnknown = fault.Define(fault.NotFound, "journal.not_found", basis.Basis{},
+		"没有这条分录或冲正申请。",
+		"There is no such entry or reversal.")
+	ErrNotReversible = fault.Define(fault.Refused, "journal.not_reversible", basis.Basis{},
+		"{event} 分录随保证金、价款、方案或付款的状态而定，不能手工冲正。应通过相应业务办理（作废付款、重新拟制方案等）。",
+		"{event} entries follow the state of a deposit, price, plan or payout and are not reversed by hand. Use that operation: cancel the payout, draft the plan anew.")
 	ErrInsufficient = fault.Define(fault.Refused, "balance.insufficient", basis.CaseFunds2017(4),
 		"本案（本标的物、本人）账户余额不足，不能动用其他案款。应不超过该账户余额。",
 		"The account of this case, lot or person does not hold that much, and other cases' money may not be used. Stay within its balance.")

@@ -118,3 +118,23 @@ func firstID(ids ...ref.ID) ref.ID {
 	}
 	return ""
 }
+
+// Reversible reports whether people may reverse an entry by hand: money that was
+// identified as a case's and is not, as long as the case still has it. Every
+// other entry follows the state of a deposit, settlement, plan or payout, which a
+// bare reversal would contradict.
+func Reversible(j Journal) bool {
+	return j.Event == P13I && len(j.Legs) == 1 && j.Legs[0].Cr.Code == ExecutionMoney
+}
+
+// Reverse is the exact mirror of j, whose number is n.
+func Reverse(j Journal, n int64, key string, at legal.Time) Journal {
+	r := Journal{
+		Key: key, Book: at.Date(), At: at, Event: P24, Made: SystemMaker, Checked: SystemChecker,
+		Reverses: n, Case: j.Case,
+	}
+	for _, l := range j.Legs {
+		r.Legs = append(r.Legs, Leg{Dr: l.Cr, Cr: l.Dr, Amount: l.Amount})
+	}
+	return r
+}

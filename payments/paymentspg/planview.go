@@ -9,6 +9,7 @@ import (
 
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/payments"
 )
@@ -132,4 +133,36 @@ func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, a
 		d.State = "proposed"
 	}
 	return d, nil
+}
+
+// OwnPlan shows a plan to a person on whose party it is served.
+func (s *Service) OwnPlan(ctx context.Context, plan, person ref.ID) (PlanView, error) {
+	var court string
+	var caseID ref.ID
+	err := s.pool.QueryRow(ctx, `
+		select court_id, case_id
+		from plan
+		where plan_id = $1 and state <> 'draft'`, plan).Scan(&court, &caseID)
+	if pg.NoRows(err) {
+		return PlanView{}, payments.ErrPlanUnknown
+	}
+	if err != nil {
+		return PlanView{}, fmt.Errorf("find plan: %w", err)
+	}
+	party, err := s.o.Registry.PartyOf(ctx, s.pool, court, caseID, person)
+	if err != nil {
+		return PlanView{}, fmt.Errorf("find party: %w", err)
+	}
+	plans, err := s.Plans(ctx, court, caseID)
+	if err != nil {
+		return PlanView{}, err
+	}
+	for _, p := range plans {
+		for _, r := range p.Recipients {
+			if p.Plan == plan && !party.IsZero() && r.Party == party {
+				return p, nil
+			}
+		}
+	}
+	return PlanView{}, payments.ErrPlanUnknown
 }

@@ -146,3 +146,23 @@ func (s *Service) Payouts(ctx context.Context, court string, f PayoutFilter) ([]
 	}
 	return all, err
 }
+
+// OpenPayout shows what an approval of a payout binds to, the payee's account
+// included; that it was looked at, by whom and why, is recorded.
+func (s *Service) OpenPayout(ctx context.Context, court string, id ref.ID, reason string, at legal.Time, actor event.Actor) (c payments.Content, err error) {
+	err = inTx(ctx, s.pool, func(tx pgx.Tx) error {
+		p, err := lockPayout(ctx, tx, court, id)
+		if err != nil {
+			return err
+		}
+		c = payments.Content{Case: p.Case, Payee: p.Payee, Amount: p.Amount, Purpose: p.Purpose}
+		err = s.show("payout", id, "payee_content", p.Hidden, &c.Account)
+		if err != nil {
+			return err
+		}
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "payout.opened", Court: court, Case: p.Case, Subject: id, Actor: actor, At: at, Body: map[string]any{"reason": reason},
+		})
+	})
+	return c, err
+}

@@ -1,0 +1,157 @@
+package funds
+
+import (
+	"context"
+
+	"fachui/internal/identity"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/paymentspg"
+	"fachui/web/route"
+)
+
+func (h handler) payouts() []route.Route {
+	approvers := route.Court(identity.FundKeeper, identity.BureauHead, identity.Leader, identity.FinanceMaker).WithFreshSession()
+	holders := route.Court(identity.Judge, identity.BureauHead, identity.Leader).WithFreshSession()
+	return []route.Route{
+		route.Get("/api/v1/courts/:court/payouts", "payout.list", readers, "付款", "Payouts", h.listPayouts),
+		route.Get("/api/v1/courts/:court/payouts/:payout", "payout.show", readers, "付款详情", "One payout", h.showPayout),
+		route.Post("/api/v1/courts/:court/payouts/:payout/opening", "payout.open",
+			route.Court(identity.Judge, identity.Clerk, identity.FundKeeper, identity.BureauHead, identity.Leader, identity.FinanceMaker,
+				identity.FinanceChecker).WithFreshSession(), "查看收款账户（留痕）", "See the payee's account (recorded)", h.openPayout),
+		route.Post("/api/v1/courts/:court/payouts/:payout/approvals", "payout.approve", approvers, "审批付款", "Approve a payout", h.approve),
+		route.Post("/api/v1/courts/:court/payouts/:payout/dispatch", "payout.dispatch",
+			route.Court(identity.FinanceChecker).WithFreshSession(), "复核并发出付款", "Check and send a payout", h.dispatch),
+		route.Post("/api/v1/courts/:court/payouts/:payout/cancellation", "payout.cancel",
+			route.Court(identity.Judge, identity.FundKeeper, identity.BureauHead, identity.FinanceMaker).WithFreshSession(),
+			"作废未发出的付款", "Cancel a payout that is not sent", h.cancel),
+		route.Post("/api/v1/courts/:court/payouts/:payout/reissue", "payout.reissue",
+			handlers.WithFreshSession(), "退汇重新制单", "Prepare returned money anew", h.reissue),
+		route.Post("/api/v1/courts/:court/cases/:case/holds", "payout.hold", holders, "暂停发放", "Hold the payouts of a case", h.hold),
+		route.Post("/api/v1/courts/:court/holds/:id/release", "payout.release", holders, "解除暂停", "Release a hold", h.release),
+		route.Post("/api/v1/courts/:court/payees", "payee.propose",
+			route.Court(identity.FundKeeper).WithFreshSession(), "登记外部收款人", "Put an outside payee on record", h.proposePayee),
+		route.Post("/api/v1/courts/:court/payees/:id/approvals", "payee.approve",
+			route.Court(identity.FinanceChecker, identity.BureauHead).WithFreshSession(), "复核外部收款人", "Approve an outside payee", h.approvePayee),
+	}
+}
+
+type payoutsIn struct {
+	Case  ref.ID `query:"case"`
+	Lot   ref.ID `query:"lot"`
+	Plan  ref.ID `query:"plan"`
+	State string `query:"state"`
+}
+
+func (h handler) listPayouts(ctx context.Context, c route.Call, in payoutsIn) ([]paymentspg.PayoutView, error) {
+	return h.svc.Payouts(ctx, c.Court, paymentspg.PayoutFilter{Case: in.Case, Lot: in.Lot, Plan: in.Plan, State: in.State})
+}
+
+type inPayout struct {
+	Payout ref.ID `path:"payout"`
+}
+
+func (h handler) showPayout(ctx context.Context, c route.Call, in inPayout) (paymentspg.PayoutView, error) {
+	all, err := h.svc.Payouts(ctx, c.Court, paymentspg.PayoutFilter{ID: in.Payout})
+	if err != nil {
+		return paymentspg.PayoutView{}, err
+	}
+	if len(all) == 0 {
+		return paymentspg.PayoutView{}, payments.ErrPayoutUnknown
+	}
+	return all[0], nil
+}
+
+type openPayoutIn struct {
+	Payout ref.ID `path:"payout"`
+	Reason string `json:"reason" required:"true"`
+}
+
+func (h handler) openPayout(ctx context.Context, c route.Call, in openPayoutIn) (payments.Content, error) {
+	return h.svc.OpenPayout(ctx, c.Court, in.Payout, in.Reason, c.At, c.Caller.As(c.Role))
+}
+
+// approveIn carries the content hash that the approver looked at.
+type approveIn struct {
+	Payout  ref.ID `path:"payout"`
+	Content string `json:"content" required:"true"`
+}
+
+func (h handler) approve(ctx context.Context, c route.Call, in approveIn) (paymentspg.Approved, error) {
+	return h.svc.Approve(ctx, c.Court, in.Payout, in.Content, c.At, c.Caller.As(c.Role))
+}
+
+func (h handler) dispatch(ctx context.Context, c route.Call, in approveIn) (paymentspg.Approved, error) {
+	return h.svc.Dispatch(ctx, c.Court, in.Payout, in.Content, c.At, c.Caller.As(c.Role))
+}
+
+type cancelIn struct {
+	Payout ref.ID `path:"payout"`
+	Reason string `json:"reason" required:"true"`
+}
+
+func (h handler) cancel(ctx context.Context, c route.Call, in cancelIn) (done, error) {
+	return done{"void"}, h.svc.Void(ctx, c.Court, in.Payout, in.Reason, c.At, c.Caller.As(c.Role))
+}
+
+// reissueIn: bank, number and holder only for a deposit whose account was closed.
+type reissueIn struct {
+	Payout ref.ID `path:"payout"`
+	Bank   string `json:"bank"`
+	Number string `json:"number"`
+	Holder string `json:"holder"`
+}
+
+func (h handler) reissue(ctx context.Context, c route.Call, in reissueIn) (paymentspg.Prepared, error) {
+	return h.svc.Reissue(ctx, c.Court, in.Payout,
+		payments.Payee{Bank: in.Bank, Number: in.Number, Holder: in.Holder}, c.At, c.Caller.As(c.Role))
+}
+
+// holdIn: reason is bankruptcy, stay or freeze.
+type holdIn struct {
+	Case     ref.ID `path:"case"`
+	Reason   string `json:"reason" required:"true"`
+	Document string `json:"document" required:"true"`
+}
+
+type holdOut struct {
+	Hold ref.ID `json:"hold"`
+}
+
+func (h handler) hold(ctx context.Context, c route.Call, in holdIn) (holdOut, error) {
+	id, err := h.svc.PlaceHold(ctx, c.Court, in.Case, in.Reason, in.Document, c.At, c.Caller.As(c.Role))
+	return holdOut{id}, err
+}
+
+type releaseIn struct {
+	ID       ref.ID `path:"id"`
+	Document string `json:"document" required:"true"`
+}
+
+func (h handler) release(ctx context.Context, c route.Call, in releaseIn) (done, error) {
+	return done{"released"}, h.svc.ReleaseHold(ctx, c.Court, in.ID, in.Document, c.At, c.Caller.As(c.Role))
+}
+
+// payeeIn: payee is the short name that plans use: "treasury", a tax office, a firm.
+type payeeIn struct {
+	Payee    string `json:"payee" required:"true"`
+	Name     string `json:"name" required:"true"`
+	Bank     string `json:"bank" required:"true"`
+	Number   string `json:"number" required:"true"`
+	Holder   string `json:"holder" required:"true"`
+	Evidence string `json:"evidence" required:"true"`
+}
+
+type payeeOut struct {
+	ID ref.ID `json:"id"`
+}
+
+func (h handler) proposePayee(ctx context.Context, c route.Call, in payeeIn) (payeeOut, error) {
+	id, err := h.svc.ProposeOutsidePayee(ctx, c.Court, in.Payee,
+		payments.Payee{Name: in.Name, Bank: in.Bank, Number: in.Number, Holder: in.Holder}, in.Evidence, c.At, c.Caller.As(c.Role))
+	return payeeOut{id}, err
+}
+
+func (h handler) approvePayee(ctx context.Context, c route.Call, in byID) (done, error) {
+	return done{"approved"}, h.svc.ApproveOutsidePayee(ctx, c.Court, in.ID, c.At, c.Caller.As(c.Role))
+}

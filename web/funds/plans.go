@@ -1,0 +1,81 @@
+package funds
+
+import (
+	"context"
+
+	"fachui/internal/identity"
+	"fachui/internal/ref"
+	"fachui/payments/paymentspg"
+	"fachui/web/route"
+)
+
+var handlers = route.Court(identity.Judge, identity.Clerk)
+
+func (h handler) plans() []route.Route {
+	return []route.Route{
+		route.Get("/api/v1/courts/:court/cases/:case/plans", "plan.list", readers, "分配方案", "Distribution plans of a case", h.listPlans),
+		route.Post("/api/v1/courts/:court/cases/:case/plans", "plan.draft", handlers, "拟制分配方案", "Draft a distribution plan", h.draft),
+		route.Post("/api/v1/courts/:court/plans/:plan/service", "plan.serve", handlers, "送达分配方案", "Serve a plan on its recipients", h.serve),
+		route.Post("/api/v1/courts/:court/plans/:plan/suits", "plan.suit", handlers, "登记分配方案异议之诉", "Record that an objector has sued", h.suit),
+		route.Post("/api/v1/courts/:court/plans/:plan/payouts", "plan.prepare_payouts", handlers.WithFreshSession(), "按方案制单", "Prepare the payouts of a final plan", h.prepare),
+		route.Get("/api/v1/me/plans/:plan", "plan.own", route.SignedIn(), "与我有关的分配方案", "A plan served on oneself", h.ownPlan),
+		route.Post("/api/v1/me/plans/:plan/objections", "plan.object", route.SignedIn(), "对分配方案提出异议或反对意见", "Object to a plan, or oppose an objection", h.object),
+	}
+}
+
+func (h handler) listPlans(ctx context.Context, c route.Call, in inCase) ([]paymentspg.PlanView, error) {
+	return h.svc.Plans(ctx, c.Court, in.Case)
+}
+
+type planOut struct {
+	Plan ref.ID `json:"plan"`
+}
+
+func (h handler) draft(ctx context.Context, c route.Call, in inCase) (planOut, error) {
+	id, err := h.svc.DraftPlan(ctx, c.Court, in.Case, c.At, c.Caller.As(c.Role))
+	return planOut{id}, err
+}
+
+type inPlan struct {
+	Plan ref.ID `path:"plan"`
+}
+
+func (h handler) serve(ctx context.Context, c route.Call, in inPlan) (done, error) {
+	return done{"served"}, h.svc.ServePlan(ctx, c.Court, in.Plan, c.At, c.Caller.As(c.Role))
+}
+
+type suitIn struct {
+	Plan     ref.ID `path:"plan"`
+	Party    ref.ID `json:"party" required:"true"`
+	Document string `json:"document" required:"true"`
+}
+
+func (h handler) suit(ctx context.Context, c route.Call, in suitIn) (done, error) {
+	return done{"contested"}, h.svc.SuitFiled(ctx, c.Court, in.Plan, in.Party, in.Document, c.At, c.Caller.As(c.Role))
+}
+
+func (h handler) prepare(ctx context.Context, c route.Call, in inPlan) ([]paymentspg.Prepared, error) {
+	all, err := h.svc.PreparePayouts(ctx, c.Court, in.Plan, c.At, c.Caller.As(c.Role))
+	if all == nil {
+		all = []paymentspg.Prepared{}
+	}
+	return all, err
+}
+
+func (h handler) ownPlan(ctx context.Context, c route.Call, in inPlan) (paymentspg.PlanView, error) {
+	return h.svc.OwnPlan(ctx, in.Plan, c.Caller.Person)
+}
+
+type objectionIn struct {
+	Plan   ref.ID `path:"plan"`
+	Reason string `json:"reason" required:"true"`
+}
+
+type objectionOut struct {
+	Objection ref.ID `json:"objection"`
+}
+
+func (h handler) object(ctx context.Context, c route.Call, in objectionIn) (objectionOut, error) {
+	id, err := h.svc.Object(ctx, in.Plan, in.Reason, c.At, c.Caller.As(c.Role))
+	return objectionOut{id}, err
+}
