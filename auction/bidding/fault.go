@@ -9,8 +9,8 @@ import (
 // refusals stand in package auction.
 var (
 	ErrNoLot = fault.Define(fault.NotFound, "lot.not_live", basis.Basis{},
-		"没有处于公告、竞价或暂停状态的这一标的。请核对标的编号。",
-		"No lot of this number is announced, open or suspended. Check the number.")
+		"这一标的不存在，或者不在竞价阶段。请核对标的编号和状态。",
+		"No lot of this number exists, or its bidding does not run. Check its number and state.")
 	ErrKey = fault.Define(fault.Invalid, "bid.key", basis.Basis{},
 		"缺少幂等键或格式不符。请在 Idempotency-Key 中填写 1 至 64 个可见 ASCII 字符（例如 UUID），重试时使用同一个键。",
 		"The idempotency key is missing or malformed. Send 1 to 64 visible ASCII characters (a UUID, say) in Idempotency-Key, and the same again when you retry.")

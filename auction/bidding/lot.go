@@ -43,6 +43,12 @@ func (s state) announced() bool { return announced(s.Status) }
 
 func announced(s auction.Status) bool { return s == auction.Announced || s == auction.SellOffAnnounced }
 
+// ours reports whether the engine alone writes the lot: bidding runs, or was
+// stopped while it ran.
+func (s state) ours() bool {
+	return s.biddable() || s.Status == auction.Suspended && !announced(s.From)
+}
+
 // standing is what the engine knows of a code.
 type standing struct {
 	auction.Standing

@@ -2,13 +2,14 @@ package bidding
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"fachui/auction"
 	"fachui/internal/event"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
@@ -99,9 +100,15 @@ func (t *term) carryOut(m *message) error {
 	if err != nil {
 		err = fmt.Errorf("carry out %T: %w", m.command.do, err)
 	}
-	if violation(err) {
+	switch {
+	case violated(err):
 		t.engine.opts.Log.Error("bidding: a command was refused by the schema", "lot", l.id, "error", err)
 		m.tell(Answer{}, err)
+		return nil
+	case inTheWay(err):
+		t.engine.opts.Log.Warn("bidding: a command will be tried again", "lot", l.id, "error", err)
+		m.tell(Answer{}, interrupted().Because(err))
+		t.expect(t.clock.Now().Add(retrySeconds * time.Second))
 		return nil
 	}
 	if err != nil {
@@ -112,9 +119,19 @@ func (t *term) carryOut(m *message) error {
 	return nil
 }
 
-// violation reports that a constraint refused the transaction: its outcome is
+// violated reports that a constraint refused the transaction: its outcome is
 // known, and trying again would not help, so the shard goes on without it.
-func violation(err error) bool { return strings.HasPrefix(pg.Code(err), "23") }
+func violated(err error) bool { return strings.HasPrefix(pg.Code(err), "23") }
+
+// inTheWay reports that another transaction held a row that the command needs. It
+// may be waiting for us, so we do not wait for it longer than lockTimeout.
+func inTheWay(err error) bool {
+	switch pg.Code(err) {
+	case "55P03", "40P01", "40001":
+		return true
+	}
+	return false
+}
 
 func (t *term) carriedOut(w *work) {
 	if !w.wrote {
@@ -256,15 +273,10 @@ func (o Order) check() error {
 	if n < 2 || n > 500 || len([]rune(o.Ground)) > 60 {
 		return ErrReason
 	}
-	if o.Document != "" && !isHash(o.Document) {
+	if o.Document != "" && !auction.IsHash(o.Document) {
 		return ErrDocument
 	}
 	return nil
-}
-
-func isHash(s string) bool {
-	b, err := hex.DecodeString(s)
-	return err == nil && len(b) == 32 && strings.ToLower(s) == s
 }
 
 // interrupt keeps a suspension, resumption or withdrawal beside those that were

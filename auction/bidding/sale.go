@@ -31,10 +31,19 @@ type Closing struct {
 // Open starts the bidding of a lot at or after its opening time. Opening a lot
 // that is open changes nothing.
 func (e *Engine) Open(ctx context.Context, lot ref.ID, at legal.Time) error {
-	return e.order(ctx, "", lot, &opening{at: at})
+	o := &opening{at: at}
+	err := e.order(ctx, "", lot, o)
+	if err == nil && o.early {
+		err = auction.ErrNotOpen.With("opens", o.opens)
+	}
+	return err
 }
 
-type opening struct{ at legal.Time }
+type opening struct {
+	at    legal.Time
+	early bool // the court had set another time meanwhile
+	opens legal.Time
+}
 
 func (o *opening) carryOut(ctx context.Context, w *work) error {
 	if !w.next.announced() && !announced(w.next.From) {
@@ -43,6 +52,10 @@ func (o *opening) carryOut(ctx context.Context, w *work) error {
 	err := w.follow(ctx)
 	if err != nil || !w.next.announced() {
 		return err
+	}
+	o.early, o.opens = w.wrote && o.at.Before(w.next.OpensAt), w.next.OpensAt
+	if o.early {
+		return nil
 	}
 	w.next.Lot, err = w.next.Open(o.at)
 	if err != nil {

@@ -26,6 +26,10 @@ const (
 	lastBackoff  = 2 * time.Second
 )
 
+// lockTimeout bounds how long a sequencer waits for a row that somebody else has
+// locked; its bidders wait as long.
+const lockTimeout = "500ms"
+
 // shard is a set of courts whose lots one goroutine writes, term after term.
 type shard struct {
 	engine *Engine
@@ -130,7 +134,9 @@ func (s *shard) note(err error) {
 func (s *shard) acquire(ctx context.Context, force bool) (*term, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*s.engine.opts.CommitTimeout)
 	defer cancel()
-	conn, err := pgx.ConnectConfig(ctx, s.engine.opts.Pool.Config().ConnConfig)
+	cfg := s.engine.opts.Pool.Config().ConnConfig
+	cfg.RuntimeParams["lock_timeout"] = lockTimeout
+	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}

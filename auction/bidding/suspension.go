@@ -20,8 +20,9 @@ import (
 // silent; bidders must have time to come back.
 const LeastLeft = time.Hour
 
-// Suspend stops the bidding of a lot, or keeps it from opening, and keeps the bids
-// and the time that was left: 法释〔2016〕18号 Art. 28, 36.
+// Suspend stops the bidding of a lot and keeps the bids and the time that was
+// left: 法释〔2016〕18号 Art. 28, 36. A lot whose bidding does not run is auctionpg's
+// to suspend, resume and withdraw: ErrNoLot.
 func (e *Engine) Suspend(ctx context.Context, o Order) error {
 	err := o.check()
 	if err != nil {
@@ -39,10 +40,13 @@ type suspension struct {
 }
 
 func (c *suspension) carryOut(ctx context.Context, w *work) error {
-	if w.next.Status == auction.Suspended {
+	if w.next.Status == auction.Suspended && w.next.ours() {
 		return nil
 	}
 	before := w.next.Status
+	if !w.next.biddable() && !c.paused {
+		return ErrNoLot
+	}
 	var err error
 	w.next, err = w.next.suspend(c.from)
 	if err != nil {
@@ -111,6 +115,9 @@ type resumption struct {
 }
 
 func (c *resumption) carryOut(ctx context.Context, w *work) error {
+	if !w.next.ours() {
+		return ErrNoLot
+	}
 	var err error
 	w.next, err = w.next.resume(c.At)
 	if err != nil {
@@ -119,9 +126,6 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 	w.wrote = true
 	c.ends = w.next.EndsAt
 	err = w.saveResumed(ctx, c.Order)
-	if err == nil && w.next.announced() {
-		err = w.expect(ctx, auction.DeadlineOpens, w.next.OpensAt, c.At)
-	}
 	if err == nil {
 		err = w.expect(ctx, auction.DeadlineEnds, w.next.EndsAt, c.At)
 	}
@@ -142,16 +146,16 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 	}
 	return w.record(ctx, event.Fact{
 		Kind: "lot.resumed", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(28),
-		Body: map[string]any{"reason": c.Reason, "opens_at": w.next.OpensAt, "ends_at": w.next.EndsAt},
+		Body: map[string]any{"reason": c.Reason, "ends_at": w.next.EndsAt},
 	})
 }
 
-// saveResumed writes the new times to the lot's own row, and who ordered it.
+// saveResumed writes the new end to the lot's own row, and who ordered it.
 func (w *work) saveResumed(ctx context.Context, o Order) error {
 	tag, err := w.tx.Exec(ctx, `
 		update lot
-		set status = $3, suspended_from = null, opens_at = $4, ends_at = $5
-		where court_id = $1 and lot_id = $2`, w.lot.court, w.lot.id, string(w.next.Status), w.next.OpensAt, w.next.EndsAt)
+		set status = $3, suspended_from = null, ends_at = $4
+		where court_id = $1 and lot_id = $2`, w.lot.court, w.lot.id, string(w.next.Status), w.next.EndsAt)
 	if err != nil {
 		return fmt.Errorf("save times of lot: %w", err)
 	}
@@ -161,20 +165,13 @@ func (w *work) saveResumed(ctx context.Context, o Order) error {
 	return w.interrupt(ctx, "resume", o)
 }
 
-// resume lets the clock go on at at. A lot that never opened keeps its times if
-// they are still ahead; otherwise it opens now, for as long as it was announced for.
+// resume lets the clock go on at at, for as long as was left and [LeastLeft] at least.
 func (s state) resume(at legal.Time) (state, error) {
 	if s.Status != auction.Suspended {
 		return state{}, notNow(s.Status)
 	}
-	s.Status, s.From = s.From, ""
-	switch {
-	case !s.announced():
-		s.EndsAt = legal.Later(s.EndsAt, at.Add(max(s.Left, LeastLeft)))
-	case s.OpensAt.Before(at):
-		s.OpensAt, s.EndsAt = at, at.Add(s.Left)
-	}
-	s.Left = 0
+	s.EndsAt = legal.Later(s.EndsAt, at.Add(max(s.Left, LeastLeft)))
+	s.Status, s.From, s.Left = s.From, "", 0
 	return s, nil
 }
 
@@ -202,8 +199,8 @@ func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
 	switch {
 	case w.next.Status == auction.Withdrawn:
 		return nil
-	case w.next.over():
-		return notNow(w.next.Status)
+	case !w.next.ours():
+		return ErrNoLot
 	}
 	w.next.Status, w.next.From, w.next.Left = auction.Withdrawn, "", 0
 	w.wrote = true

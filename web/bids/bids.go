@@ -1,0 +1,137 @@
+// Package bids is the door to the live phase of a lot: bidders place bids,
+// everybody watches, and the court stops, resumes, withdraws, voids and bars.
+//
+// The public sees codes and never people (法释〔2016〕18号 Art. 18, 20). A bidder is
+// known here as a person; which code that person bids under on this lot is asked
+// through [Paddles] for the length of one call and kept nowhere.
+package bids
+
+import (
+	"context"
+
+	"fachui/auction"
+	"fachui/auction/bidding"
+	"fachui/internal/basis"
+	"fachui/internal/fault"
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+// ErrNotApplied is what Paddles returns for a person without an application.
+var ErrNotApplied = fault.Define(fault.Refused, "bid.not_applied", basis.Online2016(18),
+	"您还没有报名参加本标的的竞买。请先报名并交足保证金，再出价。",
+	"You have not applied to bid on this lot. Apply and pay the deposit first.")
+
+// Engine is the live engine, *bidding.Engine.
+type Engine interface {
+	Bid(ctx context.Context, b bidding.Bid) (bidding.Answer, error)
+	Lot(ctx context.Context, lot ref.ID) (bidding.View, error)
+	Bids(ctx context.Context, lot ref.ID, after int64, limit int) ([]bidding.BidRow, error)
+	Void(ctx context.Context, o bidding.Order, seq int64) error
+	Bar(ctx context.Context, o bidding.Order, code string) error
+	Stage
+}
+
+// Stage is where a lot can be stopped and go on. The engine is one; a lot that is
+// not live (not yet announced, or past its result) has another, and knows
+// [bidding.ErrNoLot] is what the engine says of it.
+type Stage interface {
+	Suspend(ctx context.Context, o bidding.Order) error
+	Resume(ctx context.Context, o bidding.Order) (legal.Time, error)
+	Withdraw(ctx context.Context, o bidding.Order) error
+}
+
+// Paddles finds the court and the code under which a person bids on a lot, or
+// [ErrNotApplied].
+type Paddles interface {
+	Paddle(ctx context.Context, lot, person ref.ID) (court, code string, err error)
+}
+
+// Service joins the engine with those it has to ask. Off may be nil.
+type Service struct {
+	Engine  Engine
+	Paddles Paddles
+	Off     Stage // for lots that are not live
+	Now     func() legal.Time
+}
+
+// Routes are the rows of the live phase.
+func Routes(s *Service) []route.Route {
+	judge := route.Court(identity.Judge)
+	return []route.Route{
+		route.Post("/api/v1/lots/:lot/bids", "bid.place", route.RealName(), "出价", "Place a bid", s.place),
+		route.Get("/api/v1/lots/:lot/bids", "bid.list", route.Public(), "出价记录", "Bids of a lot", s.list),
+		route.Get("/api/v1/lots/:lot/live", "lot.live", route.Public(), "竞价实况", "How a lot stands now", s.live),
+		route.Post("/api/v1/courts/:court/lots/:lot/suspension", "lot.suspend", judge, "暂缓或中止拍卖", "Suspend a lot", s.suspend),
+		route.Post("/api/v1/courts/:court/lots/:lot/resumption", "lot.resume", judge, "恢复拍卖", "Resume a lot", s.resume),
+		route.Post("/api/v1/courts/:court/lots/:lot/withdrawal", "lot.withdraw", judge, "撤回拍卖", "Withdraw a lot", s.withdraw),
+		route.Post("/api/v1/courts/:court/lots/:lot/voids", "bid.void", judge, "认定出价无效", "Void a bid", s.void),
+		route.Post("/api/v1/courts/:court/lots/:lot/bars", "bid.bar", judge, "取消竞买资格", "Bar a code from bidding", s.bar),
+	}
+}
+
+// Offer is a bid as its bidder sends it; the idempotency key is a header.
+type Offer struct {
+	Lot    ref.ID       `path:"lot"`
+	Amount money.Amount `json:"amount" required:"true"`
+}
+
+func (s *Service) place(ctx context.Context, c route.Call, in Offer) (bidding.Answer, error) {
+	court, code, err := s.Paddles.Paddle(ctx, in.Lot, c.Caller.Person)
+	if err != nil {
+		return bidding.Answer{}, err
+	}
+	return s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At})
+}
+
+// Page asks for bids after a number.
+type Page struct {
+	Lot   ref.ID `path:"lot"`
+	After int64  `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+// List is a page of bids in order. Next is the number to ask after for more.
+type List struct {
+	Bids []bidding.BidRow `json:"bids"`
+	Next int64            `json:"next"`
+}
+
+func (s *Service) list(ctx context.Context, _ route.Call, in Page) (List, error) {
+	rows, err := s.Engine.Bids(ctx, in.Lot, in.After, in.Limit)
+	if err != nil {
+		return List{}, err
+	}
+	out := List{Bids: rows, Next: in.After}
+	if out.Bids == nil {
+		out.Bids = []bidding.BidRow{}
+	}
+	if len(rows) > 0 {
+		out.Next = rows[len(rows)-1].Seq
+	}
+	return out, nil
+}
+
+// One names a lot.
+type One struct {
+	Lot ref.ID `path:"lot"`
+}
+
+// Live is how a lot stands, and the server's legal time for the countdown.
+type Live struct {
+	bidding.View
+	Open bool       `json:"open"`
+	Now  legal.Time `json:"now"`
+}
+
+func (s *Service) live(ctx context.Context, _ route.Call, in One) (Live, error) {
+	v, err := s.Engine.Lot(ctx, in.Lot)
+	if err != nil {
+		return Live{}, err
+	}
+	open := v.Status == auction.Bidding || v.Status == auction.SellOffOpen || v.Status == auction.SellOffBidding
+	return Live{View: v, Open: open, Now: s.Now()}, nil
+}

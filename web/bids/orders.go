@@ -1,0 +1,85 @@
+package bids
+
+import (
+	"context"
+	"errors"
+
+	"fachui/auction/bidding"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+// Ruling is what a judge orders about a lot; the reason is published.
+type Ruling struct {
+	Lot          ref.ID     `path:"lot"`
+	Ground       string     `json:"ground"`
+	Reason       string     `json:"reason" required:"true"`
+	Document     string     `json:"document"` // SHA-256 of the ruling
+	CauseEndedOn legal.Date `json:"cause_ended_on"`
+}
+
+func (r Ruling) order(c route.Call) bidding.Order {
+	return bidding.Order{
+		Court: c.Court, Lot: r.Lot, Ground: r.Ground, Reason: r.Reason, Document: r.Document,
+		CauseEndedOn: r.CauseEndedOn, Actor: c.Caller.As(c.Role), At: c.At,
+	}
+}
+
+// Done is the answer to an order. EndsAt is the new end of a resumed lot.
+type Done struct {
+	Lot    ref.ID     `json:"lot"`
+	EndsAt legal.Time `json:"ends_at"`
+}
+
+// onStage asks the engine, and the other stage for a lot that is not live.
+func (s *Service) onStage(do func(Stage) error) error {
+	err := do(s.Engine)
+	if s.Off != nil && errors.Is(err, bidding.ErrNoLot) {
+		return do(s.Off)
+	}
+	return err
+}
+
+func (s *Service) suspend(ctx context.Context, c route.Call, in Ruling) (Done, error) {
+	err := s.onStage(func(on Stage) error { return on.Suspend(ctx, in.order(c)) })
+	return Done{Lot: in.Lot}, err
+}
+
+func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, error) {
+	var ends legal.Time
+	err := s.onStage(func(on Stage) (err error) {
+		ends, err = on.Resume(ctx, in.order(c))
+		return err
+	})
+	return Done{Lot: in.Lot, EndsAt: ends}, err
+}
+
+func (s *Service) withdraw(ctx context.Context, c route.Call, in Ruling) (Done, error) {
+	err := s.onStage(func(on Stage) error { return on.Withdraw(ctx, in.order(c)) })
+	return Done{Lot: in.Lot}, err
+}
+
+// Voiding names the bid that does not count.
+type Voiding struct {
+	Lot    ref.ID `path:"lot"`
+	Seq    int64  `json:"seq" required:"true"`
+	Reason string `json:"reason" required:"true"`
+}
+
+func (s *Service) void(ctx context.Context, c route.Call, in Voiding) (Done, error) {
+	err := s.Engine.Void(ctx, Ruling{Lot: in.Lot, Reason: in.Reason}.order(c), in.Seq)
+	return Done{Lot: in.Lot}, err
+}
+
+// Barring names the code that may bid no further.
+type Barring struct {
+	Lot    ref.ID `path:"lot"`
+	Code   string `json:"code" required:"true"`
+	Reason string `json:"reason" required:"true"`
+}
+
+func (s *Service) bar(ctx context.Context, c route.Call, in Barring) (Done, error) {
+	err := s.Engine.Bar(ctx, Ruling{Lot: in.Lot, Reason: in.Reason}.order(c), in.Code)
+	return Done{Lot: in.Lot}, err
+}
