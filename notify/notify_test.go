@@ -82,9 +82,9 @@ func TestRender(t *testing.T) {
 // What an argument says is never read as a placeholder.
 func TestAnArgumentCannotBorrowAnother(t *testing.T) {
 	t.Parallel()
-	m, err := find(t, "auction.suspended").Render(notify.Args{"case_no": "{reason}", "reason": "{page}", "page": "/"})
+	m, err := find(t, "auction.resumed").Render(notify.Args{"case_no": "{ends_at}", "ends_at": "{page}", "page": "/"})
 	require.NoError(t, err)
-	require.Contains(t, m.Text.ZH, "{reason}案件的拍卖已暂停。理由：{page}。")
+	require.Equal(t, "{ends_at}案件的拍卖已恢复，竞价至{page}。/", m.Text.ZH)
 }
 
 func TestUnknownKind(t *testing.T) {
