@@ -120,7 +120,7 @@ func TestAnnouncement_refusals(t *testing.T) {
 		{"B05 waived in writing", func(_ *auction.Announcement, p *auction.Publication) {
 			p.Notices = append(p.Notices, auction.Notice{Party: panel[1], Waived: true})
 		}, nil},
-		{"a recipient is open", func(_ *auction.Announcement, p *auction.Publication) {
+		{"E09 a priority holder was never told", func(_ *auction.Announcement, p *auction.Publication) {
 			p.Notices = append(p.Notices, auction.Notice{Party: panel[1]})
 		}, auction.ErrNoticesOpen},
 		{"nobody was told", func(_ *auction.Announcement, p *auction.Publication) { p.Notices = nil }, auction.ErrNoticesMissing},

@@ -178,3 +178,26 @@ func TestCheckClass_J04(t *testing.T) {
 		}
 	}
 }
+
+// C16: no score, no suspicion and no number of bidders refuses anybody; only the
+// law's own grounds do.
+func TestAdmit_C16_only_the_laws_grounds_refuse(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a := auction.Applicant{
+			Proved: rapid.Bool().Draw(t, "proved"), Creditor: rapid.Bool().Draw(t, "creditor"), Debtor: rapid.Bool().Draw(t, "debtor"),
+			Consumption: rapid.Bool().Draw(t, "consumption"), Defaulted: rapid.Bool().Draw(t, "defaulted"),
+			Claim: money.Fen(rapid.Int64Range(0, 1e12).Draw(t, "claim")),
+		}
+		connected := false
+		for range rapid.IntRange(0, 3).Draw(t, "links") {
+			l := auction.Link{Body: auction.Auxiliary, Relative: rapid.Bool().Draw(t, "relative"), Connected: rapid.Bool().Draw(t, "connected")}
+			connected = connected || l.Connected
+			a.Links = append(a.Links, l)
+		}
+		_, err := registration().Admit(a, auction.Request{Warnings: true}, opens.Add(-1))
+		if (err == nil) != (a.Proved && !a.Defaulted && !connected) {
+			t.Fatalf("%+v: %v", a, err)
+		}
+	})
+}

@@ -68,7 +68,7 @@ create table lot (
 	announced_at timestamptz,
 	opens_at timestamptz,
 	ends_at timestamptz,
-	final_price numeric(20,2) check (final_price >= starting_price and final_price <= 1e13),
+	final_price numeric(20,2) constraint lot_final_price check (final_price >= starting_price and final_price <= 1e13),
 	ended_at timestamptz,
 	paid_at timestamptz,
 	ruled_at timestamptz,
