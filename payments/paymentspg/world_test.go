@@ -1,7 +1,6 @@
 package paymentspg
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http/httptest"
@@ -388,7 +387,7 @@ func (w *world) draft() ref.ID {
 	return plan
 }
 
-func same(a, b []byte) bool { return bytes.Equal(a, b) }
+type ctxType = context.Context
 
 func sum(ps []Prepared) money.Amount {
 	var t money.Amount

@@ -1,0 +1,152 @@
+package paymentspg
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/statement"
+)
+
+var monday = legal.MustDate("2026-03-02")
+
+// A day is closed by two people, on a later day, once, and stays closed.
+func TestCloseDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "88.00", "")
+	w.importDay(monday)
+	_, err := w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.ErrorIs(t, err, payments.ErrDayNotOver)
+	w.at("2026-03-03T08:00:00+08:00")
+	_, err = w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.ErrorIs(t, err, payments.ErrStatementEarly, "a statement of a running day may be incomplete")
+
+	_, raw, err := w.bank.StatementCamt(w.ctx, mainNo, monday)
+	require.NoError(t, err)
+	in, err := w.svc.ImportStatement(w.ctx, jinjiang, raw, statement.Camt, w.now, w.staff["finance_maker"])
+	require.NoError(t, err)
+	require.Empty(t, in.Differences)
+	_, err = w.svc.ImportStatement(w.ctx, jinjiang, raw, statement.Camt, w.now, w.staff["finance_maker"])
+	require.ErrorIs(t, err, payments.ErrStatementTwice)
+	require.ErrorIs(t, w.svc.CloseDay(w.ctx, jinjiang, monday, w.now, w.staff["chief"]), payments.ErrDayNoProposal)
+	_, err = w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.NoError(t, err)
+	require.ErrorIs(t, w.svc.CloseDay(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"]), payments.ErrSamePerson)
+
+	ok, refused := together(4, func(int) error { return w.svc.CloseDay(w.ctx, jinjiang, monday, w.now, w.staff["chief"]) })
+	require.Equal(t, 1, ok)
+	for _, err := range refused {
+		require.ErrorIs(t, err, payments.ErrDayClosedBefore)
+	}
+	d, err := w.svc.Reconcile(w.ctx, jinjiang, monday, w.now)
+	require.NoError(t, err)
+	require.Equal(t, "closed", d.State)
+	_, err = tryPost(w.pool, jinjiang, payments.Automatic("late", t0, payments.P13I, unclaimed(ref.New()), execution(w.caseID), yuan("1.00")).On(monday))
+	require.ErrorIs(t, err, payments.ErrDayClosed)
+	w.sound()
+}
+
+// 51: bank and book differ by a fen, or by a line; the day stays open and the
+// difference is named.
+func TestCase51_Difference(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "88.00", "")
+	w.at("2026-03-03T08:00:00+08:00")
+	_, raw, err := w.bank.Statement(w.ctx, mainNo, monday)
+	require.NoError(t, err)
+	forged := strings.ReplaceAll(string(raw), "88.00", "88.01")
+	in, err := w.svc.ImportStatement(w.ctx, jinjiang, []byte(forged), statement.CSV, w.now, w.staff["finance_maker"])
+	require.NoError(t, err)
+	require.Len(t, in.Differences, 1)
+	require.Equal(t, "differs", in.Differences[0].Kind)
+	_, err = w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.ErrorIs(t, err, payments.ErrDifference)
+	require.ErrorContains(t, err, "0.01")
+	w.importDay(monday) // the right file
+	_, err = w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.NoError(t, err)
+}
+
+// A line that the link never brought comes in with the statement, and is booked.
+func TestStatementBringsMissingLines(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, x := w.expect("张三", "100000.00")
+	from := w.svc.o.Bank
+	w.svc.o.Bank = silentLink{from}
+	w.pay("张三", x.VirtualNo, "100000.00", "")
+	require.Empty(t, heard[payments.DepositHeld](w))
+	w.svc.o.Bank = from
+	w.at("2026-03-03T08:00:00+08:00")
+	in := w.importDay(monday)
+	require.Equal(t, 1, in.Received)
+	require.Empty(t, in.Differences)
+	require.Len(t, heard[payments.DepositHeld](w), 1)
+	w.sound()
+}
+
+type silentLink struct{ Bank }
+
+func (silentLink) Lines(_ ctxType, _ string, _ int64) ([]statement.Line, error) { return nil, nil }
+
+// The reconciler does not agree with the bank about postings of their own.
+func TestReconcilerPostsNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "88.00", "")
+	x := w.queue()[0]
+	proposal, err := w.svc.ProposeResolution(w.ctx, jinjiang, x.Exception, Resolution{TreatAs: payments.AsExecution, Target: w.caseID, Evidence: "银行查询书"}, w.now, w.staff["finance_maker"])
+	require.NoError(t, err)
+	_, err = w.svc.ApproveResolution(w.ctx, jinjiang, x.Exception, proposal, w.now, event.Actor{Person: w.staff["reconciler"].Person, Role: "finance_checker"})
+	require.NoError(t, err)
+	w.at("2026-03-03T08:00:00+08:00")
+	w.importDay(monday)
+	_, err = w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.ErrorIs(t, err, payments.ErrReconcilerPosted)
+}
+
+// Eight hands post into a day while it is closed: what is in the closed day at the
+// moment of closing is all that is ever in it.
+func TestCloseRace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "1000.00", "")
+	w.at("2026-03-03T08:00:00+08:00")
+	w.importDay(monday)
+	line := w.queue()[0]
+	var id ref.ID
+	require.NoError(t, w.pool.QueryRow(w.ctx, `select line_id from bank_line where seq = $1`, line.Seq).Scan(&id))
+	_, err := w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.NoError(t, err)
+
+	var wg sync.WaitGroup
+	for h := range 8 {
+		wg.Go(func() {
+			for i := range 20 {
+				_, err := tryPost(w.pool, jinjiang, auto(fmt.Sprint(h, ":", i), payments.P13I, unclaimed(id), execution(w.caseID), "0.01"))
+				if err != nil && !errors.Is(err, payments.ErrDayClosed) {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Go(func() {
+		if err := w.svc.CloseDay(w.ctx, jinjiang, monday, w.now, w.staff["chief"]); err != nil {
+			t.Error(err)
+		}
+	})
+	wg.Wait()
+	_, err = tryPost(w.pool, jinjiang, auto("after", payments.P13I, unclaimed(id), execution(w.caseID), "0.01"))
+	require.ErrorIs(t, err, payments.ErrDayClosed)
+	w.sound() // I22: what the close wrote down is what the day holds
+}

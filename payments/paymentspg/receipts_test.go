@@ -1,0 +1,309 @@
+package paymentspg
+
+import (
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/bank"
+)
+
+func (w *world) queue() []ExceptionView {
+	w.t.Helper()
+	q, err := w.svc.Exceptions(w.ctx, jinjiang, false)
+	require.NoError(w.t, err)
+	return q
+}
+
+func (w *world) resolve(x ExceptionView, r Resolution) int64 {
+	w.t.Helper()
+	proposal, err := w.svc.ProposeResolution(w.ctx, jinjiang, x.Exception, r, w.now, w.staff["finance_maker"])
+	require.NoError(w.t, err)
+	n, err := w.svc.ApproveResolution(w.ctx, jinjiang, x.Exception, proposal, w.now, w.staff["finance_checker"])
+	require.NoError(w.t, err)
+	return n
+}
+
+func (w *world) clock(kind string) (due legal.Time, outcome string) {
+	w.t.Helper()
+	err := w.pool.QueryRow(w.ctx, `
+		select due_at, coalesce(outcome, '')
+		from deadline
+		where kind = $1
+		order by opened_at desc
+		limit 1`, kind).Scan(&due, &outcome)
+	require.NoError(w.t, err)
+	return due, outcome
+}
+
+// A deposit is known by its application alone; its number is the court's and
+// nobody else's, and asking again gives the same.
+func TestExpectDeposit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a, x := w.expect("张三", "100000.00")
+	require.Regexp(t, `^`+mainNo+`\d{6}$`, x.VirtualNo)
+	require.Len(t, x.Reference, 10)
+	w.tx(func(tx pgx.Tx) error {
+		again, err := w.svc.ExpectDepositTx(w.ctx, tx, Expect{Court: jinjiang, Case: w.caseID, Lot: w.lot, Application: a, Due: yuan("100000.00"), PayerHash: w.hash("张三"), At: w.now})
+		require.Equal(t, x, again)
+		return err
+	})
+	_, exempt := w.expect("债权人", "0.00")
+	require.Empty(t, exempt.VirtualNo)
+	held := heard[payments.DepositHeld](w)
+	require.Len(t, held, 1, "an exempt creditor's deposit is held at once")
+	_, other := w.expect("李四", "100000.00")
+	require.NotEqual(t, x.VirtualNo, other.VirtualNo)
+}
+
+// 32: the same bank line comes twice; one entry.
+func TestCase32_LineTwice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "88.00", "")
+	lines, err := w.bank.Lines(w.ctx, mainNo, 0)
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, w.svc.ReceiveLines(w.ctx, jinjiang, lines, w.now))
+	}
+	require.Equal(t, "88.00", w.balance(payments.Bank))
+
+	changed := lines[0]
+	changed.Amount = yuan("88.01")
+	require.ErrorIs(t, w.svc.ReceiveLines(w.ctx, jinjiang, append(lines[:0:0], changed), w.now), payments.ErrBankChanged)
+	gap := lines[0]
+	gap.Seq, gap.BankRef = 3, "later"
+	require.ErrorIs(t, w.svc.ReceiveLines(w.ctx, jinjiang, append(lines[:0:0], gap), w.now), payments.ErrBankSequence)
+	w.sound()
+}
+
+// 31: money without a remark is unclaimed; after three working days it is an alarm.
+func TestCase31_UnclaimedAlarm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.at("2026-03-02T15:00:00+08:00")
+	w.pay("张三", mainNo, "88.00", "")
+	w.at("2026-03-05T23:00:00+08:00")
+	due, outcome := w.clock("receipt.identify")
+	require.Equal(t, legal.MustDate("2026-03-05").End(), due)
+	require.Empty(t, outcome)
+	w.at("2026-03-06T00:00:00+08:00")
+	_, outcome = w.clock("receipt.identify")
+	require.Equal(t, "missed", outcome)
+
+	w.resolve(w.queue()[0], Resolution{TreatAs: payments.AsExecution, Target: w.caseID, Evidence: "案卷、银行查询书"})
+	require.Equal(t, "88.00", w.balance(payments.ExecutionMoney))
+	require.Len(t, heard[payments.CaseFunded](w), 1)
+	w.sound()
+}
+
+// Money identified wrongly goes back to be identified again, by two people.
+func TestReverseIdentification(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "88.00", "")
+	n := w.resolve(w.queue()[0], Resolution{TreatAs: payments.AsExecution, Target: w.caseID, Evidence: "案卷、银行查询书"})
+	_, err := w.svc.ProposeReversal(w.ctx, jinjiang, 1, "记错了", w.now, w.staff["finance_maker"])
+	require.ErrorIs(t, err, payments.ErrNotReversible, "a bank line is what it is")
+	id, err := w.svc.ProposeReversal(w.ctx, jinjiang, n, "认错了案件", w.now, w.staff["finance_maker"])
+	require.NoError(t, err)
+	_, err = w.svc.ApproveReversal(w.ctx, jinjiang, id, w.now, w.staff["finance_maker"])
+	require.ErrorIs(t, err, payments.ErrSamePerson)
+	for range 2 {
+		_, err = w.svc.ApproveReversal(w.ctx, jinjiang, id, w.now, w.staff["finance_checker"])
+		require.NoError(t, err)
+	}
+	require.Equal(t, "88.00", w.balance(payments.Unclaimed))
+	require.Len(t, w.queue(), 1)
+	w.sound()
+}
+
+// A deposit from a third party waits; two people may accept it, and only for the
+// exact sum. A wrong sum goes back to whoever paid.
+func TestDepositExceptions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, a := w.expect("张三", "100000.00")
+	_, b := w.expect("李四", "100000.00")
+	w.pay("张三之友", a.VirtualNo, "100000.00", "")
+	w.pay("李四", b.VirtualNo, "99999.99", "")
+	q := w.queue()
+	require.Equal(t, "name_mismatch", q[0].Kind)
+	require.Equal(t, "amount_short", q[1].Kind)
+	require.Empty(t, heard[payments.DepositHeld](w))
+
+	_, err := w.svc.ProposeResolution(w.ctx, jinjiang, q[1].Exception, Resolution{TreatAs: payments.AsDeposit, Target: b.Deposit, Evidence: "付款人说明"}, w.now, w.staff["finance_maker"])
+	require.ErrorIs(t, err, payments.ErrDepositAmount)
+	w.resolve(q[0], Resolution{TreatAs: payments.AsDeposit, Target: a.Deposit, Evidence: "代付说明、身份证明"})
+	require.Len(t, heard[payments.DepositHeld](w), 1)
+	w.resolve(q[1], Resolution{TreatAs: payments.AsMisdirected, Evidence: "金额不符，付款人要求退回"})
+	w.settle()
+	require.Equal(t, "0.00", w.balance(payments.Misdirected))
+	require.Equal(t, "100000.00", w.balance(payments.Bank))
+	w.sound()
+}
+
+// 39: losers get their money back within 24 hours, to the account it came from.
+func TestCase39_Refund24Hours(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.at("2026-03-03T09:00:00+08:00")
+	w.holdDeposits("张三", "李四", "王五")
+	_, unpaid := w.expect("赵六", "100000.00")
+	w.at("2026-03-04T10:00:00+08:00")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	due, _ := w.clock("deposit.refund")
+	require.Equal(t, legal.MustParse("2026-03-05T10:00:00+08:00"), due)
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.at("2026-03-05T09:59:59+08:00")
+	w.settle()
+	_, outcome := w.clock("deposit.refund")
+	require.Equal(t, "met", outcome)
+	require.Len(t, heard[payments.DepositRefunded](w), 3)
+	require.Equal(t, "0.00", w.balance(payments.Bank))
+	w.sound() // I11: the same amount to the same account
+
+	w.pay("赵六", unpaid.VirtualNo, "100000.00", "")
+	require.Equal(t, "duplicate", w.queue()[0].Kind)
+	require.Equal(t, "100000.00", w.balance(payments.Misdirected), "too late for the lot")
+}
+
+// 39: after 24 hours it is a breach.
+func TestCase39_RefundLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.holdDeposits("张三")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.at("2026-03-03T09:00:01+08:00")
+	_, outcome := w.clock("deposit.refund")
+	require.Equal(t, "missed", outcome)
+	var alarms int
+	require.NoError(t, w.pool.QueryRow(w.ctx, `select count(*) from event where kind = 'deadline.missed'`).Scan(&alarms))
+	require.Equal(t, 1, alarms)
+	w.settle()
+	w.sound()
+}
+
+// 48: the buyer did not pay; the deposit is price and does not come back to him.
+func TestCase48_BalanceOverdue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.holdDeposits("张三", "李四")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(ids[0], "700000.00")
+	w.settle()
+	no := w.balanceNo()
+	w.at("2026-03-12T09:00:00+08:00")
+	late := heard[payments.BalanceOverdue](w)
+	require.Len(t, late, 1)
+	require.Equal(t, "600000.00", late[0].Missing.String())
+	w.tx(func(tx pgx.Tx) error {
+		n, err := w.svc.RefundLosersTx(w.ctx, tx, jinjiang, w.lot, ref.New(), w.now)
+		require.Zero(t, n, "what became price is no deposit any more")
+		return err
+	})
+	err := inTx(w.ctx, w.pool, func(tx pgx.Tx) error { return w.svc.TitlePassedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	require.ErrorIs(t, err, payments.ErrPriceNotPaid)
+	w.pay("张三", no, "600000.00", "")
+	require.Equal(t, "600000.00", w.balance(payments.Unclaimed), "whether it is still taken is for the court")
+	w.sound()
+}
+
+// A debit that nobody ordered is an incident: nothing goes out until two people
+// have looked into it.
+func TestUnexplainedDebitStopsOutgoing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.holdDeposits("张三")
+	_, err := w.bank.Adjust(w.ctx, bank.Adjustment{Key: "x", Account: mainNo, Direction: "debit", Kind: "other", Amount: yuan("0.01"), Remark: "扣划"})
+	require.NoError(t, err)
+	w.pull()
+	require.Equal(t, "0.01", w.balance(payments.Unexplained))
+	w.expect("李四", "5.00")
+	err = inTx(w.ctx, w.pool, func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	require.ErrorIs(t, err, payments.ErrNotSpendable, "the bank holds a fen less than is promised")
+
+	w.pay("银行", mainNo, "10.00", "")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	n, err := w.svc.SendDue(w.ctx, w.now)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	for _, x := range w.queue() {
+		if x.Kind == "bank_debit" {
+			require.Zero(t, w.resolve(x, Resolution{TreatAs: payments.AsExplained, Evidence: "已报告院领导并函询银行"}))
+		}
+	}
+	w.settle()
+	require.Len(t, heard[payments.DepositRefunded](w), 1)
+	require.Equal(t, "0.01", w.balance(payments.Unexplained), "the fen is still missing, and the books say so")
+	w.sound()
+}
+
+// An answer of the bank that is lost is asked for again under the same reference;
+// the bank pays once.
+func TestLostAnswers(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"silent", "drop", "deaf"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.holdDeposits("张三")
+			w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+			require.NoError(t, w.bank.SetFault(w.ctx, bank.Fault{Account: mainNo, Mode: mode, Count: 1}))
+			n, err := w.svc.SendDue(w.ctx, w.now)
+			require.NoError(t, err)
+			require.Zero(t, n)
+			n, err = w.svc.SendDue(w.ctx, w.now)
+			require.NoError(t, err)
+			require.Zero(t, n, "not at once")
+			w.moved += time.Minute
+			w.settle()
+			w.settle()
+			require.Len(t, heard[payments.DepositRefunded](w), 1)
+			require.Equal(t, "0.00", w.balance(payments.Bank))
+			w.sound()
+		})
+	}
+}
+
+// What the bank refuses, now or when it works, never left: it needs a new approval.
+func TestRefusedByBank(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"refuse", "fail"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.holdDeposits("张三")
+			w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+			require.NoError(t, w.bank.SetFault(w.ctx, bank.Fault{Account: mainNo, Mode: mode, Count: 1, Reason: "账户已销户"}))
+			w.settle()
+			w.at("2026-03-02T11:00:00+08:00")
+			_, err := w.svc.Chase(w.ctx, w.now)
+			require.NoError(t, err)
+			back := heard[payments.PayoutReturned](w)
+			require.Len(t, back, 1)
+			require.Equal(t, "100000.00", w.balance(payments.Returned))
+			w.sound()
+
+			to := payments.Payee{Bank: "某某银行", Number: "62170000999", Holder: "李四"}
+			_, err = w.svc.Reissue(w.ctx, jinjiang, back[0].Payout, to, w.now, w.staff["judge"])
+			require.ErrorIs(t, err, payments.ErrHolderNotPayee, "only to the name that paid")
+			to.Holder = "张三"
+			anew, err := w.svc.Reissue(w.ctx, jinjiang, back[0].Payout, to, w.now, w.staff["judge"])
+			require.NoError(t, err)
+			w.approve(anew.Payout)
+			w.settle()
+			require.Len(t, heard[payments.DepositRefunded](w), 1)
+			require.Equal(t, "0.00", w.balance(payments.Bank))
+			breaches, err := CheckInvariants(w.ctx, w.pool, jinjiang)
+			require.NoError(t, err)
+			require.Empty(t, breaches)
+		})
+	}
+}
