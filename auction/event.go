@@ -66,6 +66,15 @@ type (
 		At           legal.Time `json:"at"`
 	}
 
+	// LotOpened is emitted by the transaction that opens the bidding: undecided
+	// claims of priority go on without rank, unconfirmed agents are out.
+	LotOpened struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		At    legal.Time `json:"at"`
+	}
+
 	// LotSold is emitted by the transaction that closes the bidding with a leader.
 	LotSold struct {
 		Court   string       `json:"court"`
@@ -163,6 +172,7 @@ func (LotAnnounced) EventName() string  { return "auction.lot_announced" }
 func (Applied) EventName() string       { return "auction.applied" }
 func (Qualified) EventName() string     { return "auction.qualified" }
 func (Disqualified) EventName() string  { return "auction.disqualified" }
+func (LotOpened) EventName() string     { return "auction.lot_opened" }
 func (LotSold) EventName() string       { return "auction.lot_sold" }
 func (LotFailed) EventName() string     { return "auction.lot_failed" }
 func (Confirmed) EventName() string     { return "auction.confirmed" }

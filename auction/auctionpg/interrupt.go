@@ -84,7 +84,8 @@ func live(s auction.Status) bool {
 }
 
 // Resumption says when the cause went away and, for an announced lot, when
-// bidding is held now.
+// bidding is held now; without times it opens as long after the resumption as it
+// would have opened after the suspension.
 type Resumption struct {
 	Order
 	CauseEndedOn legal.Date
@@ -93,54 +94,91 @@ type Resumption struct {
 }
 
 // Resume lets a suspended lot go on where it stood, each clock with the time it
-// had left. An announced lot needs new times. ErrResumeTime, ErrLive.
-func (s *Service) Resume(ctx context.Context, court string, lot ref.ID, r Resumption, by event.Actor, at legal.Time) (auction.Status, error) {
+// had left. ErrResumeTime, ErrLive.
+func (s *Service) Resume(ctx context.Context, court string, lot ref.ID, r Resumption, by event.Actor, at legal.Time) (Resumed, error) {
 	err := r.check()
 	if err != nil {
-		return "", err
+		return Resumed{}, err
 	}
-	var to auction.Status
+	var out Resumed
 	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		l, step, err := s.take(ctx, tx, court, lot, auction.Resume, by)
 		if err != nil {
 			return err
 		}
-		to = l.SuspendedFrom
-		if live(to) {
+		out = Resumed{Status: l.SuspendedFrom, OpensAt: l.OpensAt, EndsAt: l.EndsAt}
+		if live(out.Status) {
 			return ErrLive
 		}
-		announced := to == auction.Announced || to == auction.SellOffAnnounced
-		opens, ends := l.OpensAt, l.EndsAt
-		if announced {
-			opens, ends = r.OpensAt, r.EndsAt
-			if !at.Before(opens) || ends.Sub(opens) < auction.BiddingLeast {
-				return ErrResumeTime
+		if out.Status == auction.Announced || out.Status == auction.SellOffAnnounced {
+			out.OpensAt, out.EndsAt, err = r.times(ctx, tx, l, at)
+			if err != nil {
+				return err
 			}
-			err = s.reschedule(ctx, tx, l, opens, ends, by, at)
+			err = s.reschedule(ctx, tx, l, out.OpensAt, out.EndsAt, by, at)
 			if err != nil {
 				return err
 			}
 		}
-		err = s.resumeAt(ctx, tx, l, to, opens, ends)
-		if err != nil {
-			return err
-		}
-		err = insertInterruption(ctx, tx, l, "resume", r.Order, r.CauseEndedOn, by, at)
-		if err != nil {
-			return err
-		}
-		err = s.restart(ctx, tx, l, step, map[string]legal.Time{
-			auction.DeadlineOpens: opens, auction.DeadlineEnds: ends, auction.DeadlineDeposit: ends,
-		}, at)
-		if err != nil {
-			return err
-		}
-		return s.record(ctx, tx, l, step, done{
-			kind: "lot.resumed", by: by, at: at, body: map[string]any{"ground": r.Ground, "reason": r.Reason, "opens_at": opens, "ends_at": ends},
-			tell: auction.LotResumed{Court: court, Case: l.Case, Lot: l.ID, To: to, OpensAt: opens, EndsAt: ends, At: at},
-		})
+		return s.resume(ctx, tx, l, step, r, out, by, at)
 	})
-	return to, err
+	return out, err
+}
+
+// Resumed is where a lot stands after a suspension; times are zero if it was not
+// announced yet.
+type Resumed struct {
+	Status  auction.Status `json:"status"`
+	OpensAt legal.Time     `json:"opens_at"`
+	EndsAt  legal.Time     `json:"ends_at"`
+}
+
+// times are when bidding is held after a suspension that ended at.
+func (r Resumption) times(ctx context.Context, q querier, l Lot, at legal.Time) (opens, ends legal.Time, err error) {
+	opens, ends = r.OpensAt, r.EndsAt
+	if opens.IsZero() && ends.IsZero() {
+		var stopped legal.Time
+		err = q.QueryRow(ctx, `
+			select max(at)
+			from lot_interruption
+			where court_id = $1 and lot_id = $2 and kind = 'suspend'`, l.Court, l.ID).Scan(&stopped)
+		if err != nil {
+			return opens, ends, fmt.Errorf("read suspension of lot %s: %w", l.ID, err)
+		}
+		gone := at.Sub(stopped)
+		opens, ends = l.OpensAt.Add(gone), l.EndsAt.Add(gone)
+	}
+	if !at.Before(opens) || ends.Sub(opens) < auction.BiddingLeast {
+		return opens, ends, ErrResumeTime
+	}
+	return opens, ends, nil
+}
+
+// resume writes what a resumption decided. One that comes more than five days
+// after the cause had gone is lawful to the bidders and late all the same.
+func (s *Service) resume(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, r Resumption, to Resumed, by event.Actor, at legal.Time) error {
+	err := s.resumeAt(ctx, tx, l, to.Status, to.OpensAt, to.EndsAt)
+	if err != nil {
+		return err
+	}
+	err = insertInterruption(ctx, tx, l, "resume", r.Order, r.CauseEndedOn, by, at)
+	if err != nil {
+		return err
+	}
+	err = s.restart(ctx, tx, l, step, map[string]legal.Time{
+		auction.DeadlineOpens: to.OpensAt, auction.DeadlineEnds: to.EndsAt, auction.DeadlineDeposit: to.EndsAt,
+	}, at)
+	if err != nil {
+		return err
+	}
+	late := !r.CauseEndedOn.IsZero() && !at.Before(auction.Within(r.CauseEndedOn, auction.ResumeDays))
+	return s.record(ctx, tx, l, step, done{
+		kind: "lot.resumed", by: by, at: at,
+		body: map[string]any{"ground": r.Ground, "reason": r.Reason, "opens_at": to.OpensAt, "ends_at": to.EndsAt, "late": late},
+		tell: auction.LotResumed{
+			Court: l.Court, Case: l.Case, Lot: l.ID, To: to.Status, OpensAt: to.OpensAt, EndsAt: to.EndsAt, At: at,
+		},
+	})
 }
 
 // reschedule publishes the new time: the announcement in force says again what it
