@@ -2,11 +2,13 @@ package bidding
 
 import (
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"fachui/auction"
+	"fachui/internal/money"
 	"fachui/internal/pgtest"
 	"fachui/internal/ref"
 )
@@ -35,13 +37,21 @@ func announce(t *testing.T, pool *pgxpool.Pool, court string, l auction.Lot) ref
 	}
 	_, err = tx.Exec(ctx, `
 		insert into lot (court_id, lot_id, case_id, asset_id, round, attempt, status, title, kind, class, province, city,
-			reference_price, starting_price, increment, deposit, pay_days, resolution_id, announced_at, opens_at, ends_at, listed_by, listed_at)
+			previous_start, reference_price, starting_price, increment, deposit, pay_days, resolution_id, announced_at, opens_at, ends_at, listed_by, listed_at)
 		values ($1, $2, $3, $4, $5, 1, $6, '住宅一套', 'immovable', 'housing', '四川', '成都',
-			$7, $7, $8, $7 * 0.1, 7, $9, $10::timestamptz - interval '31 days', $10, $11, $9, $10::timestamptz - interval '60 days')`,
+			$7, $7, $7, $8, $7 * 0.1, 7, $9, $10::timestamptz - interval '31 days', $10, $11, $9, $10::timestamptz - interval '60 days')`,
 		court, id, ref.New(), ref.New(), string(l.Round), string(l.Status), l.StartingPrice, l.Increment, ref.New(), l.OpensAt, l.EndsAt)
 	require.NoError(t, err)
 	_, err = tx.Exec(ctx, `alter table lot enable always trigger lot_begins`)
 	require.NoError(t, err)
 	require.NoError(t, tx.Commit(ctx))
 	return id
+}
+
+// sellOff is the sell-off of fixture L.
+func sellOff() auction.Lot {
+	return auction.Lot{
+		Status: auction.SellOffAnnounced, Round: auction.SellOff, OpensAt: opens, EndsAt: opens.Add(60 * 24 * time.Hour),
+		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
+	}
 }

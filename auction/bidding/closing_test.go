@@ -97,7 +97,7 @@ func TestClose_isAMessageInTheQueue(t *testing.T) {
 	term, _, err := e.find(t.Context(), court, f.lot)
 	require.NoError(t, err)
 	release := make(chan struct{})
-	require.NoError(t, term.queue.command(orderFor(f.lot, holding{release})))
+	require.NoError(t, term.queue.command(orderFor(f.lot, holding{release, nil})))
 	submit := func(code, amount string) *message {
 		m, _, err := e.submit(t.Context(), Bid{Court: court, Lot: f.lot, Code: code, Amount: money.MustParse(amount), Key: freshKey()})
 		require.NoError(t, err)

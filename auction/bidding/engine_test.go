@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("fachui/internal/pgtest.(*cluster).hold"))
+	goleak.VerifyTestMain(m)
 }
 
 // Fixture L of the acceptance cases.
@@ -52,7 +52,7 @@ func (w *watch) set(t legal.Time) {
 	w.now = t.Std()
 }
 
-// bench is a database with announced lots, and engines on it.
+// fixture is a database with announced lots, and engines on it.
 type fixture struct {
 	t     *testing.T
 	pool  *pgxpool.Pool
@@ -64,10 +64,7 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{t: t, pool: pgtest.New(t), watch: watchAt(opens.Add(2 * time.Hour))}
-	f.lot = announce(t, f.pool, court, auction.Lot{
-		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: ends,
-		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
-	})
+	f.lot = announce(t, f.pool, court, lotL())
 	return f
 }
 

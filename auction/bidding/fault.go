@@ -41,7 +41,7 @@ var (
 	ErrReason = fault.Define(fault.Invalid, "lot.reason_missing", basis.Online2016(28),
 		"请写明理由（2 至 500 字），理由将在标的页面公布。",
 		"State the reason in 2 to 500 characters; it is published on the lot's page.")
-	ErrDocument = fault.Define(fault.Invalid, "lot.document_hash", basis.Basis{},
+	ErrDocument = fault.Define(fault.Invalid, "ruling.document_hash", basis.Basis{},
 		"文书摘要应为 64 位小写十六进制 SHA-256。",
 		"The document is named by its SHA-256 in 64 lower-case hexadecimal digits.")
 )

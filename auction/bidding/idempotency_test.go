@@ -129,7 +129,7 @@ func (f *fixture) together(e *Engine, bids []Bid) []*message {
 	t, _, err := e.find(f.t.Context(), court, f.lot)
 	require.NoError(f.t, err)
 	release := make(chan struct{})
-	hold := orderFor(f.lot, holding{release})
+	hold := orderFor(f.lot, holding{release, nil})
 	require.NoError(f.t, t.queue.command(hold))
 	var ms []*message
 	for _, b := range bids {
