@@ -148,6 +148,9 @@ func (s *Service) OfAsset(ctx context.Context, court string, asset ref.ID) ([]Vi
 			where court_id = $1 and asset_id = $2
 			order by valuation_id desc
 			limit 20`, court, asset)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
 			v, err := scanRow(tx.QueryRow(ctx, rowSQL+`
 				where court_id = $1 and valuation_id = $2`, court, id))
@@ -160,7 +163,7 @@ func (s *Service) OfAsset(ctx context.Context, court string, asset ref.ID) ([]Vi
 			}
 			out = append(out, w)
 		}
-		return err
+		return nil
 	})
 	return out, err
 }
