@@ -31,6 +31,11 @@ func RefundBy(ended legal.Time) legal.Time { return ended.Add(Release) }
 // Payable reports whether paid on a day is in time for a balance due by.
 func Payable(paid, by legal.Time) bool { return paid.Before(by) }
 
+// MustWithdraw reports whether a debtor who tenders the whole debt stops the
+// auction: only before the day of the auction (拍卖变卖规定 Art. 19). On the day itself
+// a court must rule.
+func MustWithdraw(tendered, opens legal.Time) bool { return tendered.Date().Before(opens.Date()) }
+
 // Encumbrance is a right of a third person in the asset.
 type Encumbrance struct {
 	Kind    EncumbranceKind

@@ -43,6 +43,17 @@ func TestPayable_F02(t *testing.T) {
 	}
 }
 
+func TestMustWithdraw(t *testing.T) {
+	t.Parallel()
+	for tendered, want := range map[string]bool{
+		"2026-03-31T23:59:59.999999": true, "2026-04-01T00:00:00": false, "2026-04-01T16:00:00": false,
+	} {
+		if got := auction.MustWithdraw(legal.MustParse(tendered), opens); got != want {
+			t.Errorf("tendered at %s: %v", tendered, got)
+		}
+	}
+}
+
 func TestBalance_F02(t *testing.T) {
 	t.Parallel()
 	if got := yuan("1204000").Sub(yuan("100000")); got.String() != "1104000.00" {

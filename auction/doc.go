@@ -12,11 +12,11 @@
 //   - lot.go, bid.go, close.go: the live phase. [Lot.Accept] decides one bid.
 //   - pricing.go, surplus.go, panel.go: starting price, deposit and increment, the
 //     no-surplus test, and the collegial panel that decides them.
-//   - notice.go, checklist.go, announce.go: who is told first, and when and with
+//   - notice.go, checklist.go, tax.go, announce.go: who is told first, and when and with
 //     what content a lot may be announced.
 //   - apply.go: who may bid, as whom, and what deposit is due.
 //   - after.go: payment, ruling, delivery and re-auction periods.
-//   - state.go, table.go: every state, every command, and every pair that passes.
+//   - state.go, step.go, table.go: every state, every command, and every pair that passes.
 //
 // Storage and transactions live in auction/auctionpg, the live engine in
 // auction/bidding.
