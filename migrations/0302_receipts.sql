@@ -77,7 +77,7 @@ begin
 	end if;
 	if old.state <> new.state and (old.state, new.state) not in (
 		('expected', 'held'), ('expected', 'lapsed'), ('held', 'applied'), ('held', 'refunding'), ('held', 'refunded'),
-		('held', 'forfeited'), ('refunding', 'refunded'), ('refunded', 'refunding')) then
+		('held', 'forfeited'), ('applied', 'forfeited'), ('refunding', 'refunded'), ('refunded', 'refunding')) then
 		raise exception 'a deposit that is % does not become %', old.state, new.state
 			using errcode = 'restrict_violation', constraint = 'deposit_states';
 	end if;
@@ -101,7 +101,7 @@ create table settlement (
 	reference text not null unique check (reference ~ '^[0-9A-Z]{10}$'),
 	virtual_no text references virtual_account,
 	pay_by timestamptz not null,
-	state text not null check (state in ('open', 'overdue', 'paid')),
+	state text not null check (state in ('open', 'overdue', 'paid', 'defaulted')),
 	opened_at timestamptz not null,
 	paid_at timestamptz,
 	title_at timestamptz,
@@ -121,7 +121,7 @@ begin
 	if (old.court_id, old.settlement_id, old.case_id, old.lot_id, old.application_id, old.price, old.deposit, old.reference, old.opened_at)
 		is distinct from
 		(new.court_id, new.settlement_id, new.case_id, new.lot_id, new.application_id, new.price, new.deposit, new.reference, new.opened_at)
-		or new.paid < old.paid or old.title_at is not null and new.title_at is distinct from old.title_at then
+		or new.paid < old.paid or old.state in ('paid', 'defaulted') and new.state <> old.state or old.title_at is not null and new.title_at is distinct from old.title_at then
 		raise exception 'a settlement only grows' using errcode = 'restrict_violation';
 	end if;
 	return new;

@@ -173,3 +173,20 @@ create table case_hold (
 );
 create index case_hold_now on case_hold (court_id, case_id) where released_at is null;
 call changeable('case_hold');
+
+-- Money that is kept longer than the limits, by an approval with a reason and a
+-- day on which it is looked at again.
+create table payout_deferral (
+	court_id text not null references ledger,
+	deferral_id uuid not null,
+	case_id uuid not null,
+	reason text not null check (reason in ('distribution', 'preserved', 'not_collected', 'stayed', 'other')),
+	evidence text not null check (length(evidence) between 4 and 500),
+	until date not null,
+	approved_by uuid not null,
+	approved_at timestamptz not null,
+	recorded_at timestamptz not null default clock_timestamp(),
+	primary key (court_id, deferral_id),
+	check (reason <> 'other' or length(evidence) >= 10)
+);
+call append_only('payout_deferral');

@@ -15,6 +15,7 @@ const (
 	NoticeWithin   = 10             // working days to tell finance to pay: 法〔2021〕322号
 	PayWithin      = 5              // further working days for finance to pay
 	HardLimit      = 30             // days from arrival after which a payout is overdue: 法发〔2017〕6号 Art. 10
+	DeferWithin    = 60             // days: a deferral is looked at again by then
 	DraftWithin    = 10             // working days from title to a plan, the same notice limit
 )
 

@@ -156,6 +156,18 @@ var (
 	ErrHoldUnknown = fault.Define(fault.NotFound, "hold.not_found", basis.CaseFunds2017(10),
 		"没有这项暂停，或已经解除。",
 		"There is no such hold, or it was released.")
+	ErrDeferralReason = fault.Define(fault.Invalid, "deferral.reason", basis.CaseFunds2017(10),
+		"延期发放的事由应为 distribution（需分配）、preserved（被保全）、not_collected（未领取）、stayed（中止）或 other（其他，写明依据）。",
+		"The reason of a deferral is distribution, preserved, not_collected, stayed or other (with its grounds).")
+	ErrDeferralDay = fault.Define(fault.Invalid, "deferral.until", basis.CaseFunds2017(10),
+		"复查日期应在今天之后、{latest} 以前。",
+		"The day of review is after today and no later than {latest}.")
+	ErrNothingDue = fault.Define(fault.Refused, "deferral.nothing_due", basis.CaseFunds2017(10),
+		"本案没有正在计算期限的案款，无需延期。",
+		"No payout clock of the case is running, so there is nothing to defer.")
+	ErrNotOverdue = fault.Define(fault.Refused, "settlement.not_overdue", basis.Online2016(24),
+		"价款支付期限未届满或已付清（{state}），不能认定悔拍。",
+		"The time to pay is not over, or the price is paid ({state}); there is no default.")
 	ErrCaseHeld = fault.Define(fault.Refused, "payout.case_held", basis.CaseFunds2017(10),
 		"本案因“{reason}”暂停发放。应待解除后再付。",
 		"Payouts of the case are held: {reason}. Wait until the hold is released.")

@@ -212,7 +212,45 @@ func TestCase48_BalanceOverdue(t *testing.T) {
 	require.ErrorIs(t, err, payments.ErrPriceNotPaid)
 	w.pay("张三", no, "600000.00", "")
 	require.Equal(t, "600000.00", w.balance(payments.Unclaimed), "whether it is still taken is for the court")
+	for range 2 {
+		w.tx(func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, jinjiang, w.lot, ids[0], w.now) })
+	}
+	require.Equal(t, "100000.00", w.balance(payments.Forfeited))
+	require.Equal(t, "0.00", w.balance(payments.SalePrice))
+	_, err = tryPost(w.pool, jinjiang, auto("back", payments.P2,
+		payments.Account{Code: payments.Forfeited, Case: w.caseID, Lot: w.lot}, payments.Account{Code: payments.Transit, Case: w.caseID, Subject: ref.New()}, "1.00"))
+	require.ErrorIs(t, err, payments.ErrMoveNotAllowed, "I13: no way leads back to the defaulter")
 	w.sound()
+}
+
+// 33: a case's money runs against three clocks; only an approved deferral with a
+// reason and a day moves them, and what is not paid in time is an alarm.
+func TestCase33_Overdue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	no, err := w.svc.CaseNumber(w.ctx, jinjiang, w.caseID, w.now)
+	require.NoError(t, err)
+	leader := w.staff["leader"]
+	_, err = w.svc.Defer(w.ctx, jinjiang, w.caseID, Deferral{"distribution", "多个债权人申请参与分配", legal.MustDate("2026-03-30")}, w.now, leader)
+	require.ErrorIs(t, err, payments.ErrNothingDue)
+	w.pay("被执行人", no, "500.00", "履行")
+	due, _ := w.clock("payout.notice")
+	require.Equal(t, legal.MustDate("2026-03-16").End(), due)
+	_, err = w.svc.Defer(w.ctx, jinjiang, w.caseID, Deferral{"later", "没有理由", legal.MustDate("2026-03-30")}, w.now, leader)
+	require.ErrorIs(t, err, payments.ErrDeferralReason)
+	for _, day := range []string{"2026-03-02", "2026-05-02"} {
+		_, err = w.svc.Defer(w.ctx, jinjiang, w.caseID, Deferral{"distribution", "多个债权人申请参与分配", legal.MustDate(day)}, w.now, leader)
+		require.ErrorIs(t, err, payments.ErrDeferralDay, day)
+	}
+	_, err = w.svc.Defer(w.ctx, jinjiang, w.caseID, Deferral{"distribution", "多个债权人申请参与分配", legal.MustDate("2026-03-30")}, w.now, leader)
+	require.NoError(t, err)
+	w.at("2026-03-30T23:59:00+08:00")
+	due, outcome := w.clock("payout.notice")
+	require.Equal(t, legal.MustDate("2026-03-30").End(), due)
+	require.Empty(t, outcome)
+	w.at("2026-03-31T00:00:00+08:00")
+	_, outcome = w.clock("payout.notice")
+	require.Equal(t, "missed", outcome)
 }
 
 // A debit that nobody ordered is an incident: nothing goes out until two people

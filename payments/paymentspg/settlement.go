@@ -130,43 +130,57 @@ func (s *Service) TitlePassedTx(ctx context.Context, tx pgx.Tx, court string, lo
 	if err != nil {
 		return err
 	}
-	var id, caseID ref.ID
-	var price, missing money.Amount
-	var state string
-	var title legal.Time
-	err = tx.QueryRow(ctx, `
-		select settlement_id, case_id, price, price - deposit - paid, state, title_at
-		from settlement
-		where court_id = $1 and lot_id = $2
-		order by opened_at desc
-		limit 1
-		for update`, court, lot).Scan(&id, &caseID, &price, &missing, &state, &title)
-	if pg.NoRows(err) {
-		return payments.ErrSettlementUnknown
-	}
+	x, err := lockSettlement(ctx, tx, court, lot, "")
 	if err != nil {
-		return fmt.Errorf("find settlement of %s: %w", lot, err)
+		return err
 	}
-	if state != "paid" {
-		return payments.ErrPriceNotPaid.With("missing", missing)
+	if x.State != "paid" {
+		return payments.ErrPriceNotPaid.With("missing", x.Price.Sub(x.Deposit).Sub(x.Paid))
 	}
-	if !title.IsZero() {
+	if !x.Title.IsZero() {
 		return nil
 	}
-	_, err = Post(ctx, tx, court, payments.Automatic("title:"+string(id), at, payments.P6,
-		payments.Account{Code: payments.SalePrice, Case: caseID, Lot: lot},
-		payments.Account{Code: payments.Pool, Case: caseID}, price))
+	_, err = Post(ctx, tx, court, payments.Automatic("title:"+string(x.ID), at, payments.P6,
+		payments.Account{Code: payments.SalePrice, Case: x.Case, Lot: lot},
+		payments.Account{Code: payments.Pool, Case: x.Case}, x.Price))
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `
 		update settlement
 		set title_at = $3
-		where court_id = $1 and settlement_id = $2`, court, id, at)
+		where court_id = $1 and settlement_id = $2`, court, x.ID, at)
 	if err != nil {
 		return fmt.Errorf("mark title: %w", err)
 	}
-	return s.startPlanClock(ctx, tx, court, caseID, lot, price, at)
+	return s.startPlanClock(ctx, tx, court, x.Case, lot, x.Price, at)
+}
+
+// settlement is the collecting of a price as it stands.
+type settlement struct {
+	ID      ref.ID
+	Case    ref.ID
+	Price   money.Amount
+	Deposit money.Amount
+	Paid    money.Amount
+	State   string
+	Title   legal.Time
+}
+
+// lockSettlement locks the settlement of a lot with one buyer, or its latest.
+func lockSettlement(ctx context.Context, tx pgx.Tx, court string, lot, application ref.ID) (x settlement, err error) {
+	err = tx.QueryRow(ctx, `
+		select settlement_id, case_id, price, deposit, paid, state, title_at
+		from settlement
+		where court_id = $1 and lot_id = $2 and ($3::uuid is null or application_id = $3)
+		order by opened_at desc, settlement_id desc
+		limit 1
+		for update`, court, lot, orNull(application),
+	).Scan(&x.ID, &x.Case, &x.Price, &x.Deposit, &x.Paid, &x.State, &x.Title)
+	if pg.NoRows(err) {
+		return x, payments.ErrSettlementUnknown
+	}
+	return x, wrap("lock settlement", err)
 }
 
 func (s *Service) startPlanClock(ctx context.Context, tx pgx.Tx, court string, caseID, lot ref.ID, price money.Amount, at legal.Time) error {

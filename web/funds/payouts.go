@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fachui/internal/identity"
+	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/payments"
 	"fachui/payments/paymentspg"
@@ -29,6 +30,8 @@ func (h handler) payouts() []route.Route {
 			handlers.WithFreshSession(), "退汇重新制单", "Prepare returned money anew", h.reissue),
 		route.Post("/api/v1/courts/:court/cases/:case/holds", "payout.hold", holders, "暂停发放", "Hold the payouts of a case", h.hold),
 		route.Post("/api/v1/courts/:court/holds/:id/release", "payout.release", holders, "解除暂停", "Release a hold", h.release),
+		route.Post("/api/v1/courts/:court/cases/:case/deferrals", "payout.defer",
+			route.Court(identity.BureauHead, identity.Leader).WithFreshSession(), "批准延期发放", "Approve a deferral of payouts", h.deferPayouts),
 		route.Post("/api/v1/courts/:court/payees", "payee.propose",
 			route.Court(identity.FundKeeper).WithFreshSession(), "登记外部收款人", "Put an outside payee on record", h.proposePayee),
 		route.Post("/api/v1/courts/:court/payees/:id/approvals", "payee.approve",
@@ -121,6 +124,24 @@ type holdOut struct {
 func (h handler) hold(ctx context.Context, c route.Call, in holdIn) (holdOut, error) {
 	id, err := h.svc.PlaceHold(ctx, c.Court, in.Case, in.Reason, in.Document, c.At, c.Caller.As(c.Role))
 	return holdOut{id}, err
+}
+
+// deferralIn: reason is distribution, preserved, not_collected, stayed or other.
+type deferralIn struct {
+	Case     ref.ID     `path:"case"`
+	Reason   string     `json:"reason" required:"true"`
+	Evidence string     `json:"evidence" required:"true"`
+	Until    legal.Date `json:"until" required:"true"`
+}
+
+type deferralOut struct {
+	Deferral ref.ID `json:"deferral"`
+}
+
+func (h handler) deferPayouts(ctx context.Context, c route.Call, in deferralIn) (deferralOut, error) {
+	id, err := h.svc.Defer(ctx, c.Court, in.Case,
+		paymentspg.Deferral{Reason: in.Reason, Evidence: in.Evidence, Until: in.Until}, c.At, c.Caller.As(c.Role))
+	return deferralOut{id}, err
 }
 
 type releaseIn struct {
