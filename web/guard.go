@@ -11,9 +11,6 @@ import (
 	"fachui/internal/ref"
 )
 
-// SessionCookie holds the opaque session of a page.
-const SessionCookie = "fachui_session"
-
 const (
 	localRequest = "request"
 	localOp      = "op"

@@ -17,6 +17,7 @@ import (
 
 	"fachui/internal/clock"
 	"fachui/internal/observe"
+	"fachui/web/people"
 	"fachui/web/route"
 )
 
@@ -91,7 +92,7 @@ func guarded(r route.Route, o Options) fiber.Handler {
 			Key: c.Get("Idempotency-Key"), IP: c.IP(), Agent: c.Get(fiber.HeaderUserAgent),
 		}
 		var err error
-		call.Caller, err = o.Auth.Authenticate(c.UserContext(), bearer(c), c.Cookies(SessionCookie), r.Access.Fresh)
+		call.Caller, err = o.Auth.Authenticate(c.UserContext(), bearer(c), people.Cookie(c), r.Access.Fresh)
 		if err != nil && r.Access.Scope != route.Anyone {
 			return err
 		}

@@ -59,3 +59,20 @@ func SchemaHash(fsys fs.FS) (string, error) {
 	}
 	return fmt.Sprintf("%016x", h.Sum64()), nil
 }
+
+// LastMigration is the highest number among the *.sql files of fsys.
+func LastMigration(fsys fs.FS) (int64, error) {
+	names, err := fs.Glob(fsys, "*.sql")
+	if err != nil {
+		return 0, err
+	}
+	var last int64
+	for _, name := range names {
+		n, err := goose.NumericComponent(name)
+		if err != nil {
+			return 0, fmt.Errorf("migration %s: %w", name, err)
+		}
+		last = max(last, n)
+	}
+	return last, nil
+}

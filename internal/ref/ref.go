@@ -32,8 +32,13 @@ func (id ID) IsZero() bool { return id == "" }
 
 func (id ID) String() string { return string(id) }
 
-// UnmarshalText implements encoding.TextUnmarshaler; the empty text is refused.
+// UnmarshalText implements encoding.TextUnmarshaler; the empty text is "none",
+// as it was written. Where an identifier is required, whoever requires it looks.
 func (id *ID) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*id = ""
+		return nil
+	}
 	v, err := Parse(string(b))
 	if err != nil {
 		return err

@@ -40,12 +40,15 @@ type world struct {
 	names  map[string]string // name → identifier
 	kinds  map[string]string // name → verb that made it
 	court  string            // the last court opened: the default of :court
+	fund   map[string]string // court → number of its fund account at the bank
+	firms  map[string]*firm
 	now    legal.Time
 	acts   int
 }
 
 type person struct {
 	name    string
+	real    string // the name on the identity card, in which the person's accounts stand
 	login   Login
 	id      string
 	token   string
@@ -58,7 +61,7 @@ const operatorName = "平台"
 func newWorld(o Options) *world {
 	w := &world{
 		o: o, client: newClient(o.Base), bank: newClient(o.Bank), rows: map[string]route.Route{},
-		people: map[string]*person{}, names: map[string]string{}, kinds: map[string]string{},
+		people: map[string]*person{}, names: map[string]string{}, kinds: map[string]string{}, fund: map[string]string{}, firms: map[string]*firm{},
 	}
 	for _, r := range o.Routes {
 		w.rows[r.Op] = r
@@ -146,7 +149,7 @@ func (w *world) send(ctx context.Context, by string, r route.Route, path map[str
 	}
 	out, err := w.client.do(ctx, request{method: r.Method, path: address, token: token, key: key, body: raw, contentType: contentType})
 	var f *refusal
-	if errors.As(err, &f) && f.Code == "access.token" {
+	if errors.As(err, &f) && f.Code == "session.token_outdated" {
 		// Roles changed since the token was made: sign in again and ask once more.
 		w.forget(by)
 		token, err = w.token(ctx, by)
@@ -197,6 +200,14 @@ func (w *world) remember(name, id, kind string) error {
 	}
 	w.names[name], w.kinds[name] = id, kind
 	return nil
+}
+
+// realName is the name in which a person's own bank account stands.
+func (w *world) realName(by string) string {
+	if p, ok := w.people[by]; ok {
+		return p.real
+	}
+	return by
 }
 
 // id is the identifier of what a scenario calls name.

@@ -110,7 +110,9 @@ func decodeBody(c *fiber.Ctx, v reflect.Value) error {
 	}
 	for name, i := range fields {
 		f := v.Type().Field(i)
-		if _, ok := present[name]; !ok && f.Tag.Get("required") == "true" {
+		_, ok := present[name]
+		none := f.Type == reflect.TypeFor[ref.ID]() && v.Field(i).IsZero()
+		if (!ok || none) && f.Tag.Get("required") == "true" {
 			return ErrMissing.With("field", name).With("want", want(f.Type))
 		}
 	}

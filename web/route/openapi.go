@@ -1,6 +1,8 @@
 package route
 
 import (
+	"encoding"
+	"encoding/json"
 	"reflect"
 	"strings"
 
@@ -144,6 +146,11 @@ func schema(t reflect.Type, depth int) map[string]any {
 		return map[string]any{"type": "string", "format": "date"}
 	case reflect.TypeFor[ref.ID]():
 		return map[string]any{"type": "string", "format": "uuid"}
+	case reflect.TypeFor[json.RawMessage]():
+		return map[string]any{}
+	}
+	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return map[string]any{"type": "string"}
 	}
 	switch t.Kind() {
 	case reflect.Bool:

@@ -1,0 +1,244 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/basis"
+	"fachui/internal/deadline"
+	"fachui/internal/event"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// What can be wrong with a wish to move time.
+var (
+	ErrRealTime = fault.Define(fault.Refused, "clock.real", basis.Basis{},
+		"这是正式系统，法定时间就是北京时间，不能拨动。仅演示库和试验库可以拨动。",
+		"This is a production system: legal time is real time and cannot be moved. Only demo and scratch databases can.")
+	ErrBackwards = fault.Define(fault.Refused, "clock.backwards", basis.Basis{},
+		"时间不能倒退：现在是 {now}，请给出更晚的时间。",
+		"Time never runs back: it is {now} now; give a later time.")
+)
+
+// A bound for loops that should come to rest: one that does not is a bug, and
+// must not hang a court's demo.
+const maxRounds = 10_000
+
+// Advance moves the legal time of a demo or scratch database to to, the way it
+// would have come about: to the next due row, run it, let every event, engine
+// and bank come to rest, and again, until nothing is due before to.
+// It returns ErrRealTime or ErrBackwards.
+func (f *Flow) Advance(ctx context.Context, to legal.Time) error {
+	if !f.clock.Simulated() {
+		return ErrRealTime
+	}
+	f.advancing.Lock()
+	defer f.advancing.Unlock()
+	now := f.clock.Now()
+	if to.Before(now) {
+		return ErrBackwards.With("now", now)
+	}
+	for range maxRounds {
+		err := f.settle(ctx)
+		if err != nil {
+			return err
+		}
+		due, err := deadline.Next(ctx, f.pool, to)
+		if err != nil {
+			return err
+		}
+		if due.IsZero() {
+			err = f.freeze(ctx, to)
+			if err != nil {
+				return err
+			}
+			return f.settle(ctx)
+		}
+		err = f.freeze(ctx, legal.Later(due, f.clock.Now()))
+		if err != nil {
+			return err
+		}
+		_, err = f.RunDue(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return errors.New("flow: time does not come to rest; some deadline opens itself again")
+}
+
+func (f *Flow) freeze(ctx context.Context, at legal.Time) error {
+	err := pg.Tx(ctx, f.pool, func(tx pgx.Tx) error { return f.clock.Freeze(ctx, tx, at) })
+	if err != nil {
+		return err
+	}
+	return f.clock.Load(ctx, f.pool)
+}
+
+// LetRun lets the legal time of a demo run on from where it stands.
+func (f *Flow) LetRun(ctx context.Context) error {
+	if !f.clock.Simulated() {
+		return ErrRealTime
+	}
+	err := pg.Tx(ctx, f.pool, func(tx pgx.Tx) error { return f.clock.Run(ctx, tx, f.clock.Now()) })
+	if err != nil {
+		return err
+	}
+	return f.clock.Load(ctx, f.pool)
+}
+
+// settle handles events and outside work until nothing moves any more.
+func (f *Flow) settle(ctx context.Context) error {
+	for range maxRounds {
+		moved, err := f.router.Drain(ctx, f.pool)
+		if err != nil {
+			return fmt.Errorf("settle: %w", err)
+		}
+		for _, w := range f.outside {
+			n, err := w.Work(ctx, f.clock.Now())
+			if err != nil {
+				return fmt.Errorf("settle %s: %w", w.Name, err)
+			}
+			moved += n
+		}
+		if moved == 0 {
+			return nil
+		}
+	}
+	return errors.New("flow: the house does not come to rest")
+}
+
+// RunDue runs every deadline that is due now and returns how many it ran. One
+// that fails is reported and does not hold back the others.
+func (f *Flow) RunDue(ctx context.Context) (int, error) {
+	var failed []ref.ID
+	var errs []error
+	for n := 0; n < maxRounds; n++ {
+		d, ok, err := f.nextDue(ctx, failed)
+		if err != nil {
+			return n, err
+		}
+		if !ok {
+			return n, errors.Join(errs...)
+		}
+		err = f.runOne(ctx, d)
+		if err != nil {
+			f.log.ErrorContext(ctx, "deadline failed", slog.String("kind", d.Kind), slog.String("subject", d.Subject.String()), slog.Any("error", err))
+			failed = append(failed, d.ID)
+			errs = append(errs, fmt.Errorf("deadline %s: %w", d.Kind, err))
+		}
+	}
+	return maxRounds, errors.New("flow: deadlines do not come to rest")
+}
+
+func (f *Flow) nextDue(ctx context.Context, except []ref.ID) (d deadline.Deadline, ok bool, err error) {
+	ids := make([]string, len(except))
+	for i, id := range except {
+		ids[i] = id.String()
+	}
+	var lot *ref.ID
+	err = f.pool.QueryRow(ctx, `
+		select deadline_id, court_id, kind, subject_id, lot_id, due_at
+		from deadline
+		where ended_at is null and due_at <= $1 and deadline_id <> all ($2::uuid[])
+		order by due_at, deadline_id
+		limit 1`, f.clock.Now(), ids).Scan(&d.ID, &d.Court, &d.Kind, &d.Subject, &lot, &d.Due)
+	if pg.NoRows(err) {
+		return deadline.Deadline{}, false, nil
+	}
+	if err != nil {
+		return deadline.Deadline{}, false, fmt.Errorf("find due deadline: %w", err)
+	}
+	if lot != nil {
+		d.Lot = *lot
+	}
+	return d, true, nil
+}
+
+// runOne runs one due deadline. Clocks of a live lot belong to the engine, which
+// commits on its own; all others run in one transaction that ends the row.
+func (f *Flow) runOne(ctx context.Context, d deadline.Deadline) error {
+	switch d.Kind {
+	case lotOpens, lotEnds:
+		return f.runLot(ctx, d)
+	}
+	return pg.Tx(ctx, f.pool, func(tx pgx.Tx) error {
+		locked, ok, err := lockDue(ctx, tx, d.ID, f.clock.Now())
+		if err != nil || !ok {
+			return err
+		}
+		return f.fall(ctx, tx, locked)
+	})
+}
+
+// fall lets d fall due: its domain says what follows; a deadline that its domain
+// leaves running was a duty, and is now missed.
+func (f *Flow) fall(ctx context.Context, tx pgx.Tx, d deadline.Deadline) error {
+	at := f.clock.Now()
+	for prefix, handle := range f.deadlines {
+		if !strings.HasPrefix(d.Kind, prefix) {
+			continue
+		}
+		err := handle(ctx, tx, d, at)
+		if err != nil {
+			return err
+		}
+	}
+	still, err := running(ctx, tx, d.ID, at)
+	if err != nil || !still {
+		return err
+	}
+	err = deadline.End(ctx, tx, d.Kind, d.Subject, at, deadline.Missed)
+	if err != nil {
+		return err
+	}
+	return event.Add(ctx, tx, event.Fact{
+		Kind: "deadline.missed", Court: d.Court, Case: d.Case, Lot: d.Lot, Subject: d.Subject,
+		Actor: event.House, At: at, Body: map[string]string{"kind": d.Kind, "owner": d.Owner, "due": d.Due.String()},
+	})
+}
+
+func lockDue(ctx context.Context, tx pgx.Tx, id ref.ID, at legal.Time) (deadline.Deadline, bool, error) {
+	d := deadline.Deadline{ID: id}
+	var caseID, lotID *ref.ID
+	err := tx.QueryRow(ctx, `
+		select court_id, kind, subject_id, case_id, lot_id, owner_role, due_at, opened_at
+		from deadline
+		where deadline_id = $1 and ended_at is null and due_at <= $2
+		for update skip locked`, id, at,
+	).Scan(&d.Court, &d.Kind, &d.Subject, &caseID, &lotID, &d.Owner, &d.Due, &d.Opened)
+	if pg.NoRows(err) {
+		return deadline.Deadline{}, false, nil
+	}
+	if err != nil {
+		return deadline.Deadline{}, false, fmt.Errorf("lock deadline: %w", err)
+	}
+	if caseID != nil {
+		d.Case = *caseID
+	}
+	if lotID != nil {
+		d.Lot = *lotID
+	}
+	return d, true, nil
+}
+
+// running reports whether the deadline is still running and still due: its
+// domain may have ended it or moved it.
+func running(ctx context.Context, tx pgx.Tx, id ref.ID, at legal.Time) (bool, error) {
+	var still bool
+	err := tx.QueryRow(ctx, `
+		select ended_at is null and due_at <= $2
+		from deadline
+		where deadline_id = $1`, id, at).Scan(&still)
+	if err != nil {
+		return false, fmt.Errorf("look at deadline: %w", err)
+	}
+	return still, nil
+}

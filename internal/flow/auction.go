@@ -1,0 +1,234 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/deadline"
+	"fachui/internal/outbox"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+	"fachui/internal/registry"
+	"fachui/notify"
+	"fachui/payments/paymentspg"
+)
+
+// The two clocks of a live lot, which the engine answers.
+const (
+	lotOpens = "lot.opens"
+	lotEnds  = "lot.ends"
+)
+
+func (f *Flow) ofAuction() {
+	outbox.On(&f.router, f.noticesIssued)
+	outbox.On(&f.router, f.lotAnnounced)
+	outbox.On(&f.router, f.applied)
+	outbox.On(&f.router, f.qualified)
+	outbox.On(&f.router, f.disqualified)
+	outbox.On(&f.router, f.lotSold)
+	outbox.On(&f.router, f.lotFailed)
+	outbox.On(&f.router, f.confirmed)
+	outbox.On(&f.router, f.rulingIssued)
+	outbox.On(&f.router, f.titlePassed)
+	outbox.On(&f.router, f.lotDelivered)
+	outbox.On(&f.router, f.lotWithdrawn)
+	outbox.On(&f.router, f.lotSuspended)
+	outbox.On(&f.router, f.lotResumed)
+}
+
+// page is where the public finds a lot.
+func page(lot ref.ID) string { return "/api/v1/lots/" + lot.String() }
+
+// runLot lets a clock of a live lot fall due: the engine opens or closes it. When
+// a late bid has moved the end, the row moves with it.
+func (f *Flow) runLot(ctx context.Context, d deadline.Deadline) error {
+	at := f.clock.Now()
+	if d.Kind == lotOpens {
+		err := f.Bidding.Open(ctx, d.Lot, at)
+		if err != nil {
+			return fmt.Errorf("open lot: %w", err)
+		}
+		return f.endClock(ctx, d)
+	}
+	c, err := f.Bidding.Close(ctx, d.Lot, at)
+	switch {
+	case err != nil:
+		return fmt.Errorf("close lot: %w", err)
+	case c.Closed || c.Waiting:
+		return f.endClock(ctx, d)
+	}
+	if !c.TryAt.After(d.Due) {
+		return errors.New("close lot: it neither closed nor moved its end")
+	}
+	return pg.Tx(ctx, f.pool, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `
+			update deadline
+			set due_at = $2
+			where deadline_id = $1 and ended_at is null`, d.ID, c.TryAt)
+		return err
+	})
+}
+
+func (f *Flow) endClock(ctx context.Context, d deadline.Deadline) error {
+	return pg.Tx(ctx, f.pool, func(tx pgx.Tx) error {
+		return deadline.End(ctx, tx, d.Kind, d.Subject, f.clock.Now(), deadline.Met)
+	})
+}
+
+// A sale is to be noticed: served on parties and priority purchasers.
+func (f *Flow) noticesIssued(ctx context.Context, tx pgx.Tx, e auction.NoticesIssued) error {
+	_, err := f.Notify.ServeTx(ctx, tx, notify.Document{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.notice", Subject: e.Lot,
+		Recipients: notify.Parties(e.Recipients...), Args: notify.Args{"page": page(e.Lot)}, At: f.clock.Now(),
+	})
+	return err
+}
+
+// A lot is announced: parties and priority purchasers are told where and when.
+func (f *Flow) lotAnnounced(ctx context.Context, tx pgx.Tx, e auction.LotAnnounced) error {
+	return f.tellParties(ctx, tx, "auction.announcement", e.Court, e.Case, e.Lot, notify.Args{
+		"opens_at": e.OpensAt, "starting_price": e.StartingPrice, "deposit": e.Deposit, "page": page(e.Lot),
+	})
+}
+
+// Somebody applied: finance waits for the deposit, under a name that it cannot read.
+func (f *Flow) applied(ctx context.Context, tx pgx.Tx, e auction.Applied) error {
+	payer, err := f.Identity.NameHash(ctx, tx, e.Person)
+	if err != nil {
+		return err
+	}
+	_, err = f.Payments.ExpectDepositTx(ctx, tx, paymentspg.Expect{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Application: e.Application, Due: e.DepositDue, PayerHash: payer, At: e.At,
+	})
+	if err != nil {
+		return err
+	}
+	return f.tellBidder(ctx, tx, "auction.application", e.Court, e.Case, e.Lot, e.Application, notify.Args{"deposit": e.DepositDue})
+}
+
+// An application may bid: the engine learns its code, and nobody else does.
+func (f *Flow) qualified(ctx context.Context, tx pgx.Tx, e auction.Qualified) error {
+	code, rank, err := f.Auction.StandingTx(ctx, tx, e.Court, e.Lot, e.Application)
+	if err != nil {
+		return err
+	}
+	err = f.Bidding.Qualify(ctx, e.Lot, code, rank, e.At)
+	if err != nil {
+		return err
+	}
+	return f.tellBidder(ctx, tx, "auction.qualified", e.Court, e.Case, e.Lot, e.Application, nil)
+}
+
+// A bidder turned out to be barred: the engine takes no more bids under the code.
+func (f *Flow) disqualified(ctx context.Context, tx pgx.Tx, e auction.Disqualified) error {
+	if e.WasQualified {
+		err := f.bar(ctx, e)
+		if err != nil {
+			return err
+		}
+	}
+	return f.Payments.RefundApplicationTx(ctx, tx, e.Court, e.Lot, e.Application, e.At)
+}
+
+// A lot is sold: the winner alone is opened, and the refund clock starts.
+func (f *Flow) lotSold(ctx context.Context, tx pgx.Tx, e auction.LotSold) error {
+	err := f.Payments.LotSoldTx(ctx, tx, e.Court, e.Lot, e.EndedAt)
+	if err != nil {
+		return err
+	}
+	_, err = f.Auction.ConfirmTx(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	return f.tellParties(ctx, tx, "auction.sold", e.Court, e.Case, e.Lot, notify.Args{"price": e.Price, "ended_at": e.EndedAt, "page": page(e.Lot)})
+}
+
+// A lot found no buyer: every deposit goes back.
+func (f *Flow) lotFailed(ctx context.Context, tx pgx.Tx, e auction.LotFailed) error {
+	err := f.Auction.FailTx(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	err = f.Payments.LotFailedTx(ctx, tx, e.Court, e.Lot, e.EndedAt)
+	if err != nil {
+		return err
+	}
+	return f.tellParties(ctx, tx, "auction.failed", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+}
+
+// The buyer is known: losers get their deposits back, the buyer's becomes price.
+func (f *Flow) confirmed(ctx context.Context, tx pgx.Tx, e auction.Confirmed) error {
+	_, err := f.Payments.RefundLosersTx(ctx, tx, e.Court, e.Lot, e.Application, e.EndedAt)
+	if err != nil {
+		return err
+	}
+	_, err = f.Payments.OpenSettlementTx(ctx, tx, paymentspg.Settlement{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Application: e.Application, Price: e.Price, PayBy: e.PayBy, At: e.EndedAt,
+	})
+	if err != nil {
+		return err
+	}
+	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.confirmation", Subject: e.Application,
+		Recipients: notify.Persons(e.Buyer), At: e.EndedAt,
+		Args: notify.Args{"price": e.Price, "balance": e.Price.Sub(e.Deposit), "pay_by": e.PayBy, "page": page(e.Lot)},
+	})
+}
+
+// A sale ruling is made: it is served on the buyer, and title passes with receipt.
+func (f *Flow) rulingIssued(ctx context.Context, tx pgx.Tx, e auction.RulingIssued) error {
+	_, err := f.Notify.ServeTx(ctx, tx, notify.Document{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.ruling", Subject: e.Ruling,
+		Recipients: notify.Persons(e.Buyer), Due: e.Due, At: f.clock.Now(),
+	})
+	return err
+}
+
+// Title passed: the price may be distributed.
+func (f *Flow) titlePassed(ctx context.Context, tx pgx.Tx, e auction.TitlePassed) error {
+	err := f.Payments.TitlePassedTx(ctx, tx, e.Court, e.Lot, e.At)
+	if err != nil {
+		return err
+	}
+	return f.tellParties(ctx, tx, "auction.title", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+}
+
+// The property was handed over: nothing else follows.
+func (f *Flow) lotDelivered(context.Context, pgx.Tx, auction.LotDelivered) error { return nil }
+
+// A lot was withdrawn: every deposit goes back, and everybody learns why.
+func (f *Flow) lotWithdrawn(ctx context.Context, tx pgx.Tx, e auction.LotWithdrawn) error {
+	err := f.Auction.WithdrawnTx(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	err = f.Payments.LotFailedTx(ctx, tx, e.Court, e.Lot, e.At)
+	if err != nil {
+		return err
+	}
+	return f.tellParties(ctx, tx, "auction.withdrawn", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+}
+
+// A lot was suspended: its parties learn it.
+func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspended) error {
+	return f.tellParties(ctx, tx, "auction.suspended", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+}
+
+// A lot goes on: its parties learn when it ends.
+func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) error {
+	return f.tellParties(ctx, tx, "auction.resumed", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot), "ends_at": e.EndsAt})
+}
+
+func (f *Flow) tellParties(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot ref.ID, args notify.Args) error {
+	parties, err := registry.Parties(ctx, tx, court, caseID)
+	if err != nil || len(parties) == 0 {
+		return err
+	}
+	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
+		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: lot, Recipients: toAll(parties), Args: args, At: f.clock.Now(),
+	})
+}

@@ -1,0 +1,74 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/auction/bidding"
+	"fachui/internal/event"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+	"fachui/notify"
+)
+
+// Codes makes the bidder code of an application, from the key of its lot.
+type Codes interface {
+	Code(ctx context.Context, lot, application ref.ID) (string, error)
+}
+
+// bar keeps the code of a disqualified application from bidding further. A lot
+// whose bidding never began has nobody to bar.
+func (f *Flow) bar(ctx context.Context, e auction.Disqualified) error {
+	code, err := f.Codes.Code(ctx, e.Lot, e.Application)
+	if err != nil {
+		return err
+	}
+	err = f.Bidding.Bar(ctx, bidding.Order{
+		Court: e.Court, Lot: e.Lot, Reason: "竞买资格被取消", Actor: event.House, At: e.At,
+	}, code)
+	if err != nil {
+		return fmt.Errorf("bar code: %w", err)
+	}
+	return nil
+}
+
+// tellBidder tells the person behind an application. The notice names the
+// application, never the code.
+func (f *Flow) tellBidder(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot, application ref.ID, args notify.Args) error {
+	var person, inCase ref.ID
+	err := tx.QueryRow(ctx, `
+		select a.person_id, l.case_id
+		from application a
+		join lot l using (court_id, lot_id)
+		where a.court_id = $1 and a.application_id = $2`, court, application).Scan(&person, &inCase)
+	if err != nil {
+		return fmt.Errorf("find applicant: %w", err)
+	}
+	if caseID.IsZero() {
+		caseID = inCase
+	}
+	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
+		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: application,
+		Recipients: notify.Persons(person), Args: args, At: f.clock.Now(),
+	})
+}
+
+// firmPeople are the appraisers of a firm who act here.
+func firmPeople(ctx context.Context, tx pgx.Tx, firm ref.ID) ([]ref.ID, error) {
+	rows, err := tx.Query(ctx, `
+		select person_id
+		from appraiser
+		where firm_id = $1 and person_id is not null
+		order by appraiser_id`, firm)
+	if err != nil {
+		return nil, fmt.Errorf("list people of firm: %w", err)
+	}
+	people, err := pgx.CollectRows(rows, pgx.RowTo[ref.ID])
+	if pg.NoRows(err) {
+		return nil, nil
+	}
+	return people, err
+}

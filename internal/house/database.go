@@ -1,0 +1,127 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/clock"
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+	"fachui/internal/pgembed"
+	"fachui/migrations"
+)
+
+// Database is where a house keeps everything: the address for the application,
+// and for those who migrate and who read.
+type Database struct {
+	App, Owner, Auditor string
+	cluster             *pgembed.Cluster
+}
+
+// Managed starts the private cluster in dir and makes database name in it,
+// migrated, for purpose. A demo or scratch database is born with its legal
+// clock standing at at. An existing database keeps its purpose and its time.
+func Managed(ctx context.Context, dir, name string, durable bool, purpose clock.Purpose, at legal.Time, log io.Writer) (*Database, error) {
+	c, err := pgembed.Start(ctx, pgembed.Options{Dir: dir, Durable: durable, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	d, err := inCluster(ctx, c, name, purpose, at)
+	if err != nil {
+		return nil, errors.Join(err, c.Stop(ctx))
+	}
+	return d, nil
+}
+
+func inCluster(ctx context.Context, c *pgembed.Cluster, name string, purpose clock.Purpose, at legal.Time) (*Database, error) {
+	_, err := c.EnsureDatabase(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	d := &Database{
+		App: c.URL(pgembed.App, name), Owner: c.URL(pgembed.Owner, name), Auditor: c.URL(pgembed.Auditor, name),
+		cluster: c,
+	}
+	_, err = Prepare(ctx, d.Owner, purpose, at)
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Dir is where the managed cluster lives, or "" for a database of others.
+func (d *Database) Dir() string {
+	if d.cluster == nil {
+		return ""
+	}
+	return d.cluster.Dir
+}
+
+// Stop stops the managed cluster, if there is one.
+func (d *Database) Stop(ctx context.Context) error {
+	if d.cluster == nil {
+		return nil
+	}
+	return d.cluster.Stop(ctx)
+}
+
+// Prepare migrates the database at ownerURL and, if it is new, says what it is
+// for; at is where the legal clock of a demo or scratch database begins. It
+// returns the names of the migrations that it applied.
+func Prepare(ctx context.Context, ownerURL string, purpose clock.Purpose, at legal.Time) ([]string, error) {
+	applied, err := pg.Migrate(ctx, ownerURL, migrations.FS)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return nil, fmt.Errorf("reach database as owner: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if purpose == clock.Production {
+		at = legal.Time{}
+	}
+	_, err = conn.Exec(ctx, `
+		insert into legal_clock (purpose, frozen_at)
+		values ($1, $2)
+		on conflict do nothing`, purpose, at)
+	if err != nil {
+		return nil, fmt.Errorf("set purpose of database: %w", err)
+	}
+	return applied, nil
+}
+
+// refuseOwner makes sure that the application does not serve as somebody who
+// could switch the walls off.
+func refuseOwner(ctx context.Context, conn interface {
+	QueryRow(context.Context, string, ...any) pgx.Row
+}) error {
+	var user string
+	var super, owner bool
+	err := conn.QueryRow(ctx, `
+		select current_user,
+			(select rolsuper from pg_roles where rolname = current_user),
+			exists (select from pg_tables where schemaname = 'public' and tableowner = current_user)`).Scan(&user, &super, &owner)
+	if err != nil {
+		return fmt.Errorf("look at database role: %w", err)
+	}
+	if super || owner {
+		return fmt.Errorf("database role %s is a superuser or owns the tables; serve as fachui_app, and give the owner's address only to fachui migrate", user)
+	}
+	return nil
+}
+
+// Clone copies database template of the managed cluster, to which nobody may be
+// connected, to a new database name.
+func (d *Database) Clone(ctx context.Context, template, name string) (*Database, error) {
+	err := d.cluster.CloneDatabase(ctx, template, name)
+	if err != nil {
+		return nil, err
+	}
+	c := d.cluster
+	return &Database{App: c.URL(pgembed.App, name), Owner: c.URL(pgembed.Owner, name), Auditor: c.URL(pgembed.Auditor, name)}, nil
+}

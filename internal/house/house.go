@@ -1,0 +1,284 @@
+package house
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fachui/auction/auctionpg"
+	"fachui/auction/bidding"
+	"fachui/internal/calendar"
+	"fachui/internal/clock"
+	"fachui/internal/flow"
+	"fachui/internal/identity"
+	"fachui/internal/keyring"
+	"fachui/internal/observe"
+	"fachui/internal/pg"
+	"fachui/internal/queue"
+	"fachui/internal/record"
+	"fachui/internal/registry"
+	"fachui/notify/channel"
+	"fachui/notify/notifypg"
+	"fachui/payments/bank"
+	"fachui/payments/paymentspg"
+	"fachui/valuation/valuationpg"
+	"fachui/web"
+)
+
+const (
+	poolSize     = 16
+	sweepEvery   = time.Second
+	stopPatience = 20 * time.Second
+)
+
+// Config says what a house stands on.
+type Config struct {
+	Database *Database
+	Dir      string // keys, notices; and the managed cluster, if any
+	RedisURL string // empty: in-process
+	BankURL  string
+	Machine  clock.Machine
+	Log      *slog.Logger
+	Version  web.Version
+	Node     string         // name of this node among several; "node" by default
+	Argon    identity.Argon // zero: the default; tests take a cheaper one
+	Limits   identity.Limits
+}
+
+// Crowds are the limits of a demo or scratch house, in which everybody registers
+// from one address.
+var Crowds = identity.Limits{RegisterPerAddress: identity.Limit{Most: 100_000, Window: time.Hour}}
+
+// House is an open house.
+type House struct {
+	Dir      string
+	Pool     *pgxpool.Pool
+	Clock    *clock.Legal
+	Identity *identity.Service
+	Flow     *flow.Flow
+	Record   *record.Service
+	App      *fiber.App
+
+	engine  *bidding.Engine
+	queue   *queue.Queue
+	bank    *bank.Client
+	machine clock.Machine
+	log     *slog.Logger
+	stop    context.CancelFunc
+	done    sync.WaitGroup
+}
+
+// Open builds every service on the database and connects them. The house works
+// (bells, engine, sweeps) from here on; Serve lets requests in.
+func Open(ctx context.Context, c Config) (*House, error) {
+	h := &House{Dir: c.Dir, machine: c.Machine, log: c.Log, Clock: clock.New(c.Machine)}
+	err := h.open(ctx, c)
+	if err != nil {
+		h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *House) open(ctx context.Context, c Config) error {
+	var err error
+	h.Pool, err = pg.Open(ctx, c.Database.App, poolSize)
+	if err != nil {
+		return err
+	}
+	err = refuseOwner(ctx, h.Pool)
+	if err != nil {
+		return err
+	}
+	err = h.Clock.Load(ctx, h.Pool)
+	if err != nil {
+		return fmt.Errorf("%w; run fachui migrate first", err)
+	}
+	rooms, err := h.build(ctx, c)
+	if err != nil {
+		return err
+	}
+	h.Flow = flow.New(h.Pool, h.Clock, c.Log, rooms.Rooms, h.workers(rooms)...)
+	h.Record = record.New(h.Pool)
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	h.stop = stop
+	err = h.start(life, c)
+	if err != nil {
+		return err
+	}
+	metrics := observe.NewMetrics()
+	c.Version.Purpose = string(h.Clock.Purpose())
+	h.App = web.New(web.Options{
+		Routes: Routes(rooms, h.Record, h.Clock, h.Flow), Auth: h.Identity, Clock: h.Clock, Machine: c.Machine, Log: c.Log, Metrics: metrics,
+		Checks: h.checks(metrics), Version: c.Version, AfterWrite: h.ring,
+	})
+	return nil
+}
+
+// rooms are the services and what routes need besides.
+type rooms struct {
+	flow.Rooms
+	registry *registry.Service
+	seals    seals
+	pool     *pgxpool.Pool
+}
+
+func (h *House) build(ctx context.Context, c Config) (rooms, error) {
+	ring, err := keyring.Open(filepath.Join(c.Dir, "keys"))
+	if err != nil {
+		return rooms{}, err
+	}
+	options := identity.Options{Log: c.Log, Argon: c.Argon, Limits: c.Limits}
+	if h.Clock.Simulated() {
+		options.Prover = identity.Simulator{}
+	}
+	h.Identity = identity.New(h.Pool, ring, h.Clock, c.Machine, options)
+	err = h.Identity.Bind(ctx)
+	if err != nil {
+		return rooms{}, err
+	}
+	messages, err := channel.NewFile(filepath.Join(c.Dir, "notices"))
+	if err != nil {
+		return rooms{}, err
+	}
+	h.bank, err = bank.New(bank.Options{URL: c.BankURL})
+	if err != nil {
+		return rooms{}, err
+	}
+	h.engine, err = bidding.New(bidding.Options{Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Log: c.Log})
+	if err != nil {
+		return rooms{}, err
+	}
+	r := rooms{registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool}
+	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
+	r.Notify = notifypg.New(h.Pool, messages, c.Machine)
+	r.Valuation = valuationpg.New(h.Pool, caseFacts{}, rand.Reader)
+	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
+		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
+	})
+	r.Payments = paymentspg.New(h.Pool, paymentspg.Options{
+		Machine: c.Machine, HashName: h.Identity.HashName, Cipher: ring, Registry: caseMoney{r.registry}, Bank: h.bank,
+		Calendar: func(ctx context.Context, q paymentspg.Querier) (calendar.Calendar, error) {
+			return registry.Calendar(ctx, q)
+		},
+	})
+	return r, nil
+}
+
+// start wakes the engine, the bells and what keeps tokens fresh.
+func (h *House) start(ctx context.Context, c Config) error {
+	err := h.engine.Start(ctx)
+	if err != nil {
+		return fmt.Errorf("start bidding: %w", err)
+	}
+	h.queue, err = queue.Start(ctx, queue.Options{URL: c.RedisURL, Sweep: sweepEvery, Log: c.Log, Answer: h.answers()})
+	if err != nil {
+		return err
+	}
+	h.done.Go(func() {
+		err := h.Identity.Run(ctx)
+		if err != nil && ctx.Err() == nil {
+			c.Log.ErrorContext(ctx, "identity", slog.Any("error", err))
+		}
+	})
+	return nil
+}
+
+// answers say what each bell wakes. While legal time stands still only Advance
+// works, so that a story is exact.
+func (h *House) answers() map[queue.Bell]func(context.Context) error {
+	running := func(fn func(context.Context) error) func(context.Context) error {
+		return func(ctx context.Context) error {
+			err := h.Clock.Load(ctx, h.Pool)
+			if err != nil || h.Clock.IsFrozen() {
+				return err
+			}
+			return fn(ctx)
+		}
+	}
+	return map[queue.Bell]func(context.Context) error{
+		queue.Outbox:    running(h.Flow.Drain),
+		queue.Bank:      running(h.Flow.Outside),
+		queue.Deadlines: running(func(ctx context.Context) error { _, err := h.Flow.RunDue(ctx); return err }),
+	}
+}
+
+// ring tells that a request may have left work behind.
+func (h *House) ring() {
+	if h.Clock.IsFrozen() {
+		return
+	}
+	h.queue.Ring(context.Background(), queue.Outbox)
+}
+
+// FirstOperator makes the first platform operator if there is none. Without a
+// password it makes one up; it returns the password only if it made the operator.
+func (h *House) FirstOperator(ctx context.Context, login, password string) (string, bool, error) {
+	var exists bool
+	err := h.Pool.QueryRow(ctx, `
+		select exists (select from person_role where role = $1)`, identity.Operator).Scan(&exists)
+	if err != nil || exists {
+		return "", false, err
+	}
+	if password == "" {
+		raw := make([]byte, 15)
+		_, err = rand.Read(raw)
+		if err != nil {
+			return "", false, err
+		}
+		password = strings.ToLower(base32.StdEncoding.EncodeToString(raw))
+	}
+	_, err = h.Identity.Bootstrap(ctx, login, identity.Secret(password))
+	if errors.Is(err, identity.ErrBootstrapped) {
+		return "", false, nil
+	}
+	return password, err == nil, err
+}
+
+// Serve answers requests on l until ctx ends, then lets running ones finish.
+func (h *House) Serve(ctx context.Context, l net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- h.App.Listener(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return h.App.ShutdownWithTimeout(stopPatience)
+	}
+}
+
+// Close brings the house to rest: bells, engine, then connections.
+func (h *House) Close() {
+	if h.queue != nil {
+		h.queue.Stop()
+	}
+	if h.stop != nil {
+		h.stop()
+	}
+	h.done.Wait()
+	if h.engine != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+		defer cancel()
+		err := h.engine.Stop(ctx)
+		if err != nil {
+			h.log.Error("stop bidding", slog.Any("error", err))
+		}
+	}
+	if h.bank != nil {
+		h.bank.Close()
+	}
+	if h.Pool != nil {
+		h.Pool.Close()
+	}
+}

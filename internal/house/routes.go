@@ -1,0 +1,78 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fachui/auction/auctionpg"
+	"fachui/auction/bidding"
+	"fachui/internal/clock"
+	"fachui/internal/flow"
+	"fachui/internal/legal"
+	"fachui/internal/record"
+	"fachui/internal/ref"
+	"fachui/web/bids"
+	"fachui/web/cases"
+	"fachui/web/funds"
+	"fachui/web/lots"
+	"fachui/web/notices"
+	"fachui/web/people"
+	recordweb "fachui/web/record"
+	"fachui/web/route"
+	"fachui/web/valuations"
+)
+
+// Routes is the one route table.
+func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.Route {
+	return slices.Concat(
+		people.Routes(r.Identity),
+		cases.Routes(r.registry, r.pool),
+		valuations.Routes(r.Valuation),
+		lots.Routes(r.Auction),
+		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now}),
+		funds.Routes(r.Payments),
+		notices.Routes(r.Notify, r.pool),
+		recordweb.Routes(rec, c, f),
+	)
+}
+
+// Table is the route table without a house behind it: for clients, documents and
+// the test of who may come in. Its handlers must not be called.
+func Table() []route.Route { return Routes(rooms{}, nil, clock.New(clock.System), nil) }
+
+// paddles tells under which code a person bids on a lot. Person and code meet
+// here for the length of one request and are written nowhere together.
+type paddles struct{ r rooms }
+
+func (p paddles) Paddle(ctx context.Context, lot, person ref.ID) (court, code string, err error) {
+	court, application, err := p.r.Auction.OwnApplicationTo(ctx, lot, person)
+	if errors.Is(err, auctionpg.ErrNoApplication) {
+		return "", "", bids.ErrNotApplied
+	}
+	if err != nil {
+		return "", "", err
+	}
+	code, err = p.r.seals.Code(ctx, lot, application)
+	return court, code, err
+}
+
+// offStage suspends, resumes and withdraws lots that are not live.
+type offStage struct{ auction *auctionpg.Service }
+
+func (s offStage) Suspend(ctx context.Context, o bidding.Order) error {
+	return s.auction.Suspend(ctx, o.Court, o.Lot, order(o), o.Actor, o.At)
+}
+
+func (s offStage) Resume(ctx context.Context, o bidding.Order) (legal.Time, error) {
+	_, err := s.auction.Resume(ctx, o.Court, o.Lot, auctionpg.Resumption{Order: order(o), CauseEndedOn: o.CauseEndedOn}, o.Actor, o.At)
+	return legal.Time{}, err
+}
+
+func (s offStage) Withdraw(ctx context.Context, o bidding.Order) error {
+	return s.auction.Withdraw(ctx, o.Court, o.Lot, order(o), o.Actor, o.At)
+}
+
+func order(o bidding.Order) auctionpg.Order {
+	return auctionpg.Order{Ground: o.Ground, Reason: o.Reason, Document: o.Document}
+}

@@ -1,0 +1,162 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/calendar"
+	"fachui/internal/event"
+	"fachui/internal/identity"
+	"fachui/internal/keyring"
+	"fachui/internal/ref"
+	"fachui/internal/registry"
+	"fachui/internal/seal"
+	"fachui/valuation"
+	"fachui/valuation/valuationpg"
+)
+
+// caseFacts answers the valuation's questions from the registry.
+type caseFacts struct{}
+
+var _ valuationpg.Cases = caseFacts{}
+
+func (caseFacts) Asset(ctx context.Context, q valuationpg.Querier, court string, asset ref.ID) (valuationpg.Asset, error) {
+	a, err := registry.FindAsset(ctx, q, court, asset)
+	if err != nil {
+		return valuationpg.Asset{}, err
+	}
+	c, err := registry.FindCase(ctx, q, court, a.Case)
+	if err != nil {
+		return valuationpg.Asset{}, err
+	}
+	s, err := registry.LatestSurvey(ctx, q, court, asset)
+	if err != nil && !errors.Is(err, registry.ErrSurveyNone) {
+		return valuationpg.Asset{}, err
+	}
+	return valuationpg.Asset{
+		Case: a.Case, CaseNo: c.CaseNo, Title: a.Title, SeizedOn: a.SeizedOn,
+		Place: valuation.Place{Province: a.Province, City: a.City}, Missing: s.Missing(),
+	}, nil
+}
+
+func (caseFacts) Parties(ctx context.Context, q valuationpg.Querier, court string, caseID ref.ID) ([]valuationpg.Party, error) {
+	parties, err := registry.Parties(ctx, q, court, caseID)
+	out := make([]valuationpg.Party, len(parties))
+	for i, p := range parties {
+		out[i] = valuationpg.Party{ID: p.ID, Person: p.Person, Kind: p.Kind}
+	}
+	return out, err
+}
+
+func (caseFacts) Handler(ctx context.Context, q valuationpg.Querier, court string, caseID ref.ID) (ref.ID, error) {
+	c, err := registry.FindCase(ctx, q, court, caseID)
+	return c.Handler, err
+}
+
+func (caseFacts) Calendar(ctx context.Context, q valuationpg.Querier) (calendar.Calendar, error) {
+	return registry.Calendar(ctx, q)
+}
+
+// prices answers the auction's question for a reference price.
+type prices struct{ valuation *valuationpg.Service }
+
+func (p prices) Price(ctx context.Context, tx pgx.Tx, court string, asset ref.ID) (auctionpg.Price, bool, error) {
+	v, err := p.valuation.Price(ctx, tx, court, asset)
+	if errors.Is(err, valuation.ErrNotPriced) {
+		return auctionpg.Price{}, false, nil
+	}
+	if err != nil {
+		return auctionpg.Price{}, false, err
+	}
+	out := auctionpg.Price{
+		Price: v.Amount, Method: string(v.Method), FixedAt: v.FixedAt, ValidUntil: v.ValidUntil,
+		Market: v.Method != valuation.Appraisal,
+	}
+	err = tx.QueryRow(ctx, `
+		select v.valuation_id, coalesce((
+			select r.report_id
+			from report r
+			where r.valuation_id = v.valuation_id
+			order by r.report_id desc
+			limit 1), v.valuation_id)
+		from valuation v
+		join reference_price p using (court_id, valuation_id)
+		where v.court_id = $1 and v.asset_id = $2 and p.fixed_at = $3`, court, asset, v.FixedAt).Scan(&out.Valuation, &out.Report)
+	if err != nil {
+		return auctionpg.Price{}, false, fmt.Errorf("read source of price: %w", err)
+	}
+	return out, true, nil
+}
+
+// exclusions gathers the facts that may keep a person from bidding: 法释〔2016〕18号 Art. 34.
+type exclusions struct{ identity *identity.Service }
+
+func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID) (auctionpg.Exclusion, error) {
+	known, ok, err := e.identity.Known(ctx, tx, person)
+	if err != nil || !ok {
+		return auctionpg.Exclusion{}, err
+	}
+	out := auctionpg.Exclusion{Proved: known.Proved}
+	roles, err := e.identity.RolesOf(ctx, tx, person)
+	if err != nil {
+		return auctionpg.Exclusion{}, err
+	}
+	for where, held := range roles.Courts {
+		if slices.ContainsFunc(held, func(r identity.Role) bool { return r != identity.Supervisor }) {
+			out.Links = append(out.Links, auction.Link{Body: auction.EnforcingCourt, Connected: where == court})
+		}
+	}
+	if roles.Holds(identity.Operator) != "" {
+		out.Links = append(out.Links, auction.Link{Body: auction.Platform, Connected: true})
+	}
+	var valued bool
+	err = tx.QueryRow(ctx, `
+		select exists (
+			select
+			from valuation v
+			join commission c using (court_id, valuation_id)
+			join appraiser a using (firm_id)
+			where v.court_id = $1 and v.asset_id = $2 and a.person_id = $3)`, court, asset, person).Scan(&valued)
+	if err != nil {
+		return auctionpg.Exclusion{}, fmt.Errorf("look for appraisers: %w", err)
+	}
+	if valued {
+		out.Links = append(out.Links, auction.Link{Body: auction.Auxiliary, Connected: true})
+	}
+	return out, nil
+}
+
+// seals makes bidder codes with the keys of the ring.
+type seals struct{ ring *keyring.Ring }
+
+func (s seals) Code(_ context.Context, lot, application ref.ID) (string, error) {
+	key, err := s.ring.LotKey(lot)
+	if err != nil {
+		return "", err
+	}
+	return seal.Code(key, application), nil
+}
+
+func (s seals) Find(_ context.Context, lot ref.ID, code string, applications []ref.ID) (ref.ID, error) {
+	key, err := s.ring.LotKey(lot)
+	if err != nil {
+		return "", err
+	}
+	id, _ := seal.Find(key, code, applications)
+	return id, nil
+}
+
+// names opens the name of a person for a document that must carry it.
+type names struct{ identity *identity.Service }
+
+func (n names) Name(ctx context.Context, tx pgx.Tx, person ref.ID, why auctionpg.Opening) (string, error) {
+	return n.identity.Name(ctx, tx, person, identity.Opening{
+		By: event.Actor{Person: why.By, Role: why.Role}, At: why.At, Court: why.Court, Case: why.Case, Lot: why.Lot, Reason: why.Reason,
+	})
+}

@@ -1,0 +1,108 @@
+package scenario
+
+import (
+	"context"
+	"strings"
+)
+
+// hash64 stands for the SHA-256 of a document that a scenario does not hold.
+var hash64 = strings.Repeat("5f", 32)
+
+func auctionVerbs() []Verb {
+	return []Verb{
+		{Name: "list lot", Op: "lot.list", Names: "lot", ZH: "设立拍品", EN: "an asset with a final price becomes a lot"},
+		{Name: "choose platform", Op: "lot.choose_platform", Names: "choice", ZH: "选择平台", EN: "the applicants' choice of platform is recorded"},
+		{Name: "propose terms", Op: "lot.propose", Names: "resolution", ZH: "提出合议方案", EN: "starting price, increment and deposit are put to the panel; members and presiding by name"},
+		{Name: "sign terms", Op: "lot.sign", ZH: "合议庭成员签署", EN: "a panel member signs what was proposed, as read now", play: signTerms,
+			Extra: map[string]string{"agrees": "true by default"}},
+		{Name: "issue notices", Op: "lot.notify", ZH: "发出拍卖通知", EN: "parties and priority purchasers are to be notified"},
+		{Name: "announce", Op: "lot.announce", ZH: "发布拍卖公告", EN: "the announcement; disclosures and warnings are complete unless the scenario gives its own, or leaves some out",
+			Extra: map[string]string{"leave_out": "keys of items to leave out"}, play: announce},
+		{Name: "apply", Op: "lot.apply", Names: "application", ZH: "报名竞买", EN: "a person applies to bid, having read the announcement", play: apply},
+		{Name: "confirm priority", Op: "lot.confirm_priority", ZH: "确认优先购买权", EN: "the confirming officer decides a claim of priority"},
+		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own",
+			Refusals: []string{"bid.too_low", "bid.below_start", "bid.no_deposit", "bid.not_applied", "bid.not_open", "bid.closed", "bid.equal_not_priority"}},
+		{Name: "suspend lot", Op: "lot.suspend", ZH: "暂缓拍卖", EN: "a judge suspends a lot"},
+		{Name: "resume lot", Op: "lot.resume", ZH: "恢复拍卖", EN: "a judge lets a lot go on"},
+		{Name: "withdraw lot", Op: "lot.withdraw", ZH: "撤回拍卖", EN: "a judge withdraws a lot"},
+		{Name: "void bid", Op: "bid.void", ZH: "认定出价无效", EN: "a judge voids a bid"},
+		{Name: "issue ruling", Op: "lot.rule", Names: "ruling", ZH: "作出成交裁定", EN: "the sale ruling"},
+		{Name: "deliver", Op: "lot.deliver", ZH: "交付", EN: "the property is handed over"},
+	}
+}
+
+// signTerms reads the proposal and signs exactly what was read.
+func signTerms(ctx context.Context, w *world, s Step) error {
+	path, _, err := w.pathValues("/:court/:lot/:resolution", s.Fields)
+	if err != nil {
+		return err
+	}
+	out, err := w.call(ctx, s.By, "lot.resolution", path, "", nil)
+	if err != nil {
+		return err
+	}
+	m, _ := out.(map[string]any)
+	body := map[string]any{
+		"agrees": s.Fields.fields["agrees"].scalar != "false", "content_hash": text(m["content_hash"]), "opinion": s.Fields.fields["opinion"].scalar,
+	}
+	_, err = w.call(ctx, s.By, "lot.sign", path, "", body)
+	return err
+}
+
+// announce completes the two lists of the announcement, as the form of a clerk would.
+func announce(ctx context.Context, w *world, s Step) error {
+	out, err := w.call(ctx, s.By, "lot.items", nil, "", nil)
+	if err != nil {
+		return err
+	}
+	lists, _ := out.(map[string]any)
+	leave := s.Fields.fields["leave_out"].items()
+	s.Fields = without(s.Fields, "leave_out")
+	for _, name := range []string{"disclosures", "warnings"} {
+		if _, given := s.Fields.fields[name]; given {
+			continue
+		}
+		s.Fields = with(s.Fields, name, "")
+		s.Fields.fields[name] = entries(lists[name], leave)
+	}
+	_, err = w.operate(ctx, Verb{Name: "announce", Op: "lot.announce", Names: "announcement"}, s)
+	return err
+}
+
+// entries answers each item of a checklist with a text and a document.
+func entries(items any, leave []string) node {
+	list := node{isList: true}
+	all, _ := items.([]any)
+	for _, it := range all {
+		m, _ := it.(map[string]any)
+		key := text(m["item"])
+		if key == "" || strings.Contains(" "+strings.Join(leave, " ")+" ", " "+key+" ") {
+			continue
+		}
+		list.list = append(list.list, node{isMap: true, keys: []string{"item", "text", "document", "name"}, fields: map[string]node{
+			"item": {scalar: key}, "text": {scalar: "详见附件"}, "document": {scalar: hash64}, "name": {scalar: key + ".pdf"},
+		}})
+	}
+	return list
+}
+
+// apply reads the announcement first: its hash is what the bidder accepts.
+func apply(ctx context.Context, w *world, s Step) error {
+	lot, err := w.id(s.Fields.fields["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	if _, given := s.Fields.fields["announcement_hash"]; !given {
+		out, err := w.call(ctx, s.By, "lot.announcement", map[string]string{"lot": lot}, "", nil)
+		if err != nil {
+			return err
+		}
+		m, _ := out.(map[string]any)
+		s.Fields = with(s.Fields, "announcement_hash", text(m["content_hash"]))
+	}
+	if _, given := s.Fields.fields["accept_warnings"]; !given {
+		s.Fields = with(s.Fields, "accept_warnings", "true")
+	}
+	_, err = w.operate(ctx, Verb{Name: "apply", Op: "lot.apply", Names: "application"}, s)
+	return err
+}

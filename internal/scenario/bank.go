@@ -1,0 +1,93 @@
+package scenario
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"fachui/internal/ref"
+)
+
+func bankVerbs() []Verb {
+	return []Verb{
+		{Name: "transfer", ZH: "转账", EN: "somebody pays in their bank's app: from (account), holder, to, amount, remark",
+			Extra: map[string]string{
+				"from": "account number; opened with enough money if the bank does not know it", "holder": "its holder, by default the payer's own name",
+				"to": "account number", "amount": "yuan", "remark": "text",
+			}, play: transfer},
+		{Name: "bank fault", ZH: "银行故障", EN: "something goes wrong at the bank: account, mode, days, count", play: bankFault},
+	}
+}
+
+// bankDo speaks to the bank simulator as its own customers would.
+func (w *world) bankDo(ctx context.Context, method, path string, body any) (map[string]any, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, method, w.bank.base+path, strings.NewReader(string(raw)))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := w.bank.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit))
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= http.StatusBadRequest {
+		return nil, fmt.Errorf("bank: HTTP %d: %.200s", resp.StatusCode, b)
+	}
+	var out map[string]any
+	err = json.Unmarshal(b, &out)
+	if err != nil {
+		return nil, fmt.Errorf("bank: %w", err)
+	}
+	return out, nil
+}
+
+func transfer(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	holder := orElse(f["holder"].scalar, s.By)
+	return w.pay(ctx, holder, f["from"].scalar, f["to"].scalar, f["amount"].scalar, f["remark"].scalar)
+}
+
+// pay is a transfer in the bank's app; the payer's account is opened with what
+// it needs.
+func (w *world) pay(ctx context.Context, holder, from, to, amount, remark string) error {
+	if from == "" || to == "" || amount == "" {
+		return errors.New("a transfer needs from, to and amount")
+	}
+	_, err := w.bankDo(ctx, http.MethodPost, "/transfers", map[string]any{
+		"from_account": from, "from_holder": holder, "fund": amount, "to_account": to, "amount": amount, "remark": remark, "key": ref.New().String(),
+	})
+	return err
+}
+
+func bankFault(ctx context.Context, w *world, s Step) error {
+	body := map[string]any{}
+	for _, k := range s.Fields.keys {
+		body[k] = s.Fields.fields[k].scalar
+	}
+	for _, k := range []string{"days", "count"} {
+		if v, ok := body[k]; ok {
+			body[k] = json.Number(text(v))
+		}
+	}
+	_, err := w.bankDo(ctx, http.MethodPut, "/faults", body)
+	return err
+}
+
+func timeVerbs() []Verb {
+	return []Verb{
+		{Name: "wait", ZH: "时间推进", EN: "nothing happens until the step's time", play: func(context.Context, *world, Step) error { return nil }},
+	}
+}

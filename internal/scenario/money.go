@@ -1,0 +1,198 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+)
+
+func moneyVerbs() []Verb {
+	return []Verb{
+		{Name: "pay deposit", ZH: "交纳保证金", EN: "a bidder pays the deposit to the number shown for it, by bank transfer",
+			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is due, by default", "holder": "the account's holder; the person's own name by default"}, play: payDeposit},
+		{Name: "pay balance", ZH: "支付尾款", EN: "the buyer pays the balance to the number shown for it, by bank transfer",
+			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is missing, by default"}, play: payBalance},
+		{Name: "draft plan", Op: "plan.draft", Names: "plan", ZH: "制作分配方案", EN: "the distribution plan is computed from claims and proceeds"},
+		{Name: "serve plan", Op: "plan.serve", ZH: "送达分配方案", EN: "the plan is served on creditors and debtor"},
+		{Name: "object to plan", Op: "plan.object", Names: "objection", ZH: "对方案提出异议", EN: "a party objects to the plan"},
+		{Name: "name outside payee", Op: "payee.propose", Names: "id", ZH: "登记案外收款单位", EN: "the account of an outside payee such as the treasury is proposed and approved by another",
+			Extra: map[string]string{"approved_by": "the second person"}, play: outsidePayee},
+		{Name: "prepare payouts", Op: "plan.prepare_payouts", ZH: "制作发放审批表", EN: "payouts are prepared from a final plan", play: preparePayouts},
+		{Name: "approve payouts", Op: "payout.approve", ZH: "审批发放", EN: "a person approves every payout of a plan that waits for their role",
+			Extra: map[string]string{"plan": "the plan", "role": "fund_keeper, bureau_head, leader or finance_maker"}, play: approvePayouts},
+		{Name: "dispatch payouts", Op: "payout.dispatch", ZH: "复核并发送银行", EN: "the finance checker sends every approved payout of a plan to the bank", play: dispatchPayouts},
+		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day"}, play: importStatement},
+		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
+		{Name: "resolve exception", Op: "exception.propose", ZH: "认领不明款", EN: "somebody proposes what the only open exception is; another approves",
+			Extra: map[string]string{"treat_as": "what it is", "target": "what it is for", "evidence": "why", "approved_by": "the second person"}, play: resolveException},
+	}
+}
+
+// own finds the person's own deposit row for a lot.
+func (w *world) ownDeposit(ctx context.Context, by, lot string) (map[string]any, error) {
+	id, err := w.id(lot)
+	if err != nil {
+		return nil, err
+	}
+	out, err := w.call(ctx, by, "deposit.own", nil, "", nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range listOf(out) {
+		if text(d["lot"]) == id {
+			return d, nil
+		}
+	}
+	return nil, fmt.Errorf("%s has no deposit to pay for %s", by, lot)
+}
+
+// account is the number of a person's own account at the bank.
+func (w *world) account(by string) string {
+	n := 0
+	if p, ok := w.people[by]; ok {
+		for _, c := range p.id {
+			n = n*31 + int(c)
+			n %= 1_000_000_000
+		}
+	}
+	return fmt.Sprintf("6222%012d", n)
+}
+
+func payDeposit(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	d, err := w.ownDeposit(ctx, s.By, f["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	return w.pay(ctx, orElse(f["holder"].scalar, w.realName(s.By)), orElse(f["from"].scalar, w.account(s.By)),
+		text(d["virtual_no"]), orElse(f["amount"].scalar, text(d["due"])), orElse(f["remark"].scalar, "保证金"))
+}
+
+func payBalance(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	d, err := w.ownDeposit(ctx, s.By, f["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	b, ok := d["balance"].(map[string]any)
+	if !ok {
+		return fmt.Errorf("%s has no balance to pay for %s", s.By, f["lot"].scalar)
+	}
+	return w.pay(ctx, orElse(f["holder"].scalar, w.realName(s.By)), orElse(f["from"].scalar, w.account(s.By)),
+		text(b["virtual_no"]), orElse(f["amount"].scalar, text(b["missing"])), orElse(f["remark"].scalar, "尾款"))
+}
+
+func outsidePayee(ctx context.Context, w *world, s Step) error {
+	second := s.Fields.fields["approved_by"].scalar
+	s.Fields = without(s.Fields, "approved_by")
+	out, err := w.operate(ctx, Verb{Name: "name outside payee", Op: "payee.propose", Names: "id"}, s)
+	if err != nil || second == "" {
+		return err
+	}
+	_, err = w.call(ctx, second, "payee.approve", map[string]string{"court": w.court, "id": text(out["id"])}, "", map[string]any{})
+	return err
+}
+
+// preparePayouts fails if any line could not be prepared, and says why.
+func preparePayouts(ctx context.Context, w *world, s Step) error {
+	path, _, err := w.pathValues("/:court/:plan", s.Fields)
+	if err != nil {
+		return err
+	}
+	out, err := w.call(ctx, s.By, "plan.prepare_payouts", path, "", map[string]any{})
+	if err != nil {
+		return err
+	}
+	for _, line := range listOf(out) {
+		if text(line["fault"]) != "" {
+			return fmt.Errorf("line %s for %s: %s %s", text(line["line"]), text(line["payee"]), text(line["fault"]), text(line["fault_zh"]))
+		}
+	}
+	return nil
+}
+
+// payoutsOf lists the payouts of a plan that wait for a role.
+func (w *world) payoutsOf(ctx context.Context, s Step, role string) ([]map[string]any, error) {
+	id, err := w.id(s.Fields.fields["plan"].scalar)
+	if err != nil {
+		return nil, err
+	}
+	out, err := w.call(ctx, s.By, "payout.list", map[string]string{"court": w.court}, "plan="+id, nil)
+	if err != nil {
+		return nil, err
+	}
+	var list []map[string]any
+	for _, p := range listOf(out) {
+		if text(p["next"]) == role {
+			list = append(list, p)
+		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("no payout of %s waits for %s", s.Fields.fields["plan"].scalar, role)
+	}
+	return list, nil
+}
+
+func approvePayouts(ctx context.Context, w *world, s Step) error {
+	return w.pressAll(ctx, s, s.Fields.fields["role"].scalar, "payout.approve")
+}
+
+func dispatchPayouts(ctx context.Context, w *world, s Step) error {
+	return w.pressAll(ctx, s, "finance_checker", "payout.dispatch")
+}
+
+func (w *world) pressAll(ctx context.Context, s Step, role, op string) error {
+	list, err := w.payoutsOf(ctx, s, role)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		_, err := w.call(ctx, s.By, op, map[string]string{"court": w.court, "payout": text(p["payout"])}, "", map[string]any{"content": text(p["content"])})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importStatement downloads the statement at the bank and uploads the very bytes.
+func importStatement(ctx context.Context, w *world, s Step) error {
+	date := s.Fields.fields["date"].scalar
+	out, err := w.bank.do(ctx, request{method: http.MethodGet, path: "/statements/" + w.fund[w.court] + "/" + date + ".csv"})
+	if err != nil {
+		return err
+	}
+	raw, ok := out.(string)
+	if !ok {
+		return fmt.Errorf("the bank has no statement of %s", date)
+	}
+	_, err = w.send(ctx, s.By, w.rows["statement.import"], map[string]string{"court": w.court}, "", []byte(raw), "text/csv")
+	return err
+}
+
+func resolveException(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	out, err := w.call(ctx, s.By, "exception.list", map[string]string{"court": w.court}, "", nil)
+	if err != nil {
+		return err
+	}
+	open := listOf(out)
+	if len(open) != 1 {
+		return fmt.Errorf("%d exceptions are open; this verb is for one", len(open))
+	}
+	path := map[string]string{"court": w.court, "id": text(open[0]["exception"])}
+	body := map[string]any{"treat_as": f["treat_as"].scalar, "evidence": f["evidence"].scalar}
+	if t := f["target"].scalar; t != "" {
+		body["target"], err = w.id(t)
+		if err != nil {
+			return err
+		}
+	}
+	got, err := w.call(ctx, s.By, "exception.propose", path, "", body)
+	if err != nil {
+		return err
+	}
+	m, _ := got.(map[string]any)
+	_, err = w.call(ctx, f["approved_by"].scalar, "exception.approve", path, "", map[string]any{"proposal": text(m["proposal"])})
+	return err
+}

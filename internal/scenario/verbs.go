@@ -1,0 +1,31 @@
+package scenario
+
+import "maps"
+
+// verbs and sees are the vocabulary. They are assembled once from the files of
+// their nouns and never changed.
+var (
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), bankVerbs(), timeVerbs())
+	sees  = look()
+)
+
+func gather(lists ...[]Verb) map[string]Verb {
+	out := map[string]Verb{}
+	for _, list := range lists {
+		for _, v := range list {
+			if _, twice := out[v.Name]; twice {
+				panic("scenario: two verbs called " + v.Name)
+			}
+			out[v.Name] = v
+		}
+	}
+	return out
+}
+
+func look() map[string]See {
+	out := map[string]See{}
+	for _, s := range seeList() {
+		out[s.Name] = s
+	}
+	return maps.Clone(out)
+}
