@@ -46,11 +46,11 @@ var (
 		"第 {line} 行的价格应为大于零的金额，最多两位小数，不带千分位。",
 		"The price on line {line} should be an amount above zero with at most two decimals and no thousands separators.")
 	ErrStatus = fault.Define(fault.Invalid, "ladder.status", basis.Basis{},
-		"第 {line} 行的状态应为“出局”“成交”或“无效”。",
-		"The status on line {line} should be 出局 (outbid), 成交 (won) or 无效 (refused).")
+		"第 {line} 行的状态应为 {words} 之一。",
+		"The status on line {line} should be one of the three words {words} (outbid, won, refused).")
 	ErrWinner = fault.Define(fault.Invalid, "ladder.winner", basis.Basis{},
 		"应恰有一行为“成交”，且其后只有“无效”的行；第 {line} 行不符。",
-		"Exactly one line is 成交 (won), and only refused lines follow it; line {line} breaks this.")
+		"Exactly one line has the status of a bid that won, and only refused lines follow it; line {line} breaks this.")
 	ErrTooLong = fault.Define(fault.Invalid, "ladder.too_long", basis.Basis{},
 		"文件过长：最多 {lines} 行，每行最多 {bytes} 字节。",
 		"The file is too long: at most {lines} lines of {bytes} bytes.")
@@ -146,7 +146,7 @@ func parse(n int, text string) (Line, error) {
 		return Line{}, ErrPrice.With("line", n)
 	}
 	if l.Status != outbid && l.Status != won && l.Status != refused {
-		return Line{}, ErrStatus.With("line", n)
+		return Line{}, ErrStatus.With("line", n).With("words", outbid+", "+won+", "+refused)
 	}
 	return l, nil
 }
