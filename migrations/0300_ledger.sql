@@ -503,13 +503,14 @@ $$;
 -- that a retry at a later time by the same machine is the same request.
 -- +goose StatementBegin
 create function journal_hash(j jsonb) returns bytea language sql immutable as $$
-	select sha256(convert_to((j - array['at', 'book', 'made', 'checked'])::text, 'UTF8'))
+	select sha256(convert_to((j - array['at', 'book', 'roll', 'made', 'checked'])::text, 'UTF8'))
 $$;
 -- +goose StatementEnd
 
 -- post_journals enters journals in one round trip and answers their numbers in
 -- the order given. A key used before answers its first number, unless the content
--- differs. Each journal: {key, book, at, event, made, checked, reverses, case,
+-- differs. With roll, a book day that is closed becomes the next open one. Each
+-- journal: {key, book, roll, at, event, made, checked, reverses, case,
 -- source, legs: [{dr: {code, case, lot, subject}, cr: {...}, amount}]}.
 -- +goose StatementBegin
 create function post_journals(court text, journals jsonb)
@@ -518,11 +519,13 @@ language plpgsql set search_path = public, pg_temp as $$
 declare
 	base bigint;
 	clash text;
+	open_day date;
 begin
 	if not lock_money(court) then
 		raise exception 'court % has no ledger', court using errcode = 'foreign_key_violation';
 	end if;
 	select last_number into strict base from ledger_head where court_id = court;
+	select closed_through + 1 into strict open_day from ledger where court_id = court;
 
 	select x.key into clash
 	from jsonb_array_elements(journals) j
@@ -544,7 +547,8 @@ begin
 
 	insert into journal (court_id, number, book_date, at, event, key, body_hash, legs, total,
 		made_by, checked_by, reverses, case_id, source)
-	select court, base + row_number() over (order by e.ord), (j->>'book')::date, (j->>'at')::timestamptz,
+	select court, base + row_number() over (order by e.ord),
+		case when (j->>'roll')::boolean then greatest((j->>'book')::date, open_day) else (j->>'book')::date end, (j->>'at')::timestamptz,
 		j->>'event', j->>'key', journal_hash(j), jsonb_array_length(j->'legs'),
 		(select sum((l->>'amount')::numeric) from jsonb_array_elements(j->'legs') l),
 		(j->>'made')::uuid, (j->>'checked')::uuid, (j->>'reverses')::bigint, (j->>'case')::uuid,

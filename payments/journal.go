@@ -69,8 +69,9 @@ type Leg struct {
 // Journal is one entry of the ledger. It is never changed; a mistake is undone
 // by a P24 that names it in Reverses.
 type Journal struct {
-	Key      string     `json:"key"`  // of the business event; the same key posts once
-	Book     legal.Date `json:"book"` // the day of the ledger
+	Key      string     `json:"key"`            // of the business event; the same key posts once
+	Book     legal.Date `json:"book"`           // the day of the ledger
+	Roll     bool       `json:"roll,omitempty"` // to the next open day, if Book is closed by now
 	At       legal.Time `json:"at"`
 	Event    Event      `json:"event"`
 	Made     ref.ID     `json:"made"`
@@ -81,10 +82,11 @@ type Journal struct {
 	Legs     []Leg      `json:"legs"`
 }
 
-// Automatic returns a journal of one leg made and checked by the house.
+// Automatic returns a journal of one leg made and checked by the house, in the
+// book of at's day or, if that is closed by now, of the next open day.
 func Automatic(key string, at legal.Time, e Event, dr, cr Account, amount money.Amount) Journal {
 	return Journal{
-		Key: key, Book: at.Date(), At: at, Event: e, Made: SystemMaker, Checked: SystemChecker,
+		Key: key, Book: at.Date(), Roll: true, At: at, Event: e, Made: SystemMaker, Checked: SystemChecker,
 		Case: firstID(dr.Case, cr.Case), Legs: []Leg{{Dr: dr, Cr: cr, Amount: amount}},
 	}
 }
@@ -95,9 +97,9 @@ func (j Journal) By(maker, checker ref.ID) Journal {
 	return j
 }
 
-// On returns j entered in the book of day.
+// On returns j entered in the book of day and of no other.
 func (j Journal) On(day legal.Date) Journal {
-	j.Book = day
+	j.Book, j.Roll = day, false
 	return j
 }
 
@@ -130,7 +132,7 @@ func Reversible(j Journal) bool {
 // Reverse is the exact mirror of j, whose number is n.
 func Reverse(j Journal, n int64, key string, at legal.Time) Journal {
 	r := Journal{
-		Key: key, Book: at.Date(), At: at, Event: P24, Made: SystemMaker, Checked: SystemChecker,
+		Key: key, Book: at.Date(), Roll: true, At: at, Event: P24, Made: SystemMaker, Checked: SystemChecker,
 		Reverses: n, Case: j.Case,
 	}
 	for _, l := range j.Legs {

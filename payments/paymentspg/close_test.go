@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"fachui/internal/event"
@@ -52,6 +53,24 @@ func TestCloseDay(t *testing.T) {
 	require.Equal(t, "closed", d.State)
 	_, err = tryPost(w.pool, jinjiang, payments.Automatic("late", t0, payments.P13I, unclaimed(ref.New()), execution(w.caseID), yuan("1.00")).On(monday))
 	require.ErrorIs(t, err, payments.ErrDayClosed)
+	w.resolve(w.queue()[0], Resolution{TreatAs: payments.AsExecution, Target: w.caseID, Evidence: "银行查询书"})
+	entries, err := w.svc.Entries(w.ctx, jinjiang, w.caseID, 0)
+	require.NoError(t, err)
+	require.Equal(t, monday.AddDays(1), entries[0].Book, "what comes later belongs to a later day")
+	w.sound()
+}
+
+// What the house does for an event of a closed day is booked on the next open one.
+func TestLateEventRolls(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.holdDeposits("张三")
+	ended := w.now
+	w.at("2026-03-03T08:00:00+08:00")
+	w.closeDay(monday.String())
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, ended) })
+	w.settle()
+	require.Len(t, heard[payments.DepositRefunded](w), 1)
 	w.sound()
 }
 

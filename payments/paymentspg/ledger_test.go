@@ -117,7 +117,7 @@ func execution(id ref.ID) payments.Account {
 }
 
 func auto(key string, e payments.Event, dr, cr payments.Account, amount string) payments.Journal {
-	return payments.Automatic(key, t0, e, dr, cr, yuan(amount))
+	return payments.Automatic(key, t0, e, dr, cr, yuan(amount)).On(t0.Date())
 }
 
 func balanceOf(t testing.TB, pool *pgxpool.Pool, court string, code payments.Code) string {

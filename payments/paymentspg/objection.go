@@ -270,7 +270,7 @@ func (s *Service) finalise(ctx context.Context, tx pgx.Tx, court string, p planR
 		return fmt.Errorf("read plan lines: %w", err)
 	}
 	_, err = Post(ctx, tx, court, payments.Journal{
-		Key: "plan:" + string(p.ID), Book: at.Date(), At: at, Event: payments.P10,
+		Key: "plan:" + string(p.ID), Book: at.Date(), Roll: true, At: at, Event: payments.P10,
 		Made: payments.SystemMaker, Checked: payments.SystemChecker, Case: p.Case,
 		Source: "plan " + string(p.ID), Legs: payments.Assign(p.Case, p.Sale, shares),
 	})

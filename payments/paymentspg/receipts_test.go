@@ -190,6 +190,23 @@ func TestCase39_RefundLate(t *testing.T) {
 	w.sound()
 }
 
+// A bidder who is disqualified while others still bid gets the deposit back by a
+// clock of its own.
+func TestRefundOneWhileOthersBid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.holdDeposits("张三", "李四")
+	for range 2 {
+		w.tx(func(tx pgx.Tx) error { return w.svc.RefundApplicationTx(w.ctx, tx, jinjiang, w.lot, ids[0], w.now) })
+	}
+	w.settle()
+	require.Len(t, heard[payments.DepositRefunded](w), 1)
+	_, outcome := w.clock("deposit.refund")
+	require.Equal(t, "met", outcome)
+	require.Equal(t, "100000.00", w.balance(payments.Deposits))
+	w.sound()
+}
+
 // 48: the buyer did not pay; the deposit is price and does not come back to him.
 func TestCase48_BalanceOverdue(t *testing.T) {
 	t.Parallel()

@@ -198,6 +198,10 @@ func (s *Service) refunded(ctx context.Context, tx pgx.Tx, court string, deposit
 	if err != nil {
 		return err
 	}
+	err = deadline.End(ctx, tx, "deposit.refund", deposit, at, deadline.Met)
+	if err != nil {
+		return err
+	}
 	err = s.refundsDone(ctx, tx, court, e.Lot, at)
 	if err != nil {
 		return err

@@ -66,7 +66,7 @@ func (s *Service) refundOne(ctx context.Context, tx pgx.Tx, court string, lot re
 		return fmt.Errorf("mark refund of %s: %w", h.Deposit, err)
 	}
 	err = deadline.Open(ctx, tx, deadline.Deadline{
-		Court: court, Kind: "deposit.refund", Subject: lot, Case: h.Case, Lot: lot, Owner: "finance_checker",
+		Court: court, Kind: "deposit.refund", Subject: h.Deposit, Case: h.Case, Lot: lot, Owner: "finance_checker",
 		Due: at.Add(payments.RefundWithin), Basis: basis.Online2016(23), Opened: at,
 	})
 	if err != nil {
