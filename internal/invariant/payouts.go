@@ -1,0 +1,98 @@
+package invariant
+
+import "fachui/internal/basis"
+
+// ofPayouts are the invariants of money on its way out.
+func ofPayouts() []Invariant {
+	return []Invariant{paidToItsOwner(), chainComplete(), notWhileHeld()}
+}
+
+func paidToItsOwner() Invariant {
+	return Invariant{
+		"I8", "案款只付给登记在案的收款人，金额与方案一致；一个账户不收两个人的钱。",
+		"Case money goes to payees of record in the amount of the plan; no account takes the money of two names.",
+		basis.CaseFunds2017(11), []test{
+			ask(words("笔付款", "payouts"), words("付给 {payee} {amount} 元，方案该行为 {line_payee} {line_amount} 元；收款人在案：{known}。",
+				"It pays {payee} {amount}; the plan's line says {line_payee} {line_amount}; payee of record: {known}."), `
+				select o.court_id || ' payout ' || o.payout_id as place, o.payee, o.amount, l.payee as line_payee, l.amount as line_amount, k.known,
+					not k.known or l.amount is distinct from o.amount
+					or o.payee is distinct from case when l.code = 'L2130' or l.payee = '' then 'treasury' else l.payee end as bad
+				from payout o
+				left join plan_line l on l.court_id = o.court_id and l.line_id = o.line_id
+				cross join lateral (
+					select exists (
+						select from party y
+						join payee_account a using (court_id, party_id)
+						where y.court_id = o.court_id and y.case_id = o.case_id and y.party_id::text = o.payee and a.confirmed_at <= o.prepared_at)
+					or exists (
+						select from outside_payee y
+						join outside_payee_approval a using (court_id, payee_id)
+						where y.court_id = o.court_id and y.payee = o.payee and y.name_hash = o.name_hash and y.account_hash = o.account_hash
+						  and a.approved_by <> y.proposed_by and a.approved_at <= o.prepared_at) as known) k
+				where o.line_id is not null and o.state <> 'void'`),
+			ask(words("个收款账户", "payees' accounts"), words("同一账户以 {names} 个户名收款。", "One account takes money under {names} names."), `
+				select left(encode(account_hash, 'hex'), 12) as place, count(distinct name_hash) as names, count(distinct name_hash) > 1 as bad
+				from (
+					select account_hash, name_hash
+					from payout
+					where needs_chain and state <> 'void'
+					union all
+					select account_hash, name_hash
+					from outside_payee) a
+				group by account_hash`),
+		},
+	}
+}
+
+// chainComplete reads the approvals as the law's chain: handler, fund keeper,
+// bureau head, from 100,000 yuan or for a second attempt the leader, finance maker
+// and checker, in that order.
+func chainComplete() Invariant {
+	return Invariant{
+		"I15", "每笔付款的审批按次序齐全，且都是对付款现有内容作出的；十万元以上须经院领导。",
+		"The approvals of each payout are complete, in order and bound to its content as it stands; from 100,000 yuan the leader's is among them.",
+		basis.CaseFunds2017(12), []test{
+			ask(words("笔付款", "payouts"), words("{amount} 元，状态 {state}，已有步骤 {steps}，其中 {other} 个对应的是别的内容；应有 {want}。",
+				"{amount}, {state}: steps {steps}, {other} of them for other content; due are {want}."), `
+				select o.court_id || ' payout ' || o.payout_id as place, o.amount, o.state, a.steps, a.other, w.want,
+					a.other > 0 or not a.in_order
+					or case o.state
+						when 'draft' then a.steps is distinct from w.want[1:cardinality(a.steps)]
+						when 'approved' then a.steps is distinct from w.want[1:cardinality(w.want) - 2] and a.steps is distinct from w.want[1:cardinality(w.want) - 1]
+						when 'void' then false
+						else a.steps is distinct from w.want end as bad
+				from payout o
+				cross join lateral (
+					select coalesce(array_agg(a.step::integer order by a.step), '{}') as steps, count(*) filter (where a.content_hash <> o.content_hash) as other,
+						coalesce(array_agg(a.step order by a.at, a.step) = array_agg(a.step order by a.step), true) as in_order
+					from payout_approval a
+					where a.court_id = o.court_id and a.payout_id = o.payout_id) a
+				cross join lateral (
+					select case
+						when o.amount >= 100000.00 or o.kind = 'reissue' then array[1, 2, 3, 4, 5, 6]
+						else array[1, 2, 3, 5, 6] end as want) w
+				where o.kind in ('plan', 'reissue') or o.needs_chain`),
+			ask(words("笔直接付款", "payouts without a chain"), words("{kind} 未经审批。", "A payout of kind {kind} went out without approvals."), `
+				select court_id || ' payout ' || payout_id as place, kind, kind not in ('deposit_refund', 'misdirected_refund') as bad
+				from payout
+				where not needs_chain`),
+		},
+	}
+}
+
+func notWhileHeld() Invariant {
+	return Invariant{
+		"I16", "破产受理、中止、冻结期间不付款。", "Nothing is paid while a bankruptcy, stay or freeze holds the case.",
+		basis.CaseFunds2017(10), []test{
+			ask(words("笔已发付款", "payouts sent"), words("于 {sent_at} 发出，当时有 {holds} 项限制在案。", "It was sent at {sent_at} while {holds} holds were in force."), `
+				select o.court_id || ' payout ' || o.payout_id as place, o.sent_at, h.holds, h.holds > 0 as bad
+				from payout o
+				cross join lateral (
+					select count(*) as holds
+					from case_hold h
+					where h.court_id = o.court_id and h.case_id = o.case_id
+					  and h.placed_at <= o.sent_at and coalesce(h.released_at > o.sent_at, true)) h
+				where o.sent_at is not null and o.kind in ('plan', 'reissue')`),
+		},
+	}
+}
