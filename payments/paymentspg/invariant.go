@@ -31,10 +31,13 @@ var invariants = []invariant{
 		from balance b
 		join account a using (court_id, account_id)
 		where b.court_id = $1 and (b.debit - b.credit) * b.side < 0`},
-	{"I3", `select 'the journal has ' || count(*) || ' entries, the last is number ' || max(number)
-		from journal
-		where court_id = $1
-		having count(*) <> max(number)`},
+	{"I3", `select 'the journal has ' || count(j.number) || ' entries, the last is number ' || coalesce(max(j.number), 0)
+			|| ', the next would be number ' || h.last_number + 1
+		from ledger_head h
+		left join journal j using (court_id)
+		where h.court_id = $1
+		group by h.last_number
+		having count(j.number) <> coalesce(max(j.number), 0) or coalesce(max(j.number), 0) <> h.last_number`},
 	{"I4", `select 'bank line ' || l.seq || ' and its journal differ'
 		from bank_line l
 		where l.court_id = $1 and not exists (
