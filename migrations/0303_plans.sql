@@ -19,6 +19,7 @@ create table plan (
 	final_at timestamptz,
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, plan_id),
+	foreign key (court_id, case_id) references enforcement_case (court_id, case_id),
 	constraint plan_version unique (court_id, case_id, version),
 	check ((state = 'final') = (final_at is not null))
 );
@@ -169,7 +170,8 @@ create table case_hold (
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, hold_id),
 	check ((released_by is null) = (released_at is null)),
-	check (released_at is null or length(release_document) >= 4)
+	check (released_at is null or length(release_document) >= 4),
+	constraint case_hold_of_case foreign key (court_id, case_id) references enforcement_case (court_id, case_id)
 );
 create index case_hold_now on case_hold (court_id, case_id) where released_at is null;
 call changeable('case_hold');

@@ -19,13 +19,25 @@ const (
 	DraftWithin    = 10             // working days from title to a plan, the same notice limit
 )
 
-// IdentifyBy is the end of the last day to identify money that came on a day.
-func IdentifyBy(cal calendar.Calendar, came legal.Date) (legal.Time, error) {
-	d, err := cal.AddWorkdays(came, IdentifyWithin)
-	return d.End(), err
+// DutyBy is the end of the n-th working day after from, for a duty of the court.
+// Where the holidays of that year are not loaded yet it counts calendar days,
+// which is never later: the bank's lines must be booked whether or not next
+// year's holidays are announced, and an alarm that rings early harms nobody.
+func DutyBy(cal calendar.Calendar, from legal.Date, n int) legal.Time {
+	d, err := cal.AddWorkdays(from, n)
+	if err != nil {
+		return from.AddDays(n).End()
+	}
+	return d.End()
 }
 
-// ObjectBy is the end of the last day to object for one who received a plan on a day.
+// IdentifyBy is the end of the last day to identify money that came on a day.
+func IdentifyBy(cal calendar.Calendar, came legal.Date) legal.Time {
+	return DutyBy(cal, came, IdentifyWithin)
+}
+
+// ObjectBy is the end of the last day to object for one who received a plan on a
+// day. A party's right is never guessed: it fails with calendar.ErrYearNotLoaded.
 func ObjectBy(cal calendar.Calendar, received legal.Date) (legal.Time, error) {
 	d, err := cal.LastDay(received, ObjectWithin)
 	return d.End(), err
@@ -37,15 +49,14 @@ func ObjectBy(cal calendar.Calendar, received legal.Date) (legal.Time, error) {
 type PayoutClocks struct{ Notice, Pay, Hard legal.Time }
 
 // PayoutBy counts the limits from a day.
-func PayoutBy(cal calendar.Calendar, from legal.Date) (PayoutClocks, error) {
-	notice, err := cal.AddWorkdays(from, NoticeWithin)
-	if err != nil {
-		return PayoutClocks{}, err
-	}
-	pay, err := cal.AddWorkdays(notice, PayWithin)
-	if err != nil {
-		return PayoutClocks{}, err
-	}
+func PayoutBy(cal calendar.Calendar, from legal.Date) PayoutClocks {
 	hard, err := cal.LastDay(from, HardLimit)
-	return PayoutClocks{notice.End(), pay.End(), hard.End()}, err
+	if err != nil {
+		hard = from.AddDays(HardLimit)
+	}
+	return PayoutClocks{
+		Notice: DutyBy(cal, from, NoticeWithin),
+		Pay:    DutyBy(cal, from, NoticeWithin+PayWithin),
+		Hard:   hard.End(),
+	}
 }

@@ -1,6 +1,9 @@
 package payments
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"fachui/internal/basis"
 	"fachui/internal/fault"
 )
@@ -13,6 +16,9 @@ var (
 	ErrCaseUnknown = fault.Define(fault.Refused, "ledger.case_unknown", basis.CaseFunds2017(4),
 		"本院没有该案件，不能为其记账。应先立案登记。",
 		"This court has opened no such case, so no money can be held for it. Register the case first.")
+	ErrText = fault.Define(fault.Invalid, "funds.text_length", basis.Basis{},
+		"“{field}”应写 {least} 至 {most} 个字，现有 {found} 个字。",
+		"\"{field}\" takes {least} to {most} characters; it has {found}.")
 	ErrKeyReused = fault.Define(fault.Conflict, "journal.key_reused", basis.Basis{},
 		"同一业务已按另外的内容记账。请核对原分录；更正应冲正后重新记账。",
 		"This business event was posted with other content. Look at the first entry; correct it by a reversal and a new entry.")
@@ -218,3 +224,13 @@ var (
 		"对账人当日参与过记账或付款，不能核对自己的账。应由其他人对账。",
 		"The reconciler made or checked postings that day and cannot reconcile them. Somebody else must.")
 )
+
+// CheckText refuses a text that says too little or too much; blanks at the ends
+// do not count.
+func CheckText(field, text string, least, most int) error {
+	n := utf8.RuneCountInString(strings.TrimSpace(text))
+	if n < least || n > most {
+		return ErrText.With("field", field).With("least", least).With("most", most).With("found", n)
+	}
+	return nil
+}

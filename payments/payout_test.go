@@ -52,8 +52,7 @@ func TestCase53_NextStep(t *testing.T) {
 // 33: money that came on Friday 2025-08-01.
 func TestCase33_PayoutClocks(t *testing.T) {
 	t.Parallel()
-	by, err := payments.PayoutBy(calendar.Official(), legal.MustDate("2025-08-01"))
-	require.NoError(t, err)
+	by := payments.PayoutBy(calendar.Official(), legal.MustDate("2025-08-01"))
 	require.Equal(t, legal.MustDate("2025-08-15").End(), by.Notice)
 	require.Equal(t, legal.MustDate("2025-08-22").End(), by.Pay)
 	require.Equal(t, legal.MustDate("2025-09-01").End(), by.Hard, "the thirtieth day is a Sunday")
@@ -61,9 +60,20 @@ func TestCase33_PayoutClocks(t *testing.T) {
 
 func TestIdentifyBy(t *testing.T) {
 	t.Parallel()
-	by, err := payments.IdentifyBy(calendar.Official(), legal.MustDate("2025-09-30"))
-	require.NoError(t, err)
+	by := payments.IdentifyBy(calendar.Official(), legal.MustDate("2025-09-30"))
 	require.Equal(t, legal.MustDate("2025-10-11").End(), by, "the holiday runs to the eighth, the eleventh is worked")
+}
+
+// The court's own duties are counted even before next year's holidays are known,
+// never later than they would be; a party's window is not guessed.
+func TestYearNotLoaded(t *testing.T) {
+	t.Parallel()
+	last := legal.MustDate("2026-12-30")
+	require.Equal(t, legal.MustDate("2027-01-02").End(), payments.IdentifyBy(calendar.Official(), last))
+	require.Equal(t, payments.PayoutClocks{Notice: legal.MustDate("2027-01-09").End(), Pay: legal.MustDate("2027-01-14").End(), Hard: legal.MustDate("2027-01-29").End()},
+		payments.PayoutBy(calendar.Official(), last))
+	_, err := payments.ObjectBy(calendar.Official(), last)
+	require.ErrorIs(t, err, calendar.ErrYearNotLoaded)
 }
 
 func TestObjectBy(t *testing.T) {

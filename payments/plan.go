@@ -57,8 +57,3 @@ func Assign(caseID ref.ID, sale money.Amount, shares []Share) []Leg {
 	}
 	return legs
 }
-
-// Undisputed is what a claim gets at once while a suit about the plan is pending:
-// the smaller of what the plan gives it and what the objector would leave it
-// (执行程序解释 Art. 18; the disputed rest is kept).
-func Undisputed(plan, objector money.Amount) money.Amount { return money.Min(plan, objector) }

@@ -34,6 +34,14 @@ func (s *Service) Defer(ctx context.Context, court string, caseID ref.ID, d Defe
 	case !d.Until.After(at.Date()) || d.Until.After(latest):
 		return "", payments.ErrDeferralDay.With("latest", latest)
 	}
+	least := 4
+	if d.Reason == "other" {
+		least = 10
+	}
+	err = payments.CheckText("evidence", d.Evidence, least, 500)
+	if err != nil {
+		return "", err
+	}
 	id = ref.New()
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `

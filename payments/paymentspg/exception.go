@@ -25,10 +25,7 @@ func (s *Service) openException(ctx context.Context, tx pgx.Tx, court string, l 
 	if err != nil {
 		return err
 	}
-	due, err := payments.IdentifyBy(cal, l.Booked.Date())
-	if err != nil {
-		return err
-	}
+	due := payments.IdentifyBy(cal, l.Booked.Date())
 	held := b.Cr.Code
 	if !l.Credit {
 		held = b.Dr.Code
@@ -119,6 +116,10 @@ func (s *Service) AssignException(ctx context.Context, court string, id, person 
 // ProposeResolution records what one person says the money is, and why; the
 // newest proposal counts.
 func (s *Service) ProposeResolution(ctx context.Context, court string, id ref.ID, r Resolution, at legal.Time, actor event.Actor) (proposal ref.ID, err error) {
+	err = payments.CheckText("evidence", r.Evidence, 4, 500)
+	if err != nil {
+		return "", err
+	}
 	proposal = ref.New()
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
 		x, err := lockException(ctx, tx, court, id)

@@ -117,10 +117,7 @@ func (s *Service) startPayoutClocks(ctx context.Context, tx pgx.Tx, court string
 	if err != nil {
 		return err
 	}
-	by, err := payments.PayoutBy(cal, at.Date())
-	if err != nil {
-		return err
-	}
+	by := payments.PayoutBy(cal, at.Date())
 	for _, d := range []deadline.Deadline{
 		{Kind: "payout.notice", Owner: "judge", Due: by.Notice, Basis: basis.Payouts2021(0)},
 		{Kind: "payout.due", Owner: "finance_checker", Due: by.Pay, Basis: basis.Payouts2021(0)},

@@ -2,6 +2,7 @@ package paymentspg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -21,11 +22,18 @@ func (s *Service) PlaceHold(ctx context.Context, court string, caseID ref.ID, re
 	if _, known := holdWords[reason]; !known {
 		return "", payments.ErrHoldReason
 	}
+	err = payments.CheckText("document", document, 4, 500)
+	if err != nil {
+		return "", err
+	}
 	id = ref.New()
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			insert into case_hold (court_id, hold_id, case_id, reason, document, placed_by, placed_at)
 			values ($1, $2, $3, $4, $5, $6, $7)`, court, id, caseID, reason, document, actor.Person, at)
+		if pg.Violated(err, "case_hold_of_case") {
+			return payments.ErrCaseUnknown
+		}
 		if err != nil {
 			return fmt.Errorf("place hold: %w", err)
 		}
@@ -39,6 +47,10 @@ func (s *Service) PlaceHold(ctx context.Context, court string, caseID ref.ID, re
 
 // ReleaseHold ends a hold by the order that document names.
 func (s *Service) ReleaseHold(ctx context.Context, court string, id ref.ID, document string, at legal.Time, actor event.Actor) error {
+	err := payments.CheckText("document", document, 4, 500)
+	if err != nil {
+		return err
+	}
 	return s.money(ctx, court, func(tx pgx.Tx) error {
 		var caseID ref.ID
 		err := tx.QueryRow(ctx, `
@@ -63,6 +75,10 @@ func (s *Service) ReleaseHold(ctx context.Context, court string, id ref.ID, docu
 // collection account ("treasury"), a tax office, another court, a firm. Another
 // person must approve it before money can go there.
 func (s *Service) ProposeOutsidePayee(ctx context.Context, court, key string, to payments.Payee, evidence string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
+	err = errors.Join(payments.CheckText("payee", key, 2, 80), payments.CheckText("evidence", evidence, 4, 500))
+	if err != nil {
+		return "", err
+	}
 	if string(s.o.HashName(to.Name)) != string(s.o.HashName(to.Holder)) {
 		return "", payments.ErrHolderNotPayee
 	}

@@ -20,6 +20,10 @@ import (
 // own window, or, once somebody has objected, opposition to that within 15 days.
 // An objection stops the plan from becoming final (民诉法解释 Arts. 509–510).
 func (s *Service) Object(ctx context.Context, plan ref.ID, reason string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
+	err = payments.CheckText("reason", reason, 4, 4000)
+	if err != nil {
+		return "", err
+	}
 	var court string
 	err = s.pool.QueryRow(ctx, `
 		select court_id
@@ -213,6 +217,10 @@ func (s *Service) oppositionClosed(ctx context.Context, tx pgx.Tx, court string,
 // The plan then stays contested until it is drafted anew with the dispute pending,
 // which pays the undisputed part and reserves the rest.
 func (s *Service) SuitFiled(ctx context.Context, court string, plan, party ref.ID, document string, at legal.Time, actor event.Actor) error {
+	err := payments.CheckText("document", document, 4, 500)
+	if err != nil {
+		return err
+	}
 	return s.money(ctx, court, func(tx pgx.Tx) error {
 		p, err := lockPlan(ctx, tx, court, plan)
 		if err != nil {

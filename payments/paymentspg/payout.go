@@ -236,13 +236,9 @@ func (s *Service) tellReturned(ctx context.Context, tx pgx.Tx, court string, p p
 	if err != nil {
 		return err
 	}
-	last, err := cal.AddWorkdays(at.Date(), payments.PayWithin)
-	if err != nil {
-		return err
-	}
 	err = deadline.Open(ctx, tx, deadline.Deadline{
 		Court: court, Kind: "payout.reissue", Subject: p.ID, Case: p.Case, Lot: p.Lot, Owner: "fund_keeper",
-		Due: last.End(), Basis: basis.Payouts2021(0), Opened: at,
+		Due: payments.DutyBy(cal, at.Date(), payments.PayWithin), Basis: basis.Payouts2021(0), Opened: at,
 	})
 	if err != nil {
 		return err

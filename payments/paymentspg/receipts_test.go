@@ -109,7 +109,7 @@ func TestReverseIdentification(t *testing.T) {
 	w := newWorld(t)
 	w.pay("张三", mainNo, "88.00", "")
 	n := w.resolve(w.queue()[0], Resolution{TreatAs: payments.AsExecution, Target: w.caseID, Evidence: "案卷、银行查询书"})
-	_, err := w.svc.ProposeReversal(w.ctx, jinjiang, 1, "记错了", w.now, w.staff["finance_maker"])
+	_, err := w.svc.ProposeReversal(w.ctx, jinjiang, 1, "分录记错了", w.now, w.staff["finance_maker"])
 	require.ErrorIs(t, err, payments.ErrNotReversible, "a bank line is what it is")
 	id, err := w.svc.ProposeReversal(w.ctx, jinjiang, n, "认错了案件", w.now, w.staff["finance_maker"])
 	require.NoError(t, err)
@@ -138,7 +138,9 @@ func TestDepositExceptions(t *testing.T) {
 	require.Equal(t, "amount_short", q[1].Kind)
 	require.Empty(t, heard[payments.DepositHeld](w))
 
-	_, err := w.svc.ProposeResolution(w.ctx, jinjiang, q[1].Exception, Resolution{TreatAs: payments.AsDeposit, Target: b.Deposit, Evidence: "付款人说明"}, w.now, w.staff["finance_maker"])
+	_, err := w.svc.ProposeResolution(w.ctx, jinjiang, q[0].Exception, Resolution{TreatAs: payments.AsMisdirected, Evidence: " 无 "}, w.now, w.staff["finance_maker"])
+	require.ErrorIs(t, err, payments.ErrText)
+	_, err = w.svc.ProposeResolution(w.ctx, jinjiang, q[1].Exception, Resolution{TreatAs: payments.AsDeposit, Target: b.Deposit, Evidence: "付款人说明"}, w.now, w.staff["finance_maker"])
 	require.ErrorIs(t, err, payments.ErrDepositAmount)
 	w.resolve(q[0], Resolution{TreatAs: payments.AsDeposit, Target: a.Deposit, Evidence: "代付说明、身份证明"})
 	require.Len(t, heard[payments.DepositHeld](w), 1)
@@ -247,6 +249,8 @@ func TestCase33_Overdue(t *testing.T) {
 	w := newWorld(t)
 	no, err := w.svc.CaseNumber(w.ctx, jinjiang, w.caseID, w.now)
 	require.NoError(t, err)
+	_, err = w.svc.CaseNumber(w.ctx, jinjiang, ref.New(), w.now)
+	require.ErrorIs(t, err, payments.ErrCaseUnknown)
 	leader := w.staff["leader"]
 	_, err = w.svc.Defer(w.ctx, jinjiang, w.caseID, Deferral{"distribution", "多个债权人申请参与分配", legal.MustDate("2026-03-30")}, w.now, leader)
 	require.ErrorIs(t, err, payments.ErrNothingDue)

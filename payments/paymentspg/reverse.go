@@ -17,6 +17,10 @@ import (
 // undo qualify (payments.Reversible); what a plan or a payout wrote is undone by
 // its own use case.
 func (s *Service) ProposeReversal(ctx context.Context, court string, number int64, reason string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
+	err = payments.CheckText("reason", reason, 4, 500)
+	if err != nil {
+		return "", err
+	}
 	id = ref.New()
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
 		j, err := entry(ctx, tx, court, number)

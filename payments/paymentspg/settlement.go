@@ -199,12 +199,8 @@ func (s *Service) startPlanClock(ctx context.Context, tx pgx.Tx, court string, c
 	if err != nil {
 		return err
 	}
-	last, err := cal.AddWorkdays(at.Date(), payments.DraftWithin)
-	if err != nil {
-		return err
-	}
 	return deadline.Open(ctx, tx, deadline.Deadline{
 		Court: court, Kind: "plan.due", Subject: caseID, Case: caseID, Owner: "judge",
-		Due: last.End(), Basis: basis.Payouts2021(0), Opened: at,
+		Due: payments.DutyBy(cal, at.Date(), payments.DraftWithin), Basis: basis.Payouts2021(0), Opened: at,
 	})
 }
