@@ -2,6 +2,9 @@ package bidding
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -57,6 +60,7 @@ type message struct {
 	command *order
 
 	accepted auction.Bid // set when a bid was accepted
+	args     string      // set when one was refused: the fault's arguments as they are stored
 	first    *message    // an earlier bid of the same batch with the same key
 
 	ans  Answer
@@ -90,32 +94,56 @@ func (m *message) wait(ctx context.Context) (Answer, error) {
 
 func interrupted() *fault.Fault { return ErrInterrupted.With("seconds", retrySeconds) }
 
-// kept is the first answer to a key, held small: a lot may have a hundred thousand.
+// kept is the first answer to a key, held small: a lot may have a hundred
+// thousand. A refusal is kept as it is stored.
 type kept struct {
-	code     string
-	fen, seq int64
-	at, ends int64 // µs
-	err      *fault.Fault
+	code      string
+	fen, seq  int64
+	at, ends  int64  // µs
+	why, args string // of a refusal: the fault's code and arguments
 }
 
-func keep(code string, fen int64, a Answer, err *fault.Fault) kept {
-	k := kept{code: code, fen: fen, err: err}
-	if err == nil {
-		k.seq, k.at, k.ends = a.Seq, a.At.Std().UnixMicro(), a.EndsAt.Std().UnixMicro()
-	}
-	return k
+// accepted keeps an accepted bid.
+func accepted(a Answer) kept {
+	return kept{code: a.Code, fen: a.Amount.Fen(), seq: a.Seq, at: a.At.Std().UnixMicro(), ends: a.EndsAt.Std().UnixMicro()}
 }
 
 // answer gives the first answer again, or tells that the key stood for another bid.
 func (k kept) answer(b Bid, fen int64) (Answer, error) {
-	switch {
-	case k.code != b.Code || k.fen != fen:
+	if k.code != b.Code || k.fen != fen {
 		return Answer{}, ErrKeyReused.With("amount", money.Fen(k.fen))
-	case k.err != nil:
-		return Answer{}, k.err
+	}
+	if k.why != "" {
+		return Answer{}, refusal(k.why, k.args)
 	}
 	return Answer{
 		Seq: k.seq, Code: k.code, Amount: money.Fen(k.fen), Repeated: true,
 		At: legal.At(time.UnixMicro(k.at)), EndsAt: legal.At(time.UnixMicro(k.ends)),
 	}, nil
+}
+
+// catalogue finds faults by code.
+var catalogue = sync.OnceValue(func() map[string]*fault.Fault {
+	byCode := map[string]*fault.Fault{}
+	for _, f := range fault.All() {
+		byCode[f.Code] = f
+	}
+	return byCode
+})
+
+// refusal builds a fault again from its code and arguments.
+func refusal(code, args string) error {
+	f := catalogue()[code]
+	if f == nil {
+		return fmt.Errorf("a refusal rests on an unknown fault %q", code)
+	}
+	var words map[string]string
+	err := json.Unmarshal([]byte(args), &words)
+	if err != nil {
+		return fmt.Errorf("read refusal: %w", err)
+	}
+	for name, v := range words {
+		f = f.With(name, v)
+	}
+	return f
 }

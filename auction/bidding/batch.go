@@ -228,8 +228,9 @@ func refusalColumns(ms []*message) ([]any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode refusal: %w", err)
 		}
+		m.args = string(words)
 		lot[i], key[i], code[i], fen[i] = int32(m.lot.mark), m.bid.Key, m.bid.Code, m.fen
-		at[i], why[i], args[i] = m.bid.At.Std(), f.Code, string(words)
+		at[i], why[i], args[i] = m.bid.At.Std(), f.Code, m.args
 	}
 	return []any{lot, key, code, fen, at, why, args}, nil
 }
@@ -278,5 +279,8 @@ func (l *lot) keep(m *message) {
 }
 
 func keptOf(m *message) kept {
-	return keep(m.bid.Code, m.fen, m.ans, fault.Of(m.err))
+	if f := fault.Of(m.err); f != nil {
+		return kept{code: m.bid.Code, fen: m.fen, why: f.Code, args: m.args}
+	}
+	return accepted(m.ans)
 }

@@ -164,7 +164,7 @@ func TestClock_running(t *testing.T) {
 	f.qualify(before, "A1", 0)
 	require.NoError(t, before.Stop(t.Context()))
 
-	shift := opens.Add(-20 * time.Millisecond).Std().Sub(clock.System())
+	shift := opens.Add(-800 * time.Millisecond).Std().Sub(clock.System())
 	machine := func() time.Time { return clock.System().Add(shift) }
 	states := make(chan auction.Status, 8)
 	e := f.engine(func(o *Options) {
@@ -174,7 +174,7 @@ func TestClock_running(t *testing.T) {
 	require.Equal(t, auction.Bidding, <-states, "it opened at its time")
 	require.NoError(t, e.Stop(t.Context()))
 
-	shift = ends.Add(-30 * time.Millisecond).Std().Sub(clock.System())
+	shift = ends.Add(-800 * time.Millisecond).Std().Sub(clock.System())
 	e = f.engine(func(o *Options) {
 		o.Clock, o.Machine = clock.New(machine), machine
 		o.PauseAfter = 48 * time.Hour // the clock of this test jumped; nobody was shut out

@@ -159,3 +159,18 @@ func TestBid_ladder(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, bids, 2)
 }
+
+// A lot is on show from its announcement, before anybody is qualified.
+func TestLot_announced(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	e := f.engine(func(o *Options) { o.Clock = clock.Frozen(opens.Add(-time.Hour)) })
+	v, err := e.Lot(t.Context(), f.lot)
+	require.NoError(t, err)
+	require.Equal(t, auction.Announced, v.Status)
+	require.Equal(t, "700000.00", v.Lowest.String())
+	_, err = f.bid(e, "A1", "700000")
+	require.ErrorIs(t, err, auction.ErrNotOpen)
+	_, err = e.Lot(t.Context(), ref.New())
+	require.ErrorIs(t, err, ErrNoLot)
+}

@@ -2,9 +2,7 @@ package bidding
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -122,7 +120,7 @@ func (l *lot) loadBids(ctx context.Context, q querier) error {
 		if err != nil {
 			return fmt.Errorf("read bid: %w", err)
 		}
-		l.keys[key] = keep(a.Code, a.Amount.Fen(), a, nil)
+		l.keys[key] = accepted(a)
 		l.now.LastAt = a.At
 		if !voided {
 			l.now.Leading.Seq, l.now.Leading.At = a.Seq, a.At
@@ -133,50 +131,21 @@ func (l *lot) loadBids(ctx context.Context, q querier) error {
 
 func (l *lot) loadRefusals(ctx context.Context, q querier) error {
 	rows, err := q.Query(ctx, `
-		select key, code, amount, fault, args
+		select key, code, amount, fault, args::text
 		from bid_refusal
 		where court_id = $1 and lot_id = $2`, l.court, l.id)
 	if err != nil {
 		return fmt.Errorf("read refusals: %w", err)
 	}
-	var key, code, why string
+	var key string
+	var k kept
 	var amount money.Amount
-	var args []byte
-	_, err = pgx.ForEachRow(rows, []any{&key, &code, &amount, &why, &args}, func() error {
-		f, err := refusal(why, args)
-		if err != nil {
-			return err
-		}
-		l.keys[key] = keep(code, amount.Fen(), Answer{}, f)
+	_, err = pgx.ForEachRow(rows, []any{&key, &k.code, &amount, &k.why, &k.args}, func() error {
+		k.fen = amount.Fen()
+		l.keys[key] = k
 		return nil
 	})
 	return err
-}
-
-// catalogue finds faults by code.
-var catalogue = sync.OnceValue(func() map[string]*fault.Fault {
-	byCode := map[string]*fault.Fault{}
-	for _, f := range fault.All() {
-		byCode[f.Code] = f
-	}
-	return byCode
-})
-
-// refusal builds a fault again from its code and arguments.
-func refusal(code string, args []byte) (*fault.Fault, error) {
-	f := catalogue()[code]
-	if f == nil {
-		return nil, fmt.Errorf("a refusal rests on an unknown fault %q", code)
-	}
-	var words map[string]string
-	err := json.Unmarshal(args, &words)
-	if err != nil {
-		return nil, fmt.Errorf("read refusal: %w", err)
-	}
-	for name, v := range words {
-		f = f.With(name, v)
-	}
-	return f, nil
 }
 
 // pauseShutOut pauses every lot whose clock ran while nobody could bid: open
@@ -191,12 +160,20 @@ func (t *term) pauseShutOut(ctx context.Context, out outage) error {
 		if !out.shutOut(l.now, long) {
 			continue
 		}
-		err := t.carryOut(orderFor(l.id, &suspension{from: out.from, paused: true, Order: Order{
+		m := orderFor(l.id, &suspension{from: out.from, paused: true, Order: Order{
 			Ground: "platform_outage", Reason: fmt.Sprintf("出价服务自 %s 中断至 %s", out.from, out.to),
 			Actor: event.House, At: out.to,
-		}}))
+		}})
+		err := t.carryOut(m)
+		if f := fault.Of(m.err); err == nil && f != nil && f.Kind == fault.Busy {
+			err = m.err // its row is locked: try again
+		}
 		if err != nil {
 			return fmt.Errorf("pause lot %s: %w", l.id, err)
+		}
+		if m.err != nil { // it cannot be paused, so nobody may bid on it and it may not close
+			t.engine.opts.Log.Error("bidding: a lot that was shut out cannot be paused and is not served", "lot", l.id, "error", m.err)
+			delete(t.lots, l.id)
 		}
 	}
 	return ctx.Err()

@@ -2,6 +2,7 @@ package bidding
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -74,7 +75,7 @@ func (l *lot) frame(bids []*message) Frame {
 }
 
 // Lot returns how a lot stands: from memory where this node owns it, otherwise
-// from its row. It returns ErrNoLot before the first bidder was qualified.
+// from its row. It returns ErrNoLot for a lot that was never announced.
 func (e *Engine) Lot(ctx context.Context, id ref.ID) (View, error) {
 	for _, s := range e.shards {
 		t := s.term.Load()
@@ -89,10 +90,31 @@ func (e *Engine) Lot(ctx context.Context, id ref.ID) (View, error) {
 		}
 	}
 	l, err := e.stored(ctx, id)
+	if errors.Is(err, ErrNoLot) {
+		l, err = e.announced(ctx, id)
+	}
 	if err != nil {
 		return View{}, err
 	}
 	return l.view(l.committed), nil
+}
+
+// announced reads a lot that nobody was qualified for yet from its own row.
+func (e *Engine) announced(ctx context.Context, id ref.ID) (*lot, error) {
+	l := &lot{id: id}
+	s := &l.committed
+	err := e.opts.Pool.QueryRow(ctx, `
+		select court_id, status, round, starting_price, increment, opens_at, ends_at
+		from lot
+		where lot_id = $1 and opens_at is not null`, id,
+	).Scan(&l.court, &s.Status, &s.Round, &s.StartingPrice, &s.Increment, &s.OpensAt, &s.EndsAt)
+	if pg.NoRows(err) {
+		return nil, ErrNoLot
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read announced lot: %w", err)
+	}
+	return l, nil
 }
 
 // stored reads a lot's row.
@@ -160,27 +182,25 @@ func (e *Engine) firstAnswer(ctx context.Context, l *lot, key string) (k kept, f
 		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
 	).Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt)
 	if err == nil {
-		return keep(a.Code, a.Amount.Fen(), a, nil), true, nil
+		return accepted(a), true, nil
 	}
 	if !pg.NoRows(err) {
 		return kept{}, false, fmt.Errorf("look up key: %w", err)
 	}
 	var amount money.Amount
-	var code, why string
-	var args []byte
 	err = e.opts.Pool.QueryRow(ctx, `
-		select code, amount, fault, args
+		select code, amount, fault, args::text
 		from bid_refusal
 		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
-	).Scan(&code, &amount, &why, &args)
+	).Scan(&k.code, &amount, &k.why, &k.args)
 	if pg.NoRows(err) {
 		return kept{}, false, nil
 	}
 	if err != nil {
 		return kept{}, false, fmt.Errorf("look up key: %w", err)
 	}
-	f, err := refusal(why, args)
-	return keep(code, amount.Fen(), Answer{}, f), err == nil, err
+	k.fen = amount.Fen()
+	return k, true, nil
 }
 
 // closedBefore gives the result of a lot that is no longer in memory.

@@ -73,9 +73,10 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 		tell(&wish, err)
 		if tried != nil {
 			if errors.Is(err, errHeld) {
-				err = nil
+				tried <- nil
+			} else {
+				tried <- err
 			}
-			tried <- err
 			tried = nil
 		}
 		if t != nil {

@@ -163,16 +163,22 @@ func TestTakeOver_oldOwnerIsFenced(t *testing.T) {
 func TestLease(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	a := f.open(func(o *Options) { o.Node, o.LeaseTTL = "a", 3*time.Second })
-	b := f.engine(func(o *Options) { o.Node = "b" })
+	// So long a lease that nobody renews it, or looks whether it ran out, unasked.
+	node := func(name string) func(*Options) {
+		return func(o *Options) { o.Node, o.LeaseTTL = name, time.Hour }
+	}
+	a := f.open(node("a"))
+	b := f.engine(node("b"))
 	require.Zero(t, b.Stats().Owned)
-	again := f.engine(func(o *Options) { o.Node = "a" })
+	again := f.engine(node("a"))
 	require.Equal(t, 1, again.Stats().Owned, "the same node, restarted")
-	f.watch.set(f.now().Add(3 * time.Second))
-	c := f.engine(func(o *Options) { o.Node = "c" })
+	f.watch.set(f.now().Add(time.Hour - time.Microsecond))
+	require.Zero(t, f.engine(node("c")).Stats().Owned, "the lease runs to its last microsecond")
+	f.watch.set(f.now().Add(time.Microsecond))
+	c := f.engine(func(o *Options) { o.Node, o.LeaseTTL, o.PauseAfter = "c", time.Hour, 2*time.Hour })
 	require.Equal(t, 1, c.Stats().Owned, "the lease ran out")
 	require.NoError(t, c.Stop(t.Context()))
-	d := f.engine(func(o *Options) { o.Node = "d" })
+	d := f.engine(node("d"))
 	require.Equal(t, 1, d.Stats().Owned, "given up")
 	_, err := f.bid(a, "A1", "700000")
 	require.ErrorIs(t, err, ErrInterrupted)
