@@ -71,6 +71,9 @@ type AnnouncedLot struct {
 // derived are the disclosures that the house writes itself.
 var derived = []string{"announcement", "schedule", "priority", "notices", "payment", "taxes"}
 
+// Derived reports whether the house writes the disclosure with this key itself.
+func Derived(key string) bool { return slices.Contains(derived, key) }
+
 // Announce publishes a lot: 法释〔2016〕18号 Art. 12 to 16. It refuses whatever the
 // law forbids and names the first thing that is missing; afterwards terms and
 // text stand, and a mistake means withdrawal and another lot. Errors: those of
@@ -128,7 +131,7 @@ func (d Draft) check() error {
 		return ErrContact
 	}
 	for _, e := range d.Disclosures {
-		if slices.Contains(derived, e.Key) {
+		if Derived(e.Key) {
 			return ErrDerived.With("key", e.Key)
 		}
 	}

@@ -26,6 +26,7 @@ const (
 func (f *Flow) ofAuction() {
 	outbox.On(&f.router, f.noticesIssued)
 	outbox.On(&f.router, f.lotAnnounced)
+	outbox.On(&f.router, f.lotOpened)
 	outbox.On(&f.router, f.applied)
 	outbox.On(&f.router, f.qualified)
 	outbox.On(&f.router, f.disqualified)
@@ -52,7 +53,7 @@ func (f *Flow) runLot(ctx context.Context, d deadline.Deadline) error {
 		if err != nil {
 			return fmt.Errorf("open lot: %w", err)
 		}
-		return f.endClock(ctx, d)
+		return f.opened(ctx, d)
 	}
 	c, err := f.Bidding.Close(ctx, d.Lot, at)
 	switch {
@@ -73,6 +74,17 @@ func (f *Flow) runLot(ctx context.Context, d deadline.Deadline) error {
 	})
 }
 
+// opened ends the clock of an opening; the engine may have been earlier with it.
+func (f *Flow) opened(ctx context.Context, d deadline.Deadline) error {
+	return pg.Tx(ctx, f.pool, func(tx pgx.Tx) error {
+		err := f.Auction.OpenedTx(ctx, tx, d.Court, d.Lot, f.clock.Now())
+		if err != nil {
+			return err
+		}
+		return deadline.End(ctx, tx, d.Kind, d.Subject, f.clock.Now(), deadline.Met)
+	})
+}
+
 func (f *Flow) endClock(ctx context.Context, d deadline.Deadline) error {
 	return pg.Tx(ctx, f.pool, func(tx pgx.Tx) error {
 		return deadline.End(ctx, tx, d.Kind, d.Subject, f.clock.Now(), deadline.Met)
@@ -88,8 +100,22 @@ func (f *Flow) noticesIssued(ctx context.Context, tx pgx.Tx, e auction.NoticesIs
 	return err
 }
 
-// A lot is announced: parties and priority purchasers are told where and when.
+// Bidding begins: claims that nobody decided go on without rank.
+func (f *Flow) lotOpened(ctx context.Context, tx pgx.Tx, e auction.LotOpened) error {
+	return f.Auction.OpenedTx(ctx, tx, e.Court, e.Lot, e.At)
+}
+
+// A lot is announced: its price is used, and parties and priority purchasers are
+// told where and when.
 func (f *Flow) lotAnnounced(ctx context.Context, tx pgx.Tx, e auction.LotAnnounced) error {
+	err := f.Valuation.SaleStartedTx(ctx, tx, e.Asset, f.clock.Now())
+	if err != nil {
+		return err
+	}
+	err = f.Valuation.AnnouncedTx(ctx, tx, e.Court, e.Asset, f.clock.Now())
+	if err != nil {
+		return err
+	}
 	return f.tellParties(ctx, tx, "auction.announcement", e.Court, e.Case, e.Lot, notify.Args{
 		"opens_at": e.OpensAt, "starting_price": e.StartingPrice, "deposit": e.Deposit, "page": page(e.Lot),
 	})
@@ -115,6 +141,9 @@ func (f *Flow) qualified(ctx context.Context, tx pgx.Tx, e auction.Qualified) er
 	code, rank, err := f.Auction.StandingTx(ctx, tx, e.Court, e.Lot, e.Application)
 	if err != nil {
 		return err
+	}
+	if code == "" {
+		return nil // disqualified or released since
 	}
 	err = f.Bidding.Qualify(ctx, e.Lot, code, rank, e.At)
 	if err != nil {
@@ -228,7 +257,11 @@ func (f *Flow) tellParties(ctx context.Context, tx pgx.Tx, kind, court string, c
 	if err != nil || len(parties) == 0 {
 		return err
 	}
+	subject := lot
+	if subject.IsZero() {
+		subject = caseID
+	}
 	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
-		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: lot, Recipients: toAll(parties), Args: args, At: f.clock.Now(),
+		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: subject, Recipients: toAll(parties), Args: args, At: f.clock.Now(),
 	})
 }

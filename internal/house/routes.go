@@ -65,8 +65,8 @@ func (s offStage) Suspend(ctx context.Context, o bidding.Order) error {
 }
 
 func (s offStage) Resume(ctx context.Context, o bidding.Order) (legal.Time, error) {
-	_, err := s.auction.Resume(ctx, o.Court, o.Lot, auctionpg.Resumption{Order: order(o), CauseEndedOn: o.CauseEndedOn}, o.Actor, o.At)
-	return legal.Time{}, err
+	out, err := s.auction.Resume(ctx, o.Court, o.Lot, auctionpg.Resumption{Order: order(o), CauseEndedOn: o.CauseEndedOn}, o.Actor, o.At)
+	return out.EndsAt, err
 }
 
 func (s offStage) Withdraw(ctx context.Context, o bidding.Order) error {

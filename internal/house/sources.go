@@ -79,12 +79,7 @@ func (p prices) Price(ctx context.Context, tx pgx.Tx, court string, asset ref.ID
 		Market: v.Method != valuation.Appraisal,
 	}
 	err = tx.QueryRow(ctx, `
-		select v.valuation_id, coalesce((
-			select r.report_id
-			from report r
-			where r.valuation_id = v.valuation_id
-			order by r.report_id desc
-			limit 1), v.valuation_id)
+		select v.valuation_id, coalesce(p.report_id, v.valuation_id)
 		from valuation v
 		join reference_price p using (court_id, valuation_id)
 		where v.court_id = $1 and v.asset_id = $2 and p.fixed_at = $3`, court, asset, v.FixedAt).Scan(&out.Valuation, &out.Report)

@@ -76,11 +76,11 @@ func entries(items any, leave []string) node {
 	for _, it := range all {
 		m, _ := it.(map[string]any)
 		key := text(m["item"])
-		if key == "" || strings.Contains(" "+strings.Join(leave, " ")+" ", " "+key+" ") {
+		if key == "" || m["derived"] == true || strings.Contains(" "+strings.Join(leave, " ")+" ", " "+key+" ") {
 			continue
 		}
 		list.list = append(list.list, node{isMap: true, keys: []string{"item", "text", "document", "name"}, fields: map[string]node{
-			"item": {scalar: key}, "text": {scalar: "详见附件"}, "document": {scalar: hash64}, "name": {scalar: key + ".pdf"},
+			"item": {scalar: key}, "text": {scalar: orElse(text(m["zh"]), "详见附件")}, "document": {scalar: hash64}, "name": {scalar: key + ".pdf"},
 		}})
 	}
 	return list

@@ -16,13 +16,13 @@ func seeList() []See {
 		{Name: "case", Op: "case.show", Of: "case", By: supervisor, ZH: "案件", EN: "a case with parties, claims and assets", Fields: "case_no, parties (count), claims, assets"},
 		{Name: "asset", Op: "asset.show", Of: "asset", By: supervisor, ZH: "财产", EN: "an asset and its latest survey", Fields: "kind, class, survey.complete"},
 		{Name: "valuation", Op: "valuation.show", Of: "valuation", By: supervisor, ZH: "定价程序", EN: "a valuation", Fields: "status, price, method"},
-		{Name: "lot", Op: "lot.show", Of: "lot", ZH: "拍品", EN: "a lot as the public sees it", Fields: "status, starting_price, final_price, opens_at, ends_at, …"},
+		{Name: "lot", Op: "lot.view", Of: "lot", ZH: "拍品", EN: "a lot as the public sees it", Fields: "status, starting_price, final_price, opens_at, ends_at, …"},
 		{Name: "live", Op: "lot.live", Of: "lot", ZH: "竞价实况", EN: "the live state of a lot", Fields: "status, price, leader, bids, ends_at"},
 		{Name: "bids", Op: "bid.list", Of: "lot", ZH: "出价记录", EN: "the accepted bids of a lot", Fields: "bids (list or count)"},
 		{Name: "deadlines", Op: "deadline.list", By: supervisor, ZH: "期限", EN: "the clocks of the court", Fields: "deadlines: [{kind, subject, due, outcome, owner}]; query: ended=true for all"},
 		{Name: "events", Op: "event.list", By: supervisor, ZH: "过程", EN: "what happened in the court", Fields: "events: [{kind, role, at, basis}]; query: kind=…"},
 		{Name: "notices", Op: "notice.list", Of: "case", By: supervisor, ZH: "通知", EN: "what the parties of a case were told", Fields: "list of notices", look: seeNotices},
-		{Name: "ledger", Op: "ledger.balances", By: supervisor, ZH: "台账余额", EN: "balances by account code", Fields: "A1010: amount, L2010: amount, …", look: seeLedger},
+		{Name: "ledger", Op: "ledger.trial_balance", By: supervisor, ZH: "台账余额", EN: "balances by account code", Fields: "A1010: amount, L2010: amount, …", look: seeLedger},
 		{Name: "clock", Op: "clock.show", ZH: "时间", EN: "legal time", Fields: "now, purpose"},
 	}
 }
@@ -43,7 +43,7 @@ func seeNotices(ctx context.Context, w *world, x Expectation) (any, error) {
 // seeLedger answers each account code with its balance; one that was never used
 // stands at 0.00.
 func seeLedger(ctx context.Context, w *world, x Expectation) (any, error) {
-	out, err := w.see(ctx, See{Name: "ledger", Op: "ledger.balances"}, x)
+	out, err := w.see(ctx, See{Name: "ledger", Op: "ledger.trial_balance"}, x)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ func valuationVerbs() []Verb {
 		{Name: "add appraiser", Op: "firm.add_appraiser", Names: "appraiser", ZH: "登记评估师", EN: "a registered person becomes an appraiser of a firm, and gets the role",
 			Extra: map[string]string{"who": "the person"}, play: addAppraiser},
 		{Name: "start valuation", Op: "valuation.start", Names: "valuation", ZH: "启动定价", EN: "the search for the reference price begins",
-			Refusals: []string{"valuation.facts_missing"}},
+			Refusals: []string{"valuation.facts_incomplete"}},
 		{Name: "negotiate", Op: "valuation.negotiate", ZH: "议价", EN: "what became of the parties' negotiation"},
 		{Name: "inquire", Op: "valuation.inquire", ZH: "定向询价", EN: "what became of the directed inquiry"},
 		{Name: "inquire online", Op: "valuation.inquire_online", ZH: "网络询价", EN: "what became of the online inquiry"},

@@ -82,6 +82,7 @@ type item struct {
 	ZH            string `json:"zh"`
 	EN            string `json:"en"`
 	NeedsDocument bool   `json:"needs_document"`
+	Derived       bool   `json:"derived"` // the house writes it itself; it is not to be sent
 }
 
 type itemsOut struct {
@@ -96,7 +97,7 @@ func (h handlers) items(context.Context, route.Call, route.None) (itemsOut, erro
 func list(is []auction.Item) []item {
 	out := make([]item, len(is))
 	for i, it := range is {
-		out[i] = item{No: it.No, Key: it.Key, ZH: it.Words.ZH, EN: it.Words.EN, NeedsDocument: it.NeedsDocument}
+		out[i] = item{No: it.No, Key: it.Key, ZH: it.Words.ZH, EN: it.Words.EN, NeedsDocument: it.NeedsDocument, Derived: auctionpg.Derived(it.Key)}
 	}
 	return out
 }
