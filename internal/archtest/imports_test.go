@@ -212,7 +212,7 @@ var libraries = []struct {
 	{"pgregory.net/rapid", nil, "tests only"},
 	{"go.uber.org/goleak", nil, "tests only"},
 	{"github.com/google/go-cmp/*", nil, "tests only"},
-	{"testing", []string{"internal/pgtest", "internal/pgtest/*"}, "tests only"},
+	{"testing", []string{"internal/pgtest", "internal/pgtest/*", "internal/house/housetest"}, "tests only"},
 }
 
 func TestLibraries(t *testing.T) {
