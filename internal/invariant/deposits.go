@@ -82,7 +82,8 @@ func depositInTime() Invariant {
 					where p.court_id = d.court_id and p.deposit_id = d.deposit_id and p.kind = 'deposit_refund' and p.state <> 'void'
 					order by p.prepared_at
 					limit 1) p on true
-				where l.ended_at is not null and d.due > 0 and d.held_at is not null and d.application_id is distinct from c.application_id`),
+				where l.ended_at is not null and d.due > 0 and d.held_at is not null and d.state <> 'forfeited'
+				  and d.application_id is distinct from c.application_id`),
 		},
 	}
 }
