@@ -44,11 +44,11 @@ var layers = []layer{
 	{[]string{"migrations"}, nil, "SQL only"},
 	{values, values, "values know only values"},
 
-	{[]string{"auction/auctionpg", "auction/bidding"}, also(plumbing, "auction", "auction/*"), "storage of its own root"},
+	{[]string{"auction/auctionpg", "auction/bidding", "auction/replay"}, also(plumbing, "auction", "auction/*"), "storage of its own root"},
 	{[]string{"valuation/valuationpg"}, also(plumbing, "valuation", "valuation/*"), "storage of its own root"},
 	{[]string{"payments/paymentspg", "payments/bank"}, also(plumbing, "payments", "payments/*"), "storage of its own root"},
 	{[]string{"notify/notifypg", "notify/channel"}, also(plumbing, "notify", "notify/*"), "storage of its own root"},
-	{[]string{"auction", "auction/*"}, also(values, "auction", "auction/*", "!auction/auctionpg", "!auction/bidding"), "pure law"},
+	{[]string{"auction", "auction/*"}, also(values, "auction", "auction/*", "!auction/auctionpg", "!auction/bidding", "!auction/replay"), "pure law"},
 	{[]string{"valuation", "valuation/*"}, also(values, "valuation", "valuation/*", "!valuation/valuationpg"), "pure law"},
 	{[]string{"payments", "payments/*"}, also(values, "payments", "payments/*", "!payments/paymentspg", "!payments/bank"), "pure law"},
 	{[]string{"notify", "notify/*"}, also(values, "notify", "notify/*", "!notify/notifypg", "!notify/channel"), "pure law"},

@@ -125,3 +125,31 @@ func (d *Database) Clone(ctx context.Context, template, name string) (*Database,
 	c := d.cluster
 	return &Database{App: c.URL(pgembed.App, name), Owner: c.URL(pgembed.Owner, name), Auditor: c.URL(pgembed.Auditor, name)}, nil
 }
+
+// Forget drops the databases of the managed cluster whose names begin with
+// prefix, except the one called keep: what earlier demos left.
+func (d *Database) Forget(ctx context.Context, prefix, keep string) error {
+	conn, err := pgx.Connect(ctx, d.cluster.URL(pgembed.Super, "postgres"))
+	if err != nil {
+		return fmt.Errorf("reach cluster: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	rows, err := conn.Query(ctx, `
+		select datname
+		from pg_database
+		where datname like $1 || '%' and datname <> $2`, prefix, keep)
+	if err != nil {
+		return fmt.Errorf("list databases: %w", err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("list databases: %w", err)
+	}
+	for _, name := range names {
+		err := d.cluster.DropDatabase(ctx, name)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -40,6 +40,7 @@ const (
 	poolSize     = 16
 	sweepEvery   = time.Second
 	stopPatience = 20 * time.Second
+	grace        = time.Second // longest way of a bid from the door to the engine's queue
 )
 
 // Config says what a house stands on.
@@ -156,7 +157,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	h.engine, err = bidding.New(bidding.Options{Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Log: c.Log})
+	h.engine, err = bidding.New(bidding.Options{Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log})
 	if err != nil {
 		return rooms{}, err
 	}

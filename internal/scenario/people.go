@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// scenarioPassword is what people of a scenario sign in with; the scratch
+// Password is what people of a scenario sign in with; the scratch
 // database in which they live is thrown away.
-const scenarioPassword = "Scenario-2026-Fachui"
+const Password = "Scenario-2026-Fachui"
 
 func peopleVerbs() []Verb {
 	return []Verb{
@@ -38,7 +38,7 @@ func register(ctx context.Context, w *world, s Step) error {
 	}
 	body := map[string]any{
 		"kind": orElse(f["kind"].scalar, "person"), "login": orElse(f["login"].scalar, fmt.Sprintf("user%03d", len(w.people))),
-		"password": scenarioPassword, "name": orElse(f["name"].scalar, name),
+		"password": Password, "name": orElse(f["name"].scalar, name),
 	}
 	body["id_number"] = orElse(f["id_number"].scalar, madeUpNumber(text(body["kind"]), len(w.people)))
 	for _, k := range []string{"paper", "phone", "representative"} {
@@ -54,7 +54,7 @@ func register(ctx context.Context, w *world, s Step) error {
 		return err
 	}
 	m, _ := out.(map[string]any)
-	w.people[name] = &person{name: name, real: text(body["name"]), id: text(m["person"]), login: Login{text(body["login"]), scenarioPassword}}
+	w.people[name] = &person{name: name, real: text(body["name"]), id: text(m["person"]), login: Login{text(body["login"]), Password}}
 	if f["proved"].scalar == "false" {
 		return nil
 	}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fachui/internal/clock"
+	"fachui/internal/house"
+	"fachui/internal/observe"
+	"fachui/internal/scenario"
+	"fachui/scenarios"
+)
+
+type demoCmd struct {
+	place
+	Headless bool   `help:"Play the story, check it, print it and stop; do not serve."`
+	Listen   string `help:"Address to serve on afterwards." default:"127.0.0.1:8080"`
+	English  bool   `help:"Print the checks in English."`
+	Log      bool   `help:"Print the server's log."`
+}
+
+// Run plays one seized asset from seizure to payout on a database of its own,
+// checks what must be true, and then serves the result.
+func (c demoCmd) Run(ctx context.Context) error {
+	dir, err := c.dir("demo")
+	if err != nil {
+		return err
+	}
+	level := io.Discard
+	if c.Log {
+		level = os.Stderr
+	}
+	log := observe.Logger(level, slog.LevelWarn)
+	began := clock.System()
+	name := fmt.Sprintf("demo_%d", began.Unix())
+	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), name, true, clock.Demo, dawn, os.Stderr)
+	if err != nil {
+		return err
+	}
+	defer stopDatabase(db, log)
+	fmt.Printf("data: %s\nPostgreSQL and database %s ready in %.1f s\n\n", db.Dir(), name, clock.System().Sub(began).Seconds())
+	err = db.Forget(ctx, "demo_", name)
+	if err != nil {
+		return err
+	}
+	w, err := openWorld(ctx, db, filepath.Join(dir, name), log)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	err = c.play(ctx, w)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nthe whole story took %.1f s\n", clock.System().Sub(began).Seconds())
+	if c.Headless {
+		return nil
+	}
+	return c.serve(ctx, w)
+}
+
+// play runs the story, then looks at what it left behind.
+func (c demoCmd) play(ctx context.Context, w *world) error {
+	file, err := scenarios.FS.ReadFile(scenarios.Story)
+	if err != nil {
+		return err
+	}
+	f, err := scenario.Read(scenarios.Story, bytes.NewReader(file))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s\n%s\n\n", f.Title, f.Why)
+	r, err := scenario.Run(ctx, f, w.options(os.Stdout))
+	if err != nil {
+		return err
+	}
+	fmt.Println()
+	report(r)
+	if len(r.Failed) > 0 {
+		return errFailed
+	}
+	return c.aftermath(ctx, w)
+}
+
+// serve lets legal time run on and the public in, until the process is stopped.
+func (c demoCmd) serve(ctx context.Context, w *world) error {
+	err := w.house.Flow.LetRun(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\noperator login: %s  password: %s\nanybody of the story signs in with the password %s\n",
+		operator.Name, operator.Password, scenario.Password)
+	err = listen(ctx, w.house, c.Listen)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// runtimePatience bounds the checks after the story.
+const runtimePatience = time.Minute

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fachui/internal/clock"
+	"fachui/internal/house"
+	"fachui/internal/legal"
+	"fachui/internal/observe"
+)
+
+// stopPatience is how long a stopping server waits for running requests.
+const stopPatience = 20 * time.Second
+
+// place is where a house keeps its files; shared by serve and demo.
+type place struct {
+	Data string `help:"Directory for everything the house keeps: cluster, keys, notices, bank simulator." placeholder:"DIR" env:"FACHUI_DATA"`
+}
+
+func (p place) dir(name string) (string, error) {
+	if p.Data != "" {
+		return filepath.Abs(p.Data)
+	}
+	base, err := os.UserCacheDir()
+	if err != nil {
+		base = os.TempDir()
+	}
+	return filepath.Join(base, "fachui", name), nil
+}
+
+type serveCmd struct {
+	place
+	Listen      string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	DatabaseURL string `help:"Serve this database as fachui_app instead of a private cluster." env:"DATABASE_URL"`
+	RedisURL    string `help:"Ring this Redis instead of the in-process one." env:"REDIS_URL"`
+	BankURL     string `help:"Talk to this bank; without it a bank simulator is started (never in production)." env:"FACHUI_BANK_URL"`
+	Purpose     string `help:"What a new private database is for: production, demo or scratch." enum:"production,demo,scratch" default:"demo"`
+	Operator    string `help:"Login of the first platform operator, made if there is none." default:"operator" env:"FACHUI_OPERATOR"`
+	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
+	Clock       string `help:"Where the legal clock of a new demo or scratch database begins." default:"2026-03-02T09:00:00+08:00"`
+}
+
+// Run serves until the process is told to stop.
+func (c serveCmd) Run(ctx context.Context) error {
+	dir, err := c.dir("serve")
+	if err != nil {
+		return err
+	}
+	log := observe.Logger(os.Stderr, slog.LevelInfo)
+	db, err := c.database(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer stopDatabase(db, log)
+	bankURL, stopBank, err := c.bank(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer stopBank()
+	h, err := house.Open(ctx, house.Config{
+		Database: db, Dir: dir, RedisURL: c.RedisURL, BankURL: bankURL, Log: log, Machine: clock.System,
+	})
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	password, made, err := h.FirstOperator(ctx, c.Operator, c.Password)
+	if err != nil {
+		return err
+	}
+	if made {
+		fmt.Printf("first platform operator: %s  password: %s\n", c.Operator, password)
+	}
+	return listen(ctx, h, c.Listen)
+}
+
+func (c serveCmd) database(ctx context.Context, dir string) (*house.Database, error) {
+	if c.DatabaseURL != "" {
+		return &house.Database{App: c.DatabaseURL}, nil
+	}
+	at, err := legal.Parse(c.Clock)
+	if err != nil {
+		return nil, fmt.Errorf("--clock: %w", err)
+	}
+	return house.Managed(ctx, filepath.Join(dir, "postgres"), "fachui", true, clock.Purpose(c.Purpose), at, os.Stderr)
+}
+
+func (c serveCmd) bank(ctx context.Context, dir string) (string, func(), error) {
+	if c.BankURL != "" {
+		return c.BankURL, func() {}, nil
+	}
+	if c.Purpose == string(clock.Production) || c.DatabaseURL != "" {
+		return "", nil, errors.New("no bank: set FACHUI_BANK_URL to the bank link of the court's fund account; only demo and scratch databases use the simulator")
+	}
+	return startBanksim(ctx, filepath.Join(dir, "bank"))
+}
+
+func stopDatabase(db *house.Database, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+	defer cancel()
+	err := db.Stop(ctx)
+	if err != nil {
+		log.Error("stop database", slog.Any("error", err))
+	}
+}
+
+// listen serves h on address until ctx ends, then lets running requests finish.
+func listen(ctx context.Context, h *house.House, address string) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", address, err)
+	}
+	fmt.Printf("data: %s\nserving http://%s  (documentation at /, health at /readyz)\n", h.Dir, l.Addr())
+	return h.Serve(ctx, l)
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction/bidding"
+	"fachui/auction/replay"
+	"fachui/internal/clock"
+	"fachui/internal/fault"
+	"fachui/internal/house"
+	"fachui/internal/invariant"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/pg"
+	"fachui/internal/verify/draw"
+)
+
+type verifyCmd struct {
+	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw of appraisal firms from its published record (GET /api/v1/draws/…/record)."`
+	Record verifyRecordCmd `cmd:"" help:"Check every invariant of a database, as the auditor."`
+}
+
+type verifyDrawCmd struct {
+	Files []string `arg:"" help:"The record: one bundle, or manifest, commitment and transcript." name:"file"`
+	JSON  bool     `help:"Print JSON."`
+}
+
+// Run recomputes the record with code of its own; it exits non-zero if anything differs.
+func (c verifyDrawCmd) Run() error {
+	err := readable(c.Files)
+	if err != nil {
+		return err
+	}
+	err = draw.Run(os.Stdout, c.Files, c.JSON)
+	if errors.Is(err, draw.ErrDiffers) {
+		return errFailed
+	}
+	return err
+}
+
+type verifyRecordCmd struct {
+	AuditorURL string `help:"Address of the database as fachui_auditor." required:"" env:"FACHUI_AUDITOR_URL"`
+	JSON       bool   `help:"Print JSON."`
+	English    bool   `help:"Print in English."`
+}
+
+// Run checks what must be true of the stored rows alone.
+func (c verifyRecordCmd) Run(ctx context.Context) error {
+	conn, err := pgx.Connect(ctx, c.AuditorURL)
+	if err != nil {
+		return fmt.Errorf("reach database as auditor: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	r, err := invariant.Check(ctx, conn, invariant.Options{})
+	if err != nil {
+		return err
+	}
+	language := invariant.Chinese
+	if c.English {
+		language = invariant.English
+	}
+	if c.JSON {
+		err = printJSON(r)
+	} else {
+		fmt.Println(r.Table(language))
+	}
+	if err == nil && !r.OK() {
+		return errFailed
+	}
+	return err
+}
+
+type replayCmd struct {
+	File  string `arg:"" help:"Ladder: ts,bidder_code,price,status." name:"file.csv"`
+	Start string `help:"Starting price; without it the first bid's." placeholder:"YUAN"`
+	Step  string `help:"Increment." required:"" placeholder:"YUAN"`
+	Opens string `help:"When bidding opened." required:"" placeholder:"TIME"`
+	Ends  string `help:"When it was to end, as announced." required:"" placeholder:"TIME"`
+	JSON  bool   `help:"Print JSON."`
+}
+
+// Run plays the ladder through the engine on a scratch database.
+func (c replayCmd) Run(ctx context.Context) error {
+	o := replay.Options{Machine: clock.System}
+	var err error
+	if c.Start != "" {
+		o.Start, err = money.Parse(c.Start)
+		if err != nil {
+			return fmt.Errorf("--start: %w", err)
+		}
+	}
+	o.Step, err = money.Parse(c.Step)
+	if err != nil {
+		return fmt.Errorf("--step: %w", err)
+	}
+	o.Opens, err = legal.Parse(c.Opens)
+	if err != nil {
+		return fmt.Errorf("--opens: %w", err)
+	}
+	o.Ends, err = legal.Parse(c.Ends)
+	if err != nil {
+		return fmt.Errorf("--ends: %w", err)
+	}
+	err = readable([]string{c.File})
+	if err != nil {
+		return err
+	}
+	return c.play(ctx, o)
+}
+
+func (c replayCmd) play(ctx context.Context, o replay.Options) error {
+	s, err := openScratch(ctx, os.Stderr)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	o.Pool, err = pg.Open(ctx, s.db.App, replayPool)
+	if err != nil {
+		return err
+	}
+	defer o.Pool.Close()
+	in, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	o.File = in
+	r, err := replay.Run(ctx, o)
+	if f := fault.Of(err); f != nil {
+		return fmt.Errorf("%s: %s %s", c.File, f.ZH(), f.EN())
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = printJSON(r)
+	} else {
+		printReplay(c.File, r)
+	}
+	if err == nil && r.Difference != nil {
+		return errFailed
+	}
+	return err
+}
+
+const replayPool = 8
+
+func printReplay(file string, r replay.Result) {
+	fmt.Printf("%s: %d lines, %d accepted, %d refused; %s\n", file, r.Lines, r.Accepted, r.Refused, r.Status)
+	fmt.Printf("winner %s at ¥%s, ended %s\n", r.Winner, r.Price, r.EndedAt)
+	if r.Difference == nil {
+		fmt.Println("the record and the engine agree to the end")
+		return
+	}
+	fmt.Printf("first difference: %s\n%s\n", r.Difference.ZH, r.Difference.EN)
+}
+
+type benchCmd struct {
+	Bids benchBidsCmd `cmd:"" help:"Accepted and judged bids on one lot, all rules on, beside row locks and the bare update of a row."`
+}
+
+type benchBidsCmd struct {
+	Bidders int           `help:"Bidders who bid without a pause." default:"256"`
+	Rounds  int           `help:"Windows of each design, taken in turn." default:"5"`
+	Window  time.Duration `help:"Length of a window." default:"1.2s"`
+	JSON    bool          `help:"Print JSON."`
+}
+
+// Run measures on a private cluster that makes every commit durable.
+func (c benchBidsCmd) Run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "fachui-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	err = os.Chmod(dir, 0o755) //nolint:gosec // the server's account must pass; what lies inside is its own and closed
+	if err != nil {
+		return err
+	}
+	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), "bench", true, clock.Scratch, dawn, nil)
+	if err != nil {
+		return err
+	}
+	defer db.Stop(context.WithoutCancel(ctx)) //nolint:errcheck // a throw-away cluster
+	pool, err := pg.Open(ctx, db.App, benchPool)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	owner, err := pgx.Connect(ctx, db.Owner)
+	if err != nil {
+		return err
+	}
+	defer owner.Close(context.WithoutCancel(ctx))
+	r, err := bidding.Bench(ctx, bidding.BenchOptions{
+		Pool: pool, Owner: owner, Machine: clock.System, Bidders: c.Bidders, Rounds: c.Rounds, Window: c.Window,
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(r)
+	}
+	fmt.Println(r)
+	return nil
+}
+
+const benchPool = 24
