@@ -24,7 +24,7 @@ var plumbing = []string{
 var (
 	domains = []string{"auction", "valuation", "payments", "notify"}
 	storage = []string{
-		"auction/auctionpg", "auction/bidding", "valuation/valuationpg", "payments/paymentspg",
+		"auction/auctionpg", "auction/bidding", "auction/replay", "valuation/valuationpg", "payments/paymentspg",
 		"payments/bank", // speaks to the bank, in files and over HTTP
 		"notify/notifypg", "notify/channel",
 	}
@@ -42,6 +42,7 @@ var layers = []layer{
 	{[]string{"cmd/*"}, []string{"*"}, "wiring"},
 	{[]string{"internal/house", "internal/house/*"}, []string{"*", "!cmd/*"}, "assembles the house for the commands and the tests"},
 	{[]string{"migrations"}, nil, "SQL only"},
+	{[]string{"scenarios"}, nil, "stories as files"},
 	{values, values, "values know only values"},
 
 	{[]string{"auction/auctionpg", "auction/bidding", "auction/replay"}, also(plumbing, "auction", "auction/*"), "storage of its own root"},

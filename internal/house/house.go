@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"fachui/auction/auctionpg"
@@ -61,6 +60,12 @@ type Config struct {
 // from one address.
 var Crowds = identity.Limits{RegisterPerAddress: identity.Limit{Most: 100_000, Window: time.Hour}}
 
+// Server is the house's face to the network, as package web builds it.
+type Server interface {
+	Listener(l net.Listener) error
+	ShutdownWithTimeout(patience time.Duration) error
+}
+
 // House is an open house.
 type House struct {
 	Dir      string
@@ -69,7 +74,7 @@ type House struct {
 	Identity *identity.Service
 	Flow     *flow.Flow
 	Record   *record.Service
-	App      *fiber.App
+	App      Server
 
 	engine  *bidding.Engine
 	queue   *queue.Queue
