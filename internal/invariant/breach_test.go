@@ -95,6 +95,7 @@ var breaches = []breach{
 	{"I19 I22", "clearing is not empty at close", `update day_balance set credit = 1 where code = 'L2490'`},
 	{"I21", "a court without a channel", `delete from auction_channel`},
 	{"I22", "an entry dated into a closed day", `update day_close set last_number = 4`},
+	{"I23", "kept for two months", `update deadline set opened_at = '2026-02-01', due_at = '2026-06-30' where kind = 'payout.hard'; update plan set final_at = '2026-02-02'`},
 	{"I24", "an amount with three decimals", `alter table plan_line alter column due type numeric(20,3)`},
 	{"I25", "a balance that somebody edited", `update balance set credit = credit + 1 where account_id = (select account_id from account where code = 'L2030')`},
 	{"I25", "a total that somebody edited", `update kind_total set debit = debit + 1 where code = 'L2030'`},

@@ -19,7 +19,7 @@ func depositOnce() Invariant {
 					(m.paid_in, m.back, m.applied, m.kept, m.odd) is distinct from (
 						case when d.state in ('expected', 'lapsed') then 0 else d.due end,
 						case when d.state in ('refunding', 'refunded') then d.due else 0 end,
-						case when d.state = 'applied' then d.due else 0 end,
+						case when d.state = 'applied' or d.state = 'forfeited' and m.as_price then d.due else 0 end,
 						case when d.state = 'forfeited' and not m.as_price then d.due else 0 end, 0::bigint)
 					or d.due > 0 and d.state not in ('expected', 'lapsed') and (l.amount, l.credit) is distinct from (d.due, true)
 					or d.due > 0 and d.state in ('expected', 'lapsed') and d.line_seq is not null as bad

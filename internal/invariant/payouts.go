@@ -4,7 +4,7 @@ import "fachui/internal/basis"
 
 // ofPayouts are the invariants of money on its way out.
 func ofPayouts() []Invariant {
-	return []Invariant{paidToItsOwner(), chainComplete(), notWhileHeld()}
+	return []Invariant{paidToItsOwner(), chainComplete(), notWhileHeld(), notTooLong()}
 }
 
 func paidToItsOwner() Invariant {
@@ -93,6 +93,33 @@ func notWhileHeld() Invariant {
 					where h.court_id = o.court_id and h.case_id = o.case_id
 					  and h.placed_at <= o.sent_at and coalesce(h.released_at > o.sent_at, true)) h
 				where o.sent_at is not null and o.kind in ('plan', 'reissue')`),
+		},
+	}
+}
+
+// notTooLong counts the thirty days from the arrival of the money, or from the
+// plan's becoming final, and allows for a last day that is a rest day.
+func notTooLong() Invariant {
+	return Invariant{
+		"I23", "案款留存超过三十日的，均有局长或院领导批准的延期。", "Money kept for more than thirty days was kept by an approved deferral.",
+		basis.CaseFunds2017(10), []test{
+			askAt(words("个付款期限", "payout limits"), words("自 {began} 起留存到 {until}，没有有效的延期批准。", "Kept from {began} to {until} without a deferral in force."), `
+				select d.court_id || ' deadline ' || d.deadline_id as place, b.began, coalesce(d.ended_at, $1) as until,
+					(coalesce(d.outcome = 'missed', false) or coalesce(d.ended_at, $1) > b.began + interval '31 days'
+						and (d.due_at > b.began + interval '41 days' or coalesce(d.ended_at, $1) > d.due_at))
+					and not exists (
+						select from payout_deferral x
+						join person_role r on r.person_id = x.approved_by and r.court_id = x.court_id and r.role in ('bureau_head', 'leader') and r.granted
+						where x.court_id = d.court_id and x.case_id = d.subject_id and x.approved_at >= d.opened_at
+						  and x.until >= (least(d.due_at, coalesce(d.ended_at, $1)) at time zone 'Asia/Shanghai')::date - 1
+						  and d.outcome is distinct from 'missed') as bad
+				from deadline d
+				cross join lateral (
+					select greatest(d.opened_at, (
+						select max(p.final_at)
+						from plan p
+						where p.court_id = d.court_id and p.case_id = d.subject_id and p.final_at <= coalesce(d.ended_at, $1))) as began) b
+				where d.kind = 'payout.hard' and d.outcome is distinct from 'cancelled'`),
 		},
 	}
 }

@@ -3,7 +3,10 @@ package invariant
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -15,7 +18,7 @@ type scan struct {
 	rows    int
 	closed  []string // tables that the auditor may not read
 	pairs   []pair
-	secrets []place
+	secrets []exposure
 }
 
 type place struct{ table, row string }
@@ -24,6 +27,12 @@ type place struct{ table, row string }
 type pair struct {
 	place
 	code, id, lot string
+}
+
+// exposure is a column that holds what is secret; the report shows it masked.
+type exposure struct {
+	place
+	column, masked string
 }
 
 // people are the codes and identifiers that must not meet.
@@ -111,12 +120,6 @@ func (s *snapshot) people(ctx context.Context) (people, error) {
 // scanTable reads a table as text. Bytes come as hexadecimal, and are looked
 // through for secrets too.
 func (s *snapshot) scanTable(ctx context.Context, name string, p people, found *scan) error {
-	var secrets []string
-	for _, secret := range s.options.Secrets {
-		if secret != "" {
-			secrets = append(secrets, secret, hex.EncodeToString([]byte(secret)))
-		}
-	}
 	rows, err := s.tx.Query(ctx, `
 		select t.ctid::text, to_jsonb(t)::text
 		from `+name+` t`)
@@ -128,15 +131,39 @@ func (s *snapshot) scanTable(ctx context.Context, name string, p people, found *
 		found.rows++
 		at := place{strings.Trim(name, `"`), row}
 		found.pairs = append(found.pairs, p.meet(at, text)...)
-		for _, secret := range secrets {
-			if strings.Contains(text, secret) {
-				found.secrets = append(found.secrets, at)
-				break
+		for _, secret := range s.options.Secrets {
+			if holds(text, secret) {
+				found.secrets = append(found.secrets, exposure{at, columnOf(text, secret), mask(secret)})
 			}
 		}
 		return nil
 	})
 	return err
+}
+
+// holds reports whether a text has the secret in it, plain or as bytes.
+func holds(text, secret string) bool {
+	return secret != "" && (strings.Contains(text, secret) || strings.Contains(text, hex.EncodeToString([]byte(secret))))
+}
+
+// columnOf names the first column of a row that holds the secret.
+func columnOf(row, secret string) string {
+	columns := map[string]json.RawMessage{}
+	if json.Unmarshal([]byte(row), &columns) != nil {
+		return "?"
+	}
+	for _, name := range slices.Sorted(maps.Keys(columns)) {
+		if holds(string(columns[name]), secret) {
+			return name
+		}
+	}
+	return "?"
+}
+
+// mask keeps the first rune, so that a report does not spread what it found.
+func mask(secret string) string {
+	r := []rune(secret)
+	return string(r[:1]) + strings.Repeat("*", len(r)-1)
 }
 
 // meet finds codes of a lot beside identifiers of its applications in one text.

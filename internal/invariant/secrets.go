@@ -32,7 +32,8 @@ func inTheOpen(ctx context.Context, s *snapshot) (findings, error) {
 		if at.table == published {
 			continue
 		}
-		f.add(fmt.Sprintf("%s %s", at.table, at.row), words("这一行含有应保密的姓名或号码。", "The row holds a name or number that is secret."))
+		f.add(fmt.Sprintf("%s %s", at.table, at.row), words(fmt.Sprintf("%s 栏含有应保密的 %s。", at.column, at.masked),
+			fmt.Sprintf("Column %s holds %s, which is secret.", at.column, at.masked)))
 	}
 	return f, nil
 }

@@ -123,6 +123,6 @@ from (values (1, 'judge', 2), (2, 'fund_keeper', 7), (3, 'bureau_head', 8), (4, 
 insert into deadline (deadline_id, court_id, kind, subject_id, owner_role, due_at, basis, opened_at, ended_at, outcome) values
 	(@201, 'qingyang', 'deposit.refund', @140, 'finance_checker', '2026-03-16 10:03+08', '', '2026-03-15 10:03+08', '2026-03-15 15:00+08', 'met'),
 	(@202, 'qingyang', 'payout.due', @100, 'finance_checker', '2026-04-16 10:00+08', '', '2026-04-15 10:00+08', '2026-04-16 10:00+08', 'missed'),
-	(@203, 'qingyang', 'payout.hard', @100, 'bureau_head', '2026-09-01 10:00+08', '', '2026-04-15 10:00+08', null, null);
+	(@203, 'qingyang', 'payout.hard', @100, 'bureau_head', '2026-05-16 00:00+08', '', '2026-04-15 10:00+08', null, null);
 insert into event (court_id, kind, case_id, subject_id, actor_role, at) values ('qingyang', 'deadline.missed', @100, @100, 'system', '2026-04-16 10:00+08');
 insert into outbox (court_id, name, key, payload, done_at) values ('qingyang', 'auction.lot_sold', 'x', '{}', '2026-03-15');
