@@ -36,7 +36,8 @@ create table survey (
 	asset_id uuid not null,
 	version integer not null check (version >= 1),
 	survey_id uuid not null unique,
-	facts jsonb not null,
+	facts jsonb not null, -- names of people masked
+	facts_enc bytea not null, -- the whole, under a key that the database does not have
 	complete boolean not null,
 	surveyed_by uuid not null,
 	surveyed_at timestamptz not null,

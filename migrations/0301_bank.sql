@@ -82,12 +82,11 @@ create table statement_file (
 	court_id text not null references fund_account,
 	file_hash bytea not null check (length(file_hash) = 32),
 	format text not null check (format in ('csv', 'camt.053')),
-	content bytea not null,
+	content_enc bytea not null, -- names and accounts of payers: under a key that the database does not have
 	brought_by uuid not null,
 	brought_at timestamptz not null,
 	recorded_at timestamptz not null default clock_timestamp(),
-	primary key (court_id, file_hash),
-	check (sha256(content) = file_hash)
+	primary key (court_id, file_hash)
 );
 call append_only('statement_file');
 

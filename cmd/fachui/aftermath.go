@@ -21,7 +21,7 @@ import (
 
 // aftermath shows the money, recomputes the draw from its published record, and
 // checks every invariant as an auditor who can only read.
-func (c demoCmd) aftermath(ctx context.Context, w *world) error {
+func (c demoCmd) aftermath(ctx context.Context, w *world, secrets []string) error {
 	ctx, cancel := context.WithTimeout(ctx, runtimePatience)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, w.db.Auditor)
@@ -43,6 +43,7 @@ func (c demoCmd) aftermath(ctx context.Context, w *world) error {
 	}
 	defer link.Close()
 	found, err := invariant.Check(ctx, conn, invariant.Options{
+		Secrets: secrets,
 		Bank: func(account string) (money.Amount, error) {
 			a, err := link.Account(ctx, account)
 			return a.Balance, err

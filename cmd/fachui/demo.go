@@ -86,7 +86,7 @@ func (c demoCmd) play(ctx context.Context, w *world) error {
 	if len(r.Failed) > 0 {
 		return errFailed
 	}
-	return c.aftermath(ctx, w)
+	return c.aftermath(ctx, w, r.Secrets)
 }
 
 // serve lets legal time run on and the public in, until the process is stopped.

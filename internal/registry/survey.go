@@ -183,22 +183,22 @@ func (s *Service) SurveyAsset(ctx context.Context, court string, asset ref.ID, f
 	if err != nil {
 		return Survey{}, err
 	}
-	body, err := json.Marshal(f)
+	v := Survey{ID: ref.New(), Asset: asset, Complete: len(f.Missing()) == 0, SurveyedAt: at, Facts: f.masked()}
+	body, sealed, err := s.sealFacts(v.ID, f)
 	if err != nil {
-		return Survey{}, fmt.Errorf("encode survey: %w", err)
+		return Survey{}, err
 	}
-	v := Survey{ID: ref.New(), Asset: asset, Complete: len(f.Missing()) == 0, SurveyedAt: at, Facts: f}
 	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		a, err := FindAsset(ctx, tx, court, asset)
 		if err != nil {
 			return err
 		}
 		err = tx.QueryRow(ctx, `
-			insert into survey (court_id, asset_id, version, survey_id, facts, complete, surveyed_by, surveyed_at)
-			select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7
+			insert into survey (court_id, asset_id, version, survey_id, facts, facts_enc, complete, surveyed_by, surveyed_at)
+			select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $8, $5, $6, $7
 			from survey
 			where court_id = $1 and asset_id = $2
-			returning version`, court, asset, v.ID, body, v.Complete, actor.Person, at).Scan(&v.Version)
+			returning version`, court, asset, v.ID, body, v.Complete, actor.Person, at, sealed).Scan(&v.Version)
 		if pg.Violated(err, "survey_version") {
 			return ErrChanged
 		}
@@ -211,8 +211,8 @@ func (s *Service) SurveyAsset(ctx context.Context, court string, asset ref.ID, f
 	return v, err
 }
 
-// LatestSurvey returns the newest version of the facts about an asset.
-// ErrSurveyNone.
+// LatestSurvey returns the newest version of the facts about an asset, the names
+// of people in it masked. ErrSurveyNone.
 func LatestSurvey(ctx context.Context, q Querier, court string, asset ref.ID) (Survey, error) {
 	var v Survey
 	var body []byte

@@ -66,6 +66,7 @@ func (w *world) pay(ctx context.Context, holder, from, to, amount, remark string
 	if from == "" || to == "" || amount == "" {
 		return errors.New("a transfer needs from, to and amount")
 	}
+	w.secrets = append(w.secrets, from)
 	_, err := w.bankDo(ctx, http.MethodPost, "/transfers", map[string]any{
 		"from_account": from, "from_holder": holder, "fund": amount, "to_account": to, "amount": amount, "remark": remark, "key": ref.New().String(),
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -54,6 +55,9 @@ func register(ctx context.Context, w *world, s Step) error {
 		return err
 	}
 	m, _ := out.(map[string]any)
+	if body["kind"] == "person" {
+		w.secrets = append(w.secrets, text(body["name"]), text(body["id_number"]))
+	}
 	w.people[name] = &person{name: name, real: text(body["name"]), id: text(m["person"]), login: Login{text(body["login"]), Password}}
 	if f["proved"].scalar == "false" {
 		return nil
@@ -75,6 +79,7 @@ func staff(ctx context.Context, w *world, s Step) error {
 		if !ok {
 			return fmt.Errorf("nobody is called %q yet; register them first", who)
 		}
+		w.inOffice(p)
 		for _, role := range f["roles"].items() {
 			body := map[string]any{"login": p.login.Name, "role": role}
 			if c := f["court"].scalar; c != "" {
@@ -88,6 +93,11 @@ func staff(ctx context.Context, w *world, s Step) error {
 		w.forget(who)
 	}
 	return nil
+}
+
+// inOffice takes a name off the secrets: who acts in an office signs with it.
+func (w *world) inOffice(p *person) {
+	w.secrets = slices.DeleteFunc(w.secrets, func(s string) bool { return s == p.real })
 }
 
 func endRole(ctx context.Context, w *world, s Step) error {

@@ -15,6 +15,10 @@ type Result struct {
 	Acts   int      `json:"acts"`
 	Checks int      `json:"checks"`
 	Failed []string `json:"failed"`
+
+	// Secrets are names, numbers and accounts of the story's natural persons:
+	// whoever holds the database may look for them and must find nothing.
+	Secrets []string `json:"-"`
 }
 
 // Runner plays one file, step by step, so that a caller may stop in between.
@@ -70,7 +74,7 @@ func (r *Runner) Step(ctx context.Context) (more bool, err error) {
 	if s.Verb != "" {
 		err := r.act(ctx, s)
 		if err != nil {
-			r.fail(s.Line, err)
+			r.fail(s.File, s.Line, err)
 			return false, nil
 		}
 	}
@@ -99,12 +103,12 @@ func (r *Runner) Finish(ctx context.Context) (Result, error) {
 			return r.res, err
 		}
 	}
-	r.res.Acts = r.w.acts
+	r.res.Acts, r.res.Secrets = r.w.acts, r.w.secrets
 	return r.res, nil
 }
 
-func (r *Runner) fail(line int, err error) {
-	r.res.Failed = append(r.res.Failed, fmt.Sprintf("%s:%d: %v", r.f.Name, line, err))
+func (r *Runner) fail(file string, line int, err error) {
+	r.res.Failed = append(r.res.Failed, fmt.Sprintf("%s:%d: %v", orElse(file, r.f.Name), line, err))
 }
 
 func (r *Runner) check(ctx context.Context, xs []Expectation) error {
@@ -112,7 +116,7 @@ func (r *Runner) check(ctx context.Context, xs []Expectation) error {
 		r.res.Checks++
 		err := r.w.expect(ctx, x)
 		if err != nil {
-			r.fail(x.Line, err)
+			r.fail(x.File, x.Line, err)
 		}
 	}
 	return nil

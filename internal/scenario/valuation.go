@@ -74,6 +74,7 @@ func addAppraiser(ctx context.Context, w *world, s Step) error {
 			return fmt.Errorf("nobody is called %q yet; register them first", who)
 		}
 		body["person"] = p.id
+		w.inOffice(p)
 		_, err := w.call(ctx, operatorName, "staff.grant", nil, "", map[string]any{"login": p.login.Name, "role": "appraiser"})
 		if err != nil {
 			return err

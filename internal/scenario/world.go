@@ -42,8 +42,10 @@ type world struct {
 	court  string            // the last court opened: the default of :court
 	fund   map[string]string // court → number of its fund account at the bank
 	firms  map[string]*firm
-	now    legal.Time
-	acts   int
+
+	secrets []string // names, numbers and accounts of natural persons, to look for in the open
+	now     legal.Time
+	acts    int
 }
 
 type person struct {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -90,10 +91,14 @@ func (s *Service) checkStatement(ctx context.Context, court string, st statement
 
 func (s *Service) saveStatement(ctx context.Context, court string, in Imported, st statement.Statement, raw []byte, format statement.Format, at legal.Time, actor event.Actor) error {
 	hash := sha256.Sum256(raw)
+	sealed, err := s.o.Cipher.Encrypt("statement_file", court+"/"+hex.EncodeToString(hash[:]), "content", raw)
+	if err != nil {
+		return fmt.Errorf("encrypt statement file: %w", err)
+	}
 	return s.money(ctx, court, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
-			insert into statement_file (court_id, file_hash, format, content, brought_by, brought_at)
-			values ($1, $2, $3, $4, $5, $6)`, court, hash[:], format, raw, actor.Person, at)
+			insert into statement_file (court_id, file_hash, format, content_enc, brought_by, brought_at)
+			values ($1, $2, $3, $4, $5, $6)`, court, hash[:], format, sealed, actor.Person, at)
 		if pg.Code(err) == "23505" {
 			return payments.ErrStatementTwice
 		}

@@ -18,6 +18,8 @@ func (h handler) assets() []route.Route {
 		route.Get("/api/v1/courts/:court/cases/:case/assets", "asset.list", readers(), "案件财产", "List the assets of a case", h.listAssets),
 		route.Get("/api/v1/courts/:court/assets/:asset", "asset.show", readers(), "财产详情", "Show an asset with its latest survey", h.showAsset),
 		route.Post("/api/v1/courts/:court/assets/:asset/surveys", "asset.survey", writers(), "登记财产调查", "Record what was found out", h.survey),
+		route.Post("/api/v1/courts/:court/assets/:asset/survey-opening", "asset.open_survey", writers().WithFreshSession(),
+			"查看调查中的完整姓名（记录理由）", "Open the names in a survey; the reason is recorded", h.openSurvey),
 	}
 }
 
@@ -108,4 +110,13 @@ func (h handler) survey(ctx context.Context, c route.Call, in newSurvey) (survey
 
 func (s *surveyed) add(m fault.Text) {
 	s.Missing, s.Lacking = append(s.Missing, m.ZH), append(s.Lacking, m.EN)
+}
+
+type surveyOpening struct {
+	Asset  ref.ID `path:"asset"`
+	Reason string `json:"reason" required:"true"`
+}
+
+func (h handler) openSurvey(ctx context.Context, c route.Call, in surveyOpening) (registry.Survey, error) {
+	return h.svc.OpenSurvey(ctx, c.Court, in.Asset, in.Reason, c.Caller.As(c.Role), c.At)
 }
