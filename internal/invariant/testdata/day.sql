@@ -1,9 +1,10 @@
 -- The fifteenth of March is closed on the twentieth of April.
 
-insert into statement_file (court_id, file_hash, format, content, brought_by, brought_at)
-	values ('qingyang', sha256('day'), 'csv', 'day', @12, '2026-04-20 09:00+08');
+-- Its file is of no interest here.
+set local session_replication_role = replica;
 insert into statement (court_id, statement_id, day, file_hash, opening, closing, lines, imported_at)
 	values ('qingyang', @221, '2026-03-15', sha256('day'), 140000, 70000, 1, '2026-04-20 09:00+08');
+set local session_replication_role = origin;
 insert into statement_line (court_id, statement_id, seq, bank_ref, credit, amount) values ('qingyang', @221, 3, 'B3', false, 70000);
 insert into day_proposal (court_id, proposal_id, day, statement_id, bank_closing, book_closing, proposed_by, proposed_at)
 	values ('qingyang', @222, '2026-03-15', @221, 70000, 70000, @12, '2026-04-20 10:00+08');
