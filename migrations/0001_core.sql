@@ -209,5 +209,6 @@ create index outbox_waiting on outbox (key, outbox_id) where done_at is null;
 create index outbox_due on outbox (next_at) where done_at is null and parked_at is null;
 call changeable('outbox');
 
+grant select on goose_db_version to fachui_app, fachui_auditor; -- for /readyz
 grant usage on schema public to fachui_app, fachui_auditor;
 grant usage on all sequences in schema public to fachui_app;
