@@ -46,7 +46,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 	}
 	defer stopDatabase(db, log)
 	fmt.Printf("data: %s\nPostgreSQL and database %s ready in %.1f s\n\n", db.Dir(), name, clock.System().Sub(began).Seconds())
-	err = db.Forget(ctx, "demo_", name)
+	err = c.forget(ctx, db, dir, name)
 	if err != nil {
 		return err
 	}
@@ -64,6 +64,27 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return nil
 	}
 	return c.serve(ctx, w)
+}
+
+// forget drops what earlier demos left: databases, and folders of keys and notices.
+func (c demoCmd) forget(ctx context.Context, db *house.Database, dir, keep string) error {
+	err := db.Forget(ctx, "demo_", keep)
+	if err != nil {
+		return err
+	}
+	old, err := filepath.Glob(filepath.Join(dir, "demo_*"))
+	if err != nil {
+		return err
+	}
+	for _, folder := range old {
+		if filepath.Base(folder) != keep {
+			err := os.RemoveAll(folder)
+			if err != nil {
+				return fmt.Errorf("forget an earlier demo: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // play runs the story, then looks at what it left behind.

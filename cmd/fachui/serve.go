@@ -44,7 +44,7 @@ type serveCmd struct {
 	Purpose     string `help:"What a new private database is for: production, demo or scratch." enum:"production,demo,scratch" default:"demo"`
 	Operator    string `help:"Login of the first platform operator, made if there is none." default:"operator" env:"FACHUI_OPERATOR"`
 	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
-	Clock       string `help:"Where the legal clock of a new demo or scratch database begins." default:"2026-03-02T09:00:00+08:00"`
+	Clock       string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
 }
 
 // Run serves until the process is told to stop.
@@ -85,9 +85,13 @@ func (c serveCmd) database(ctx context.Context, dir string) (*house.Database, er
 	if c.DatabaseURL != "" {
 		return &house.Database{App: c.DatabaseURL}, nil
 	}
-	at, err := legal.Parse(c.Clock)
-	if err != nil {
-		return nil, fmt.Errorf("--clock: %w", err)
+	var at legal.Time
+	if c.Clock != "" {
+		var err error
+		at, err = legal.Parse(c.Clock)
+		if err != nil {
+			return nil, fmt.Errorf("--clock: %w", err)
+		}
 	}
 	return house.Managed(ctx, filepath.Join(dir, "postgres"), "fachui", true, clock.Purpose(c.Purpose), at, os.Stderr)
 }
