@@ -155,7 +155,7 @@ type finding struct {
 func liveLots(ctx context.Context, s *snapshot) ([]*liveLot, error) {
 	rows, err := s.tx.Query(ctx, `
 		select v.court_id, v.lot_id::text, v.round, v.status, v.starting_price, v.increment,
-			coalesce(a.opens_at, v.opens_at), coalesce(a.ends_at, v.ends_at), v.ends_at, v.price, v.leader_code, v.bid_count, v.void_count,
+			coalesce(a.opens_at, l.opens_at, v.opens_at), coalesce(a.ends_at, l.ends_at, v.ends_at), v.ends_at, v.price, v.leader_code, v.bid_count, v.void_count,
 			l.status, l.final_price, l.ended_at
 		from lot_live v
 		left join lot l using (court_id, lot_id)

@@ -15,13 +15,14 @@ func ofClocks() []Invariant {
 			},
 		},
 		{
-			"C-missed", "错过的期限都有一条公开可查的事实记录。", "Every deadline that was missed stands on record as a fact.",
+			"C-missed", "错过的期限都有事实记录：谁误了期，或由此自动发生了什么。", "Every deadline that was missed stands on record as a fact: that it was, or what followed from it.",
 			basis.Basis{}, []test{
 				ask(words("个错过的期限", "missed deadlines"), words("{kind} 应于 {due_at}，{ended_at} 记为错过，却没有事实记录。",
 					"{kind}, due {due_at}, was marked missed at {ended_at} without a fact on record."), `
 					select d.court_id || ' deadline ' || d.deadline_id as place, d.kind, d.due_at, d.ended_at, not exists (
 						select from event e
-						where e.court_id = d.court_id and e.subject_id = d.subject_id and e.kind ~ '(missed|overdue)$' and e.at >= d.due_at
+						where e.court_id = d.court_id and e.subject_id = d.subject_id and e.at >= d.due_at
+						  and (e.kind ~ '(missed|overdue)$' or e.actor_role = 'system')
 						union all
 						select from event e
 						where e.court_id = d.court_id and e.lot_id = d.lot_id and e.kind ~ '(missed|overdue)$' and e.at >= d.due_at) as bad

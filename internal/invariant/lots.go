@@ -67,7 +67,7 @@ func panel() Invariant {
 					or (r.starting_price, r.increment, r.deposit, r.pay_days, r.exception) is distinct from (l.starting_price, l.increment, l.deposit, l.pay_days, l.exception)
 					or cardinality(r.members) < 3 or cardinality(r.members) % 2 = 0 or s.different <> cardinality(r.members)
 					or s.signed <> cardinality(r.members) or s.same <> s.signed or s.agreed * 2 <= s.signed
-					or s.last > l.announced_at
+					or coalesce(s.last > l.announced_at, false)
 					or r.content_hash <> encode(sha256(convert_to(r.content, 'UTF8')), 'hex') as bad
 				from lot l
 				left join lot_resolution r on r.court_id = l.court_id and r.resolution_id = l.resolution_id
@@ -108,7 +108,7 @@ func biddingPeriod() Invariant {
 }
 
 // noticeDays keeps whole days between publication and start, as the court's own
-// setting counts them.
+// setting counts them. What follows a suspension is announced again, and not bound.
 func noticeDays() Invariant {
 	return Invariant{
 		"A-notice", "公告期：一拍动产 15 日、其他 30 日，二拍和变卖动产 7 日、其他 15 日。",
@@ -118,7 +118,10 @@ func noticeDays() Invariant {
 				"{kind}, {round}: published on {published}, opens on {opens}; {days} days should lie between."), `
 				select a.court_id || ' announcement ' || a.announcement_id as place, l.kind, l.round, d.published, d.opens, n.days,
 					d.opens < d.published + n.days + case when c.settings -> 'auction' ->> 'lenient_notice' = 'true' then 0 else 1 end as bad
-				from announcement a
+				from (
+					select distinct on (court_id, lot_id) *
+					from announcement
+					order by court_id, lot_id, announcement_id) a
 				join lot l using (court_id, lot_id)
 				join court c using (court_id)
 				cross join lateral (

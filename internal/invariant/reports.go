@@ -38,12 +38,14 @@ func ofReports() []Invariant {
 					from reference_price p
 					cross join lateral (
 						select count(*) as recipients, count(*) filter (where c.receipt_id is null or c.received_at > p.fixed_at
-							or not v.supplement and (c.last_day is null or c.last_day < (c.received_at at time zone 'Asia/Shanghai')::date + 5
-								or c.last_day >= (p.fixed_at at time zone 'Asia/Shanghai')::date)) as open
-						from valuation_report v
-						join report_recipient x using (court_id, report_id)
-						left join report_receipt c using (court_id, receipt_id)
-						where v.court_id = p.court_id and v.report_id = p.report_id and p.method in ('online_inquiry', 'appraisal')) r
+							or c.last_day is null or c.last_day < (c.received_at at time zone 'Asia/Shanghai')::date + 5
+							or c.last_day >= (p.fixed_at at time zone 'Asia/Shanghai')::date) as open
+						from valuation_report n
+						join valuation_report v on v.court_id = n.court_id and v.valuation_id = n.valuation_id
+							and v.commission_id is not distinct from n.commission_id and not v.supplement
+						join report_recipient x on x.court_id = v.court_id and x.report_id = v.report_id
+						left join report_receipt c on c.court_id = x.court_id and c.receipt_id = x.receipt_id
+						where n.court_id = p.court_id and n.report_id = p.report_id and p.method in ('online_inquiry', 'appraisal')) r
 					cross join lateral (
 						select count(*) as objections
 						from appraisal_objection o
