@@ -3,6 +3,7 @@ package auction
 import (
 	"time"
 
+	"fachui/internal/calendar"
 	"fachui/internal/legal"
 )
 
@@ -22,8 +23,17 @@ const (
 func Within(from legal.Date, days int) legal.Time { return from.AddDays(days).End() }
 
 // PayBy is when the balance is due: the end of the last day of the period that
-// the announcement named, counted from the day after the sale (法释〔2016〕18号 Art. 25).
-func PayBy(ended legal.Time, days int) legal.Time { return Within(ended.Date(), days) }
+// the announcement named, counted from the day after the sale (法释〔2016〕18号
+// Art. 25). A last day of rest moves to the next working day, as it does for every
+// period that a court sets for somebody (民事诉讼法 Art. 85); the court's own duties
+// do not move. It fails with calendar.ErrYearNotLoaded.
+func PayBy(cal calendar.Calendar, ended legal.Time, days int) (legal.Time, error) {
+	last, err := cal.RollForward(ended.Date().AddDays(days))
+	if err != nil {
+		return legal.Time{}, err
+	}
+	return last.End(), nil
+}
 
 // RefundBy is when the last deposit must be released.
 func RefundBy(ended legal.Time) legal.Time { return ended.Add(Release) }

@@ -93,6 +93,10 @@ func (s *Service) Announce(ctx context.Context, court string, lot ref.ID, d Draf
 		if err != nil {
 			return err
 		}
+		err = s.payable(ctx, tx, l, d)
+		if err != nil {
+			return err
+		}
 		text, err := json.Marshal(p)
 		if err != nil {
 			return fmt.Errorf("encode announcement: %w", err)
@@ -119,6 +123,17 @@ func (s *Service) Announce(ctx context.Context, court string, lot ref.ID, d Draf
 		})
 	})
 	return out, err
+}
+
+// payable makes sure that the last day for the balance can be counted when the
+// lot is sold: a calendar that ends earlier is refused now, not then.
+func (s *Service) payable(ctx context.Context, tx pgx.Tx, l Lot, d Draft) error {
+	cal, err := s.from.Cases.Calendar(ctx, tx)
+	if err != nil {
+		return err
+	}
+	_, err = auction.PayBy(cal, d.EndsAt, l.Terms.PayDays)
+	return err
 }
 
 // check refuses what needs no look at the lot.

@@ -75,7 +75,15 @@ func (s *Service) confirmSale(ctx context.Context, tx pgx.Tx, l Lot, winner regi
 	if err != nil {
 		return err
 	}
-	id, payBy := ref.New(), auction.PayBy(e.EndedAt, l.Terms.PayDays)
+	cal, err := s.from.Cases.Calendar(ctx, tx)
+	if err != nil {
+		return err
+	}
+	payBy, err := auction.PayBy(cal, e.EndedAt, l.Terms.PayDays)
+	if err != nil {
+		return err
+	}
+	id := ref.New()
 	var deposit money.Amount
 	err = tx.QueryRow(ctx, `
 		insert into sale_confirmation (court_id, lot_id, confirmation_id, application_id, buyer_id, buyer_name, code,
