@@ -5,9 +5,10 @@ package scenarios
 
 import "embed"
 
-// FS holds the stories; story.yaml is the one that the demo plays.
+// FS holds the stories and, under worlds, the beginnings that they include;
+// story.yaml is the one that the demo plays.
 //
-//go:embed *.yaml
+//go:embed *.yaml worlds/*.yaml
 var FS embed.FS
 
 // Story is the name of the demo's story in FS.

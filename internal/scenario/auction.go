@@ -19,6 +19,7 @@ func auctionVerbs() []Verb {
 		{Name: "announce", Op: "lot.announce", ZH: "发布拍卖公告", EN: "the announcement; disclosures and warnings are complete unless the scenario gives its own, or leaves some out",
 			Extra: map[string]string{"leave_out": "keys of items to leave out"}, play: announce},
 		{Name: "apply", Op: "lot.apply", Names: "application", ZH: "报名竞买", EN: "a person applies to bid, having read the announcement", play: apply},
+		{Name: "confirm agent", Op: "lot.confirm_agent", ZH: "确认委托竞买", EN: "the confirming officer decides a mandate to bid"},
 		{Name: "confirm priority", Op: "lot.confirm_priority", ZH: "确认优先购买权", EN: "the confirming officer decides a claim of priority"},
 		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own",
 			Refusals: []string{"bid.too_low", "bid.below_start", "bid.no_deposit", "bid.not_applied", "bid.not_open", "bid.closed", "bid.equal_not_priority"}},
@@ -26,6 +27,7 @@ func auctionVerbs() []Verb {
 		{Name: "resume lot", Op: "lot.resume", ZH: "恢复拍卖", EN: "a judge lets a lot go on"},
 		{Name: "withdraw lot", Op: "lot.withdraw", ZH: "撤回拍卖", EN: "a judge withdraws a lot"},
 		{Name: "void bid", Op: "bid.void", ZH: "认定出价无效", EN: "a judge voids a bid"},
+		{Name: "bar bidder", Op: "bid.bar", ZH: "取消竞买资格", EN: "a judge bars a code from bidding further"},
 		{Name: "issue ruling", Op: "lot.rule", Names: "ruling", ZH: "作出成交裁定", EN: "the sale ruling"},
 		{Name: "deliver", Op: "lot.deliver", ZH: "交付", EN: "the property is handed over"},
 	}

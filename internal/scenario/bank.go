@@ -19,6 +19,10 @@ func bankVerbs() []Verb {
 				"from": "account number; opened with enough money if the bank does not know it", "holder": "its holder, by default the payer's own name",
 				"to": "account number", "amount": "yuan", "remark": "text",
 			}, play: transfer},
+		{Name: "open bank account", ZH: "在银行开户", EN: "somebody opens an account at the bank: account_no, holder, balance",
+			Extra: map[string]string{"account_no": "its number", "holder": "its holder, by default the person's own name", "balance": "0.00 by default"}, play: openBankAccount},
+		{Name: "bank adjustment", ZH: "银行调账", EN: "the bank itself books interest, a fee or something else",
+			Extra: map[string]string{"account": "account number", "direction": "credit or debit", "kind": "interest, fee or other", "amount": "yuan", "remark": "text"}, play: bankAdjustment},
 		{Name: "bank fault", ZH: "银行故障", EN: "something goes wrong at the bank: account, mode, days, count", play: bankFault},
 	}
 }
@@ -70,6 +74,20 @@ func (w *world) pay(ctx context.Context, holder, from, to, amount, remark string
 	_, err := w.bankDo(ctx, http.MethodPost, "/transfers", map[string]any{
 		"from_account": from, "from_holder": holder, "fund": amount, "to_account": to, "amount": amount, "remark": remark, "key": ref.New().String(),
 	})
+	return err
+}
+
+func openBankAccount(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	return w.bankOpen(ctx, f["account_no"].scalar, orElse(f["holder"].scalar, w.realName(s.By)), orElse(f["balance"].scalar, "0.00"))
+}
+
+func bankAdjustment(ctx context.Context, w *world, s Step) error {
+	body := map[string]any{"key": ref.New().String()}
+	for _, k := range s.Fields.keys {
+		body[k] = s.Fields.fields[k].scalar
+	}
+	_, err := w.bankDo(ctx, http.MethodPost, "/adjustments", body)
 	return err
 }
 

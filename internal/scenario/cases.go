@@ -22,7 +22,11 @@ func caseVerbs() []Verb {
 		{Name: "confirm receipt", Op: "serving.confirm", ZH: "签收文书", EN: "a recipient confirms receipt of every open document of a kind",
 			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all"}, play: confirmReceipt},
 		{Name: "record receipt", Op: "serving.record", ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
-			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it"}, play: recordReceipt},
+			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default"}, play: recordReceipt},
+		{Name: "waive notice", Op: "serving.waive", ZH: "登记书面放弃", EN: "a clerk records that a party waived a document in writing",
+			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "书面放弃声明 by default"}, play: waiveNotice},
+		{Name: "publish notice", Op: "serving.publish", ZH: "公示无法通知的理由", EN: "a clerk publishes why a party cannot be reached; the document counts as received after five full days",
+			Extra: map[string]string{"kind": "kind of document", "of": "the lot", "party": "the party; left out: everybody who has not received it", "reason": "what is published"}, play: publishNotice},
 	}
 }
 
@@ -39,8 +43,9 @@ func openCourt(ctx context.Context, w *world, s Step) error {
 		return err
 	}
 	m, _ := got.(map[string]any)
-	w.court = text(m["court"])
-	w.fund[w.court] = s.Fields.fields["account_no"].scalar
+	court := text(m["court"])
+	w.court = orElse(w.court, court)
+	w.fund[court] = s.Fields.fields["account_no"].scalar
 	return w.bankOpen(ctx, s.Fields.fields["account_no"].scalar, s.Fields.fields["holder"].scalar, "0.00")
 }
 
@@ -53,7 +58,7 @@ func assignHandler(ctx context.Context, w *world, s Step) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.call(ctx, s.By, "case.assign", map[string]string{"court": w.court, "case": id}, "", map[string]any{"login": who.login.Name})
+	_, err = w.call(ctx, s.By, "case.assign", map[string]string{"court": w.courtOf(s.Fields), "case": id}, "", map[string]any{"login": who.login.Name})
 	return err
 }
 
@@ -97,6 +102,24 @@ func confirmReceipt(ctx context.Context, w *world, s Step) error {
 // recordReceipt records receipts on evidence, for one party or for all.
 func recordReceipt(ctx context.Context, w *world, s Step) error {
 	f := s.Fields.fields
+	return w.eachServing(ctx, s, "serving.record", map[string]any{
+		"evidence": orElse(f["evidence"].scalar, "送达回证"), "received_at": orElse(f["received_at"].scalar, w.now.String()),
+	})
+}
+
+// waiveNotice records written waivers.
+func waiveNotice(ctx context.Context, w *world, s Step) error {
+	return w.eachServing(ctx, s, "serving.waive", map[string]any{"evidence": orElse(s.Fields.fields["evidence"].scalar, "书面放弃声明")})
+}
+
+// publishNotice publishes why recipients cannot be reached.
+func publishNotice(ctx context.Context, w *world, s Step) error {
+	return w.eachServing(ctx, s, "serving.publish", map[string]any{"reason": s.Fields.fields["reason"].scalar})
+}
+
+// eachServing does op to the open servings of a document, of one party or of all.
+func (w *world) eachServing(ctx context.Context, s Step, op string, body map[string]any) error {
+	f := s.Fields.fields
 	subject, err := w.id(f["of"].scalar)
 	if err != nil {
 		return err
@@ -108,17 +131,17 @@ func recordReceipt(ctx context.Context, w *world, s Step) error {
 			return err
 		}
 	}
-	out, err := w.call(ctx, s.By, "serving.of_subject", map[string]string{"court": w.court}, "kind="+f["kind"].scalar+"&subject="+subject, nil)
+	court := w.courtOf(s.Fields)
+	out, err := w.call(ctx, s.By, "serving.of_subject", map[string]string{"court": court}, "kind="+f["kind"].scalar+"&subject="+subject, nil)
 	if err != nil {
 		return err
 	}
 	n := 0
 	for _, v := range listOf(out) {
-		if only != "" && text(v["party"]) != only || text(v["received_at"]) != "" {
+		if only != "" && text(v["party"]) != only || only == "" && text(v["received_at"]) != "" {
 			continue
 		}
-		body := map[string]any{"evidence": orElse(f["evidence"].scalar, "送达回证"), "received_at": orElse(f["received_at"].scalar, w.now.String())}
-		_, err := w.call(ctx, s.By, "serving.record", map[string]string{"court": w.court, "serving": text(v["serving"])}, "", body)
+		_, err := w.call(ctx, s.By, op, map[string]string{"court": court, "serving": text(v["serving"])}, "", body)
 		if err != nil {
 			return err
 		}

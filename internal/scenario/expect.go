@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fachui/internal/legal"
@@ -13,7 +16,7 @@ import (
 
 // See is one thing that an expectation can look at: a query of the route table.
 // "of" names the thing; every other field is compared with the answer, dots
-// reaching inwards (leader.code). A list in the answer is searched with "has".
+// reaching inwards (leader.code).
 type See struct {
 	Name   string
 	Op     string
@@ -22,6 +25,7 @@ type See struct {
 	ZH     string
 	EN     string
 	Fields string // what may be compared, for the documentation
+	list   string // name of an answer that is a bare list
 	look   func(ctx context.Context, w *world, x Expectation) (any, error)
 }
 
@@ -35,33 +39,59 @@ func Sees() []See {
 	return out
 }
 
+// Fields of every expectation that are no members of the answer.
+const (
+	fieldRefused = "refused" // the code with which looking is refused
+	fieldHides   = "hides"   // people, by name, of whom the answer must say nothing
+)
+
+var lookFields = []string{"of", "court", "query", fieldRefused, fieldHides}
+
 func (w *world) expect(ctx context.Context, x Expectation) error {
 	s, ok := sees[x.See]
 	if !ok {
 		return fmt.Errorf("nothing called %q can be looked at; see docs/scenarios.md", x.See)
 	}
-	if x.By == "" {
-		x.By = s.By
-	}
+	x.By = orElse(x.By, s.By)
 	look := s.look
 	if look == nil {
 		look = func(ctx context.Context, w *world, x Expectation) (any, error) { return w.see(ctx, s, x) }
 	}
 	got, err := look(ctx, w, x)
+	refused := x.Fields.fields[fieldRefused].scalar
 	var f *refusal
-	if errors.As(err, &f) && x.Fields.fields["refused"].scalar == f.Code {
+	switch {
+	case errors.As(err, &f) && refused == f.Code:
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return fmt.Errorf("look at %s: %w", x.See, err)
+	case refused != "":
+		return fmt.Errorf("%s could be looked at by %s; expected refusal %s", x.See, orElse(x.By, "anybody"), refused)
 	}
 	for _, k := range x.Fields.keys {
-		if k == "of" || k == "court" || k == "query" {
+		if slices.Contains(lookFields, k) {
 			continue
 		}
-		err := w.compare(k, dig(got, k), x.Fields.fields[k])
+		err := w.compare(ctx, k, dig(got, k), x.Fields.fields[k])
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", x.See, x.Fields.fields["of"].scalar, err)
+		}
+	}
+	return w.hidden(got, x.Fields.fields[fieldHides].items())
+}
+
+// hidden fails if the answer mentions one of people, by name or by identifier.
+func (w *world) hidden(got any, people []string) error {
+	said := fmt.Sprint(got)
+	for _, name := range people {
+		p, ok := w.people[name]
+		if !ok {
+			return fmt.Errorf("nobody is called %q, so nothing about them can be hidden", name)
+		}
+		for _, mark := range []string{p.name, p.real, p.id, p.login.Name} {
+			if mark != "" && strings.Contains(said, mark) {
+				return fmt.Errorf("the answer mentions %s: %s", name, shown(got))
+			}
 		}
 	}
 	return nil
@@ -83,7 +113,31 @@ func (w *world) see(ctx context.Context, s See, x Expectation) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.call(ctx, x.By, s.Op, path, x.Fields.fields["query"].scalar, nil)
+	out, err := w.call(ctx, x.By, s.Op, path, w.query(x.Fields.fields["query"].scalar), nil)
+	if err != nil || s.list == "" {
+		return out, err
+	}
+	list := make([]any, 0)
+	for _, m := range listOf(out) {
+		list = append(list, m)
+	}
+	return map[string]any{s.list: list}, nil
+}
+
+// query resolves the names in a query such as "plan=方案一&state=paid".
+func (w *world) query(q string) string {
+	parts := strings.Split(q, "&")
+	for i, p := range parts {
+		k, v, ok := strings.Cut(p, "=")
+		if !ok {
+			continue
+		}
+		if id, err := w.id(v); err == nil {
+			v = id
+		}
+		parts[i] = k + "=" + url.QueryEscape(v)
+	}
+	return strings.Join(parts, "&")
 }
 
 // dig follows dots into maps; a missing member is nil.
@@ -105,39 +159,58 @@ func dig(v any, path string) any {
 
 // compare checks one value. A list in the scenario means: each of these is found
 // among the answer's; a group of fields means: these members are equal.
-func (w *world) compare(name string, got any, want node) error {
-	if want.isList {
-		list, ok := got.([]any)
-		if !ok {
-			return fmt.Errorf("%s is %v, expected a list", name, shown(got))
-		}
-		for _, e := range want.list {
-			if !slices.ContainsFunc(list, func(v any) bool { return w.compare(name, v, e) == nil }) {
-				return fmt.Errorf("%s lacks %s; it holds %s", name, describe(e), shown(got))
-			}
-		}
-		return nil
-	}
-	if want.isMap {
+func (w *world) compare(ctx context.Context, name string, got any, want node) error {
+	switch {
+	case want.isList:
+		return w.compareList(ctx, name, got, want)
+	case want.isMap:
 		for _, k := range want.keys {
-			err := w.compare(name+"."+k, dig(got, k), want.fields[k])
+			err := w.compare(ctx, name+"."+k, dig(got, k), want.fields[k])
 			if err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	if list, ok := got.([]any); ok && want.scalar == fmt.Sprint(len(list)) {
+	if list, ok := got.([]any); ok {
+		if want.scalar == strconv.Itoa(len(list)) {
+			return nil
+		}
+		return fmt.Errorf("%s has %d entries, expected %s: %s", name, len(list), want.scalar, shown(got))
+	}
+	if same(text(got), want.scalar) || w.stands(ctx, text(got), want.scalar) {
 		return nil
 	}
-	if same(text(got), want.scalar) {
-		return nil
-	}
-	if id, err := w.id(want.scalar); err == nil && id == text(got) {
-		return nil
-	}
-	return fmt.Errorf("%s is %s, expected %s", name, shown(got), want.scalar)
+	return fmt.Errorf("%s is %s, expected %s", name, shown(got), orElse(want.scalar, "nothing"))
 }
+
+func (w *world) compareList(ctx context.Context, name string, got any, want node) error {
+	list, ok := got.([]any)
+	if !ok {
+		return fmt.Errorf("%s is %v, expected a list", name, shown(got))
+	}
+	for _, e := range want.list {
+		if !slices.ContainsFunc(list, func(v any) bool { return w.compare(ctx, name, v, e) == nil }) {
+			return fmt.Errorf("%s lacks %s; it holds %s", name, describe(e), shown(got))
+		}
+	}
+	return nil
+}
+
+// stands reports whether name stands for got: the identifier of a thing or a
+// person, or the bidder code that only the person themself can be asked for.
+func (w *world) stands(ctx context.Context, got, name string) bool {
+	if id, err := w.id(name); err == nil && id == got {
+		return true
+	}
+	if _, ok := w.people[name]; !ok || !bidderCode.MatchString(got) {
+		return false
+	}
+	out, err := w.call(ctx, name, "application.mine", nil, "", nil)
+	return err == nil && slices.ContainsFunc(listOf(out), func(a map[string]any) bool { return text(a["code"]) == got })
+}
+
+var bidderCode = regexp.MustCompile(`^[0-9A-Z]{5}-[0-9A-Z]{5}$`)
 
 // same compares text, amounts as amounts and times as times.
 func same(got, want string) bool {

@@ -1,8 +1,12 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,6 +15,7 @@ import (
 
 // File is one scenario: a title, why it exists, the legal time it starts at,
 // and three lists. Given and When are acts of people; Then are expectations.
+// Given begins with what the included files have given.
 type File struct {
 	Name  string // of the file
 	Title string
@@ -24,6 +29,7 @@ type File struct {
 // Step is one act: at a time, by a person, a verb with its fields; perhaps an
 // expected refusal; perhaps expectations right after it.
 type Step struct {
+	File    string // included file that it stands in; empty: the scenario itself
 	Line    int
 	At      legal.Time // zero: no time passes
 	By      string
@@ -36,6 +42,7 @@ type Step struct {
 
 // Expectation is one thing to look at and what it should show.
 type Expectation struct {
+	File   string // as of a Step
 	Line   int
 	See    string // "lot", "ledger", "deadline", …
 	By     string // who looks; the supervisor of the court by default
@@ -43,48 +50,67 @@ type Expectation struct {
 }
 
 // Read reads a scenario file. Every error names the line and what would be right.
+// Files that it includes are looked for beside it: beside r, if r is an open
+// file, else beside name.
 func Read(name string, r io.Reader) (File, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return File{}, fmt.Errorf("%s: %w", name, err)
 	}
-	f, err := read(b)
-	if err != nil {
-		return File{}, fmt.Errorf("%s: %w", name, err)
+	where := name
+	if open, ok := r.(interface{ Name() string }); ok {
+		where = open.Name()
 	}
-	f.Name = name
-	return f, nil
+	return assemble(os.DirFS(filepath.Dir(where)), filepath.Base(where), name, b)
 }
 
-var fileKeys = []string{"scenario", "why", "clock", "given", "when", "then"}
+// ReadFS reads the scenario at path in fsys, and there what it includes.
+func ReadFS(fsys fs.FS, path string) (File, error) {
+	b, err := readLimited(fsys, path)
+	if err != nil {
+		return File{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return assemble(fsys, path, path, b)
+}
 
-func read(b []byte) (File, error) {
+var fileKeys = []string{"scenario", "why", "include", "clock", "given", "when", "then"}
+
+// page is one file before its includes are followed.
+type page struct {
+	File
+	include node
+}
+
+func read(b []byte) (page, error) {
 	top, err := parseYAML(b)
 	if err != nil {
-		return File{}, err
+		return page{}, err
 	}
 	err = onlyKeys(top, fileKeys)
 	if err != nil {
-		return File{}, err
+		return page{}, err
 	}
-	f := File{Title: top.fields["scenario"].scalar, Why: top.fields["why"].scalar}
-	if f.Title == "" {
-		return File{}, fmt.Errorf("the first line should name the scenario, such as \"scenario: 两人竞价\"")
+	p := page{File: File{Title: top.fields["scenario"].scalar, Why: top.fields["why"].scalar}, include: top.fields["include"]}
+	if p.Title == "" {
+		return page{}, errors.New("line 1: the first line should name the scenario, such as \"scenario: 两人竞价\"")
 	}
-	f.Clock, err = legal.Parse(top.fields["clock"].scalar)
-	if err != nil {
-		return File{}, fmt.Errorf("clock should be a time such as \"2026-03-02 09:00\"")
+	clock, given := top.fields["clock"]
+	if given || len(p.include.items()) == 0 {
+		p.Clock, err = legal.Parse(clock.scalar)
+		if err != nil {
+			return page{}, fmt.Errorf("line %d: clock should be a time such as \"2026-03-02 09:00\"", max(clock.line, top.line))
+		}
 	}
-	if f.Given, err = readSteps(top.fields["given"]); err != nil {
-		return File{}, fmt.Errorf("given: %w", err)
+	if p.Given, err = readSteps(top.fields["given"]); err != nil {
+		return page{}, fmt.Errorf("given: %w", err)
 	}
-	if f.When, err = readSteps(top.fields["when"]); err != nil {
-		return File{}, fmt.Errorf("when: %w", err)
+	if p.When, err = readSteps(top.fields["when"]); err != nil {
+		return page{}, fmt.Errorf("when: %w", err)
 	}
-	if f.Then, err = readExpectations(top.fields["then"]); err != nil {
-		return File{}, fmt.Errorf("then: %w", err)
+	if p.Then, err = readExpectations(top.fields["then"]); err != nil {
+		return page{}, fmt.Errorf("then: %w", err)
 	}
-	return f, checkOrder(f)
+	return p, nil
 }
 
 // checkOrder refuses a file in which time would run back.
@@ -95,7 +121,7 @@ func checkOrder(f File) error {
 			continue
 		}
 		if s.At.Before(now) {
-			return fmt.Errorf("line %d: %v is before %v; time never runs back", s.Line, s.At, now)
+			return fmt.Errorf("%sline %d: %v is before %v; time never runs back", inFile(s.File), s.Line, s.At, now)
 		}
 		now = s.At
 	}
@@ -111,12 +137,29 @@ func readSteps(n node) ([]Step, error) {
 		if err != nil {
 			return nil, err
 		}
-		steps = append(steps, s)
+		steps = append(steps, each(s, e.fields["by"])...)
 	}
 	if !n.isList && (n.isMap || n.scalar != "") {
 		return nil, fmt.Errorf("line %d: should be a list of steps, each beginning with \"- \"", n.line)
 	}
 	return steps, nil
+}
+
+// each makes one step of every name where several people do the same, one after
+// another; what should be seen is looked at when the last has.
+func each(s Step, by node) []Step {
+	if !by.isList || len(by.list) == 0 {
+		return []Step{s}
+	}
+	steps := make([]Step, len(by.list))
+	for i, name := range by.items() {
+		steps[i] = s
+		steps[i].By = name
+		if i < len(steps)-1 {
+			steps[i].Then = nil
+		}
+	}
+	return steps
 }
 
 func readStep(n node) (Step, error) {
@@ -149,6 +192,9 @@ func readStep(n node) (Step, error) {
 }
 
 func readExpectations(n node) ([]Expectation, error) {
+	if !n.isList && (n.isMap || n.scalar != "") {
+		return nil, fmt.Errorf("line %d: should be a list of expectations, each beginning with \"- \"", n.line)
+	}
 	var out []Expectation
 	for _, e := range n.list {
 		if !e.isMap {

@@ -19,8 +19,15 @@ func moneyVerbs() []Verb {
 			Extra: map[string]string{"approved_by": "the second person"}, play: outsidePayee},
 		{Name: "prepare payouts", Op: "plan.prepare_payouts", ZH: "制作发放审批表", EN: "payouts are prepared from a final plan", play: preparePayouts},
 		{Name: "approve payouts", Op: "payout.approve", ZH: "审批发放", EN: "a person approves every payout of a plan that waits for their role",
-			Extra: map[string]string{"plan": "the plan", "role": "fund_keeper, bureau_head, leader or finance_maker"}, play: approvePayouts},
-		{Name: "dispatch payouts", Op: "payout.dispatch", ZH: "复核并发送银行", EN: "the finance checker sends every approved payout of a plan to the bank", play: dispatchPayouts},
+			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's", "role": "fund_keeper, bureau_head, leader or finance_maker; left out: whatever is not sent yet, even out of turn"}, play: approvePayouts},
+		{Name: "dispatch payouts", Op: "payout.dispatch", ZH: "复核并发送银行", EN: "the finance checker sends every approved payout of a plan to the bank",
+			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's"}, play: dispatchPayouts},
+		{Name: "cancel payouts", Op: "payout.cancel", ZH: "作废付款", EN: "payouts of a plan that are not sent yet are cancelled; their lines can be prepared anew",
+			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's", "reason": "why"}, play: cancelPayouts},
+		{Name: "reissue payouts", Op: "payout.reissue", ZH: "退汇重新制单", EN: "returned money is prepared anew, to the account now on record; it needs every approval again",
+			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's"}, play: reissuePayouts},
+		{Name: "hold payouts", Op: "payout.hold", Names: "hold", ZH: "暂停发放", EN: "the payouts of a case are held: bankruptcy, stay or freeze"},
+		{Name: "release payouts", Op: "payout.release", ZH: "解除暂停", EN: "a hold ends", Extra: map[string]string{"id": "the hold"}},
 		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day"}, play: importStatement},
 		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
 		{Name: "resolve exception", Op: "exception.propose", ZH: "认领不明款", EN: "somebody proposes what the only open exception is; another approves",
@@ -89,7 +96,7 @@ func outsidePayee(ctx context.Context, w *world, s Step) error {
 	if err != nil || second == "" {
 		return err
 	}
-	_, err = w.call(ctx, second, "payee.approve", map[string]string{"court": w.court, "id": text(out["id"])}, "", map[string]any{})
+	_, err = w.call(ctx, second, "payee.approve", map[string]string{"court": w.courtOf(s.Fields), "id": text(out["id"])}, "", map[string]any{})
 	return err
 }
 
@@ -105,49 +112,88 @@ func preparePayouts(ctx context.Context, w *world, s Step) error {
 	}
 	for _, line := range listOf(out) {
 		if text(line["fault"]) != "" {
-			return fmt.Errorf("line %s for %s: %s %s", text(line["line"]), text(line["payee"]), text(line["fault"]), text(line["fault_zh"]))
+			return &refusal{Code: text(line["fault"]), ZH: text(line["payee"]) + "：" + text(line["fault_zh"])}
 		}
 	}
 	return nil
 }
 
-// payoutsOf lists the payouts of a plan that wait for a role.
-func (w *world) payoutsOf(ctx context.Context, s Step, role string) ([]map[string]any, error) {
-	id, err := w.id(s.Fields.fields["plan"].scalar)
+// payoutsOf lists the payouts of a plan, perhaps of one payee, that keep holds.
+func (w *world) payoutsOf(ctx context.Context, s Step, keep func(map[string]any) bool) ([]map[string]any, error) {
+	f := s.Fields.fields
+	id, err := w.id(f["plan"].scalar)
 	if err != nil {
 		return nil, err
 	}
-	out, err := w.call(ctx, s.By, "payout.list", map[string]string{"court": w.court}, "plan="+id, nil)
+	payee := f["payee"].scalar
+	if party, err := w.id(payee); err == nil {
+		payee = party
+	}
+	out, err := w.call(ctx, s.By, "payout.list", map[string]string{"court": w.courtOf(s.Fields)}, "plan="+id, nil)
 	if err != nil {
 		return nil, err
 	}
 	var list []map[string]any
 	for _, p := range listOf(out) {
-		if text(p["next"]) == role {
+		if (payee == "" || text(p["payee"]) == payee) && keep(p) {
 			list = append(list, p)
 		}
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("no payout of %s waits for %s", s.Fields.fields["plan"].scalar, role)
+		return nil, fmt.Errorf("no payout of %s waits for this", f["plan"].scalar)
 	}
 	return list, nil
 }
 
+func waitingFor(role string) func(map[string]any) bool {
+	return func(p map[string]any) bool { return text(p["next"]) == role }
+}
+
+func notSent(p map[string]any) bool {
+	return text(p["state"]) == "draft" || text(p["state"]) == "approved"
+}
+
+// approvePayouts presses for a person what waits for a role; without a role it
+// presses whatever is not sent, so that a scenario can try it out of turn.
 func approvePayouts(ctx context.Context, w *world, s Step) error {
-	return w.pressAll(ctx, s, s.Fields.fields["role"].scalar, "payout.approve")
+	keep := notSent
+	if role := s.Fields.fields["role"].scalar; role != "" {
+		keep = waitingFor(role)
+	}
+	return w.pressAll(ctx, s, keep, "payout.approve", nil)
 }
 
 func dispatchPayouts(ctx context.Context, w *world, s Step) error {
-	return w.pressAll(ctx, s, "finance_checker", "payout.dispatch")
+	return w.pressAll(ctx, s, waitingFor("finance_checker"), "payout.dispatch", nil)
 }
 
-func (w *world) pressAll(ctx context.Context, s Step, role, op string) error {
-	list, err := w.payoutsOf(ctx, s, role)
+func cancelPayouts(ctx context.Context, w *world, s Step) error {
+	return w.pressAll(ctx, s, notSent, "payout.cancel", map[string]any{"reason": s.Fields.fields["reason"].scalar})
+}
+
+func reissuePayouts(ctx context.Context, w *world, s Step) error {
+	failed := func(p map[string]any) bool { return text(p["state"]) == "returned" || text(p["state"]) == "failed" }
+	body := map[string]any{}
+	for _, k := range []string{"bank", "number", "holder"} {
+		if v := s.Fields.fields[k].scalar; v != "" {
+			body[k] = v
+		}
+	}
+	return w.pressAll(ctx, s, failed, "payout.reissue", body)
+}
+
+// pressAll does op to each payout; without a body, to the very content shown.
+func (w *world) pressAll(ctx context.Context, s Step, keep func(map[string]any) bool, op string, body map[string]any) error {
+	list, err := w.payoutsOf(ctx, s, keep)
 	if err != nil {
 		return err
 	}
 	for _, p := range list {
-		_, err := w.call(ctx, s.By, op, map[string]string{"court": w.court, "payout": text(p["payout"])}, "", map[string]any{"content": text(p["content"])})
+		in := body
+		if in == nil {
+			in = map[string]any{"content": text(p["content"])}
+		}
+		_, err := w.call(ctx, s.By, op, map[string]string{"court": w.courtOf(s.Fields), "payout": text(p["payout"])}, "", in)
 		if err != nil {
 			return err
 		}
@@ -158,7 +204,7 @@ func (w *world) pressAll(ctx context.Context, s Step, role, op string) error {
 // importStatement downloads the statement at the bank and uploads the very bytes.
 func importStatement(ctx context.Context, w *world, s Step) error {
 	date := s.Fields.fields["date"].scalar
-	out, err := w.bank.do(ctx, request{method: http.MethodGet, path: "/statements/" + w.fund[w.court] + "/" + date + ".csv"})
+	out, err := w.bank.do(ctx, request{method: http.MethodGet, path: "/statements/" + w.fund[w.courtOf(s.Fields)] + "/" + date + ".csv"})
 	if err != nil {
 		return err
 	}
@@ -166,13 +212,13 @@ func importStatement(ctx context.Context, w *world, s Step) error {
 	if !ok {
 		return fmt.Errorf("the bank has no statement of %s", date)
 	}
-	_, err = w.send(ctx, s.By, w.rows["statement.import"], map[string]string{"court": w.court}, "", []byte(raw), "text/csv")
+	_, err = w.send(ctx, s.By, w.rows["statement.import"], map[string]string{"court": w.courtOf(s.Fields)}, "", []byte(raw), "text/csv")
 	return err
 }
 
 func resolveException(ctx context.Context, w *world, s Step) error {
 	f := s.Fields.fields
-	out, err := w.call(ctx, s.By, "exception.list", map[string]string{"court": w.court}, "", nil)
+	out, err := w.call(ctx, s.By, "exception.list", map[string]string{"court": w.courtOf(s.Fields)}, "", nil)
 	if err != nil {
 		return err
 	}
@@ -180,7 +226,7 @@ func resolveException(ctx context.Context, w *world, s Step) error {
 	if len(open) != 1 {
 		return fmt.Errorf("%d exceptions are open; this verb is for one", len(open))
 	}
-	path := map[string]string{"court": w.court, "id": text(open[0]["exception"])}
+	path := map[string]string{"court": w.courtOf(s.Fields), "id": text(open[0]["exception"])}
 	body := map[string]any{"treat_as": f["treat_as"].scalar, "evidence": f["evidence"].scalar}
 	if t := f["target"].scalar; t != "" {
 		body["target"], err = w.id(t)

@@ -164,7 +164,7 @@ func (r *Runner) tell(s Step, f *refusal) {
 	if v := verbs[s.Verb]; v.ZH != "" {
 		what = v.ZH
 	}
-	line := fmt.Sprintf("%s  %-4s %s %s", r.w.now.Std().Format("2006-01-02 15:04:05"), s.By, what, brief(s.Fields))
+	line := fmt.Sprintf("%-23s  %-4s %s %s", r.w.now.Std().Format("2006-01-02 15:04:05.999"), s.By, what, brief(s.Fields))
 	if f != nil {
 		line += "  → 拒绝 " + f.Code + "：" + f.ZH
 	}

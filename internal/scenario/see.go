@@ -21,23 +21,25 @@ func seeList() []See {
 		{Name: "bids", Op: "bid.list", Of: "lot", ZH: "出价记录", EN: "the accepted bids of a lot", Fields: "bids (list or count)"},
 		{Name: "deadlines", Op: "deadline.list", By: supervisor, ZH: "期限", EN: "the clocks of the court", Fields: "deadlines: [{kind, subject, due, outcome, owner}]; query: ended=true for all"},
 		{Name: "events", Op: "event.list", By: supervisor, ZH: "过程", EN: "what happened in the court", Fields: "events: [{kind, role, at, basis}]; query: kind=…"},
-		{Name: "notices", Op: "notice.list", Of: "case", By: supervisor, ZH: "通知", EN: "what the parties of a case were told", Fields: "list of notices", look: seeNotices},
+		{Name: "notices", Op: "notice.list", Of: "case", By: supervisor, ZH: "通知", EN: "what the parties of a case were told", Fields: "notices: [{kind, party, status}]", list: "notices"},
 		{Name: "ledger", Op: "ledger.trial_balance", By: supervisor, ZH: "台账余额", EN: "balances by account code", Fields: "A1010: amount, L2010: amount, …", look: seeLedger},
+		{Name: "announcement", Op: "lot.announcement", Of: "lot", ZH: "拍卖公告", EN: "the announcement of a lot", Fields: "announcement.starting_price, content_hash, …"},
+		{Name: "court lot", Op: "lot.court_view", Of: "lot", By: supervisor, ZH: "本院标的", EN: "a lot as its court sees it, announced or not", Fields: "as for lot"},
+		{Name: "confirmation", Op: "lot.confirmation", Of: "lot", ZH: "成交确认书", EN: "the public confirmation of a sale", Fields: "buyer, price, code, …"},
+		{Name: "applications", Op: "application.mine", ZH: "我的报名", EN: "the reader's own applications, with the reader's own codes", Fields: "applications: [{lot, status, deposit_due, rank, code}]"},
+		{Name: "claims of priority", Op: "lot.applications_waiting", Of: "lot", ZH: "待确认的优先购买权", EN: "what waits for the confirming officer", Fields: "applications"},
+		{Name: "deposits", Op: "deposit.list", By: supervisor, ZH: "保证金收退表", EN: "deposits of the court, without names", Fields: "deposits: [{application, due, state, held_at, refund_due, ended_at}]; query: lot=…", list: "deposits"},
+		{Name: "own deposits", Op: "deposit.own", ZH: "我的保证金", EN: "the reader's own deposits and balances", Fields: "deposits: [{lot, due, state, held_at, ended_at, balance.missing}]", list: "deposits"},
+		{Name: "exceptions", Op: "exception.list", By: supervisor, ZH: "待处理款项", EN: "receipts that wait for an explanation", Fields: "exceptions: [{kind, amount, held_in, state}]; query: all=true for resolved ones", list: "exceptions"},
+		{Name: "payouts", Op: "payout.list", By: supervisor, ZH: "付款", EN: "the payouts of the court", Fields: "payouts: [{payee, amount, state, next, needs_leader, kind}]; query: plan=…", list: "payouts"},
+		{Name: "day", Op: "day.show", Of: "date", By: supervisor, ZH: "调节表", EN: "bank and book at the end of a day", Fields: "state, bank_closing, book_closing, difference, unmatched"},
+		{Name: "draw", Op: "draw.record", Of: "draw", ZH: "摇号记录", EN: "the whole public record of a draw", Fields: "number, state, …"},
+		{Name: "plan", Op: "plan.list", Of: "case", By: supervisor, ZH: "分配方案", EN: "the distribution plans of a case", Fields: "plans: [{plan, state, …}]", list: "plans"},
+		{Name: "servings", Op: "serving.list", Of: "case", By: supervisor, ZH: "送达", EN: "the servings of a case", Fields: "servings: [{kind, party, status, received_at}]", list: "servings"},
+		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},
+		{Name: "ledger check", Op: "ledger.check", By: supervisor, ZH: "账务不变式", EN: "what must always hold in the ledger", Fields: "breaches (0 if all is well)"},
 		{Name: "clock", Op: "clock.show", ZH: "时间", EN: "legal time", Fields: "now, purpose"},
 	}
-}
-
-// seeNotices puts the list under the name that expectations use.
-func seeNotices(ctx context.Context, w *world, x Expectation) (any, error) {
-	out, err := w.see(ctx, See{Name: "notices", Op: "notice.list", Of: "case"}, x)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]any, 0)
-	for _, m := range listOf(out) {
-		list = append(list, m)
-	}
-	return map[string]any{"notices": list}, nil
 }
 
 // seeLedger answers each account code with its balance; one that was never used

@@ -31,8 +31,28 @@ func valuationVerbs() []Verb {
 		{Name: "review report", Op: "report.review", ZH: "审查报告", EN: "the court reviews the report"},
 		{Name: "serve report", Op: "report.serve", ZH: "送达报告", EN: "the report is served on the parties"},
 		{Name: "object to report", Op: "objection.file", Names: "objection", ZH: "提出评估异议", EN: "a party objects to the report"},
+		{Name: "lodge objection", Op: "objection.lodge", Names: "objection", ZH: "登记寄来的异议", EN: "a clerk lodges an objection that came by post; its day is the day of posting"},
+		{Name: "explain report", Op: "objection.explain", ZH: "评估机构说明", EN: "the firm explains its report to an objector", play: explainReport},
+		{Name: "answer explanation", Op: "objection.respond", ZH: "对说明的意见", EN: "the objector gives in, or asks for the association's review"},
 		{Name: "decide objection", Op: "objection.decide", ZH: "处理异议", EN: "the court decides an objection"},
 	}
+}
+
+// explainReport is done by the firm that the draw chose.
+func explainReport(ctx context.Context, w *world, s Step) error {
+	id, err := w.id(s.Fields.fields["commission"].scalar)
+	if err != nil {
+		return err
+	}
+	if s.By == "" {
+		s.By, _, err = w.commissioned(ctx, id)
+		if err != nil {
+			return err
+		}
+	}
+	s.Fields = without(s.Fields, "commission")
+	_, err = w.operate(ctx, Verb{Op: "objection.explain"}, s)
+	return err
 }
 
 // firm is what a scenario knows of an appraisal firm it listed.

@@ -39,7 +39,7 @@ type world struct {
 	people map[string]*person
 	names  map[string]string // name → identifier
 	kinds  map[string]string // name → verb that made it
-	court  string            // the last court opened: the default of :court
+	court  string            // the first court opened: the default of :court
 	fund   map[string]string // court → number of its fund account at the bank
 	firms  map[string]*firm
 
@@ -188,6 +188,9 @@ func (w *world) advance(ctx context.Context, t legal.Time) error {
 	w.now = t
 	return nil
 }
+
+// courtOf is the court that a step names, or the first one opened.
+func (w *world) courtOf(fields node) string { return orElse(fields.fields["court"].scalar, w.court) }
 
 // remember gives name to the thing with identifier id.
 func (w *world) remember(name, id, kind string) error {
