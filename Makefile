@@ -39,8 +39,8 @@ lint: ## gofmt, go vet and golangci-lint (the first run builds it, which takes m
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz $(FUZZTIME)
 
-bench: ## run the Go benchmarks
-	@go test -run '^$$' -bench . -benchmem $(PKG)
+bench: ## measure bidding, as ratios within one run (ARGS="…" for options)
+	@go run ./cmd/fachui bench bids $(ARGS)
 
 fmt: ## format the Go files
 	@git ls-files --cached --others --exclude-standard '*.go' | xargs gofmt -w

@@ -60,7 +60,7 @@ type Service struct {
 
 // Routes are the rows of the live phase.
 func Routes(s *Service) []route.Route {
-	judge := route.Court(identity.Judge)
+	judge := route.Court(identity.Judge).WithFreshSession()
 	return []route.Route{
 		route.Post("/api/v1/lots/:lot/bids", "bid.place", route.RealName(), "出价", "Place a bid", s.place),
 		route.Get("/api/v1/lots/:lot/bids", "bid.list", route.Public(), "出价记录", "Bids of a lot", s.list),
