@@ -1,6 +1,7 @@
 package bidding
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -117,10 +118,10 @@ const batchSQL = `
 
 // flush commits the batch and answers everybody in it. An error means that the
 // outcome is unknown or that the shard is lost; nobody is answered then.
-func (t *term) flush() error {
+func (t *term) flush(ctx context.Context) error {
 	b := &t.batch
 	if len(b.bids)+len(b.refusals) > 0 {
-		err := t.commit(b)
+		err := t.commit(ctx, b)
 		if err != nil {
 			return err
 		}
@@ -142,8 +143,8 @@ func (t *term) flush() error {
 
 // commit runs the statement; where a first bid started a sell-off's contest the
 // state of the lot changes with it, in one transaction.
-func (t *term) commit(b *batch) error {
-	ctx, cancel := t.commitContext()
+func (t *term) commit(ctx context.Context, b *batch) error {
+	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
 	args, err := t.columns(b)
 	if err != nil {

@@ -46,7 +46,7 @@ func rivalConnections(ctx context.Context, o BenchOptions) (chan *pgx.Conn, func
 	conns := make(chan *pgx.Conn, rivalConns)
 	done := func() {
 		for len(conns) > 0 {
-			closeConn(<-conns)
+			closeConn(ctx, <-conns)
 		}
 	}
 	for range rivalConns {

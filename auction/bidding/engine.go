@@ -112,7 +112,7 @@ func New(o Options) (*Engine, error) {
 // Start takes every shard that is free, and keeps trying for those that another
 // node holds. It returns when each shard has been tried once; ctx bounds only that.
 func (e *Engine) Start(ctx context.Context) error {
-	run, stop := context.WithCancel(context.Background())
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
 	tried := make(chan error, len(e.shards))
 	for _, s := range e.shards {

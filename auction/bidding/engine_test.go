@@ -147,7 +147,7 @@ func TestBid_ladder(t *testing.T) {
 	a, err = f.bid(e, "P2", "700000")
 	require.NoError(t, err, "a priority purchaser may match")
 	require.Equal(t, int64(2), a.Seq)
-	a, err = f.bid(e, "P1", "700000")
+	_, err = f.bid(e, "P1", "700000")
 	require.NoError(t, err, "a better rank may match a lesser one")
 	_, err = f.bid(e, "P2", "700000")
 	require.ErrorIs(t, err, auction.ErrEqualNotPriority)

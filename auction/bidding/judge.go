@@ -1,6 +1,7 @@
 package bidding
 
 import (
+	"context"
 	"errors"
 
 	"fachui/auction"
@@ -10,10 +11,10 @@ import (
 
 // judge decides one bid against the state as it stands behind everything in front
 // of it, and adds it to the batch. Nobody is answered before the batch is durable.
-func (t *term) judge(m *message) error {
+func (t *term) judge(ctx context.Context, m *message) error {
 	l := m.lot
 	if l.now.announced() && !m.bid.At.Before(l.now.OpensAt) {
-		err := t.openFor(l, m.bid.At)
+		err := t.openFor(ctx, l, m.bid.At)
 		if err != nil {
 			return err
 		}
@@ -38,19 +39,19 @@ func (t *term) judge(m *message) error {
 		return err
 	}
 	if ends.Before(l.now.EndsAt) {
-		return t.judgeHeld(l)
+		return t.judgeHeld(ctx, l)
 	}
 	return nil
 }
 
 // openFor opens a lot for a bid that was stamped after the opening but overtook
 // the clock that rings for it.
-func (t *term) openFor(l *lot, at legal.Time) error {
-	err := t.flush()
+func (t *term) openFor(ctx context.Context, l *lot, at legal.Time) error {
+	err := t.flush(ctx)
 	if err != nil {
 		return err
 	}
-	return t.carryOut(orderFor(l.id, &opening{at: at}))
+	return t.carryOut(ctx, orderFor(l.id, &opening{at: at}))
 }
 
 // tooEarlyToTell: a bid stamped at or after the end is refused only when no bid
@@ -61,11 +62,11 @@ func (t *term) tooEarlyToTell(l *lot, m *message) bool {
 }
 
 // judgeHeld takes up the bids that waited for the end, in order.
-func (t *term) judgeHeld(l *lot) error {
+func (t *term) judgeHeld(ctx context.Context, l *lot) error {
 	held := l.held
 	l.held = nil
 	for i, m := range held {
-		err := t.judge(m)
+		err := t.judge(ctx, m)
 		if err != nil {
 			l.held = append(l.held, held[i:]...)
 			return err

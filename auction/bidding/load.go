@@ -3,6 +3,7 @@ package bidding
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -164,7 +165,7 @@ func (t *term) pauseShutOut(ctx context.Context, out outage) error {
 			Ground: "platform_outage", Reason: fmt.Sprintf("出价服务自 %s 中断至 %s", out.from, out.to),
 			Actor: event.House, At: out.to,
 		}})
-		err := t.carryOut(m)
+		err := t.carryOut(ctx, m)
 		if f := fault.Of(m.err); err == nil && f != nil && f.Kind == fault.Busy {
 			err = m.err // its row is locked: try again
 		}
@@ -172,7 +173,8 @@ func (t *term) pauseShutOut(ctx context.Context, out outage) error {
 			return fmt.Errorf("pause lot %s: %w", l.id, err)
 		}
 		if m.err != nil { // it cannot be paused, so nobody may bid on it and it may not close
-			t.engine.opts.Log.Error("bidding: a lot that was shut out cannot be paused and is not served", "lot", l.id, "error", m.err)
+			t.engine.opts.Log.ErrorContext(ctx, "bidding: a lot that was shut out cannot be paused and is not served",
+				slog.String("lot", string(l.id)), slog.Any("error", m.err))
 			delete(t.lots, l.id)
 		}
 	}

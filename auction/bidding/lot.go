@@ -29,8 +29,9 @@ func (s state) over() bool {
 	case auction.Announced, auction.Bidding, auction.Suspended,
 		auction.SellOffAnnounced, auction.SellOffOpen, auction.SellOffBidding:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // biddable reports whether the clock of the bidding runs.

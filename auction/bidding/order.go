@@ -3,6 +3,7 @@ package bidding
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -63,11 +64,11 @@ func (t *term) send(ctx context.Context, m *message) error {
 }
 
 // carryOut runs one command and commits it under the lot's version and the epoch.
-func (t *term) carryOut(m *message) error {
+func (t *term) carryOut(ctx context.Context, m *message) error {
 	l := t.lots[m.command.lot]
 	if l == nil {
 		var err error
-		l, err = t.admit(m.command.lot)
+		l, err = t.admit(ctx, m.command.lot)
 		if err != nil {
 			return err
 		}
@@ -77,13 +78,13 @@ func (t *term) carryOut(m *message) error {
 		return nil
 	}
 	if _, ends := m.command.do.(*closing); ends {
-		err := t.settleHeld(l)
+		err := t.settleHeld(ctx, l)
 		if err != nil {
 			return err
 		}
 	}
 	w := &work{term: t, lot: l, next: l.now}
-	ctx, cancel := t.commitContext()
+	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
 	err := pgx.BeginFunc(ctx, t.conn, func(tx pgx.Tx) error {
 		w.tx = tx
@@ -102,11 +103,11 @@ func (t *term) carryOut(m *message) error {
 	}
 	switch {
 	case violated(err):
-		t.engine.opts.Log.Error("bidding: a command was refused by the schema", "lot", l.id, "error", err)
+		t.engine.opts.Log.ErrorContext(ctx, "bidding: a command was refused by the schema", slog.String("lot", string(l.id)), slog.Any("error", err))
 		m.tell(Answer{}, err)
 		return nil
 	case inTheWay(err):
-		t.engine.opts.Log.Warn("bidding: a command will be tried again", "lot", l.id, "error", err)
+		t.engine.opts.Log.WarnContext(ctx, "bidding: a command will be tried again", slog.String("lot", string(l.id)), slog.Any("error", err))
 		m.tell(Answer{}, interrupted().Because(err))
 		t.expect(t.clock.Now().Add(retrySeconds * time.Second))
 		return nil
@@ -148,15 +149,15 @@ func (t *term) carriedOut(w *work) {
 
 // settleHeld decides the bids that waited for the end of l, now that it has come:
 // none with an earlier stamp can follow.
-func (t *term) settleHeld(l *lot) error {
+func (t *term) settleHeld(ctx context.Context, l *lot) error {
 	if t.clock.Now().Before(l.now.EndsAt.Add(t.grace())) {
 		return nil
 	}
-	err := t.judgeHeld(l)
+	err := t.judgeHeld(ctx, l)
 	if err != nil {
 		return err
 	}
-	return t.flush()
+	return t.flush(ctx)
 }
 
 // save writes the state of the lot if it still stands at our version and epoch.
@@ -209,8 +210,8 @@ func (e *Engine) admit(ctx context.Context, court string, id ref.ID) error {
 // admit takes up a lot that is announced, so that codes can be qualified for it
 // before it opens. It returns nil if there is none. The lease is locked, so that
 // an owner of old cannot take up a lot that the new one would not see.
-func (t *term) admit(id ref.ID) (*lot, error) {
-	ctx, cancel := t.commitContext()
+func (t *term) admit(ctx context.Context, id ref.ID) (*lot, error) {
+	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
 	var found []*lot
 	err := pgx.BeginFunc(ctx, t.conn, func(tx pgx.Tx) error {

@@ -93,13 +93,11 @@ func (w *work) follow(ctx context.Context) error {
 		return fmt.Errorf("read lot: %w", err)
 	}
 	s := w.next
-	switch {
-	case status == s.Status:
-	case status == auction.Suspended:
+	switch status {
+	case s.Status:
+	case auction.Suspended:
 		s.From, s.Left = s.Status, s.EndsAt.Sub(s.OpensAt)
-	case status == s.From:
-		s.From, s.Left = "", 0
-	case status == auction.Withdrawn:
+	case s.From, auction.Withdrawn:
 		s.From, s.Left = "", 0
 	default:
 		return fmt.Errorf("lot %s is %s, and %s in its own row", w.lot.id, s.Status, status)

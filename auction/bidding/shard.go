@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -82,8 +83,8 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 		if t != nil {
 			err = t.serve(ctx, s.force)
 			s.term.Store(nil)
-			t.end()
-			s.note(err)
+			t.end(ctx)
+			s.note(ctx, err)
 		}
 		if ctx.Err() != nil {
 			return
@@ -119,15 +120,15 @@ func tell(wish *chan error, err error) {
 }
 
 // note counts and logs why a term ended.
-func (s *shard) note(err error) {
+func (s *shard) note(ctx context.Context, err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, errFenced):
 		s.engine.count.fenced.Add(1)
-		s.engine.opts.Log.Warn("bidding: another owner has taken the shard", "shard", s.number)
+		s.engine.opts.Log.WarnContext(ctx, "bidding: another owner has taken the shard", slog.Any("shard", s.number))
 	default:
 		s.engine.count.lost.Add(1)
-		s.engine.opts.Log.Error("bidding: the shard stops and reads its state again", "shard", s.number, "error", err)
+		s.engine.opts.Log.ErrorContext(ctx, "bidding: the shard stops and reads its state again", slog.Any("shard", s.number), slog.Any("error", err))
 	}
 }
 
@@ -150,7 +151,7 @@ func (s *shard) acquire(ctx context.Context, force bool) (*term, error) {
 		err = t.pauseShutOut(ctx, out)
 	}
 	if err != nil {
-		closeConn(conn)
+		closeConn(ctx, conn)
 		return nil, err
 	}
 	s.owned = true
@@ -238,8 +239,8 @@ func (t *term) renew(ctx context.Context, now, expires time.Time) error {
 	return nil
 }
 
-func closeConn(conn *pgx.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+func closeConn(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_ = conn.Close(ctx) // broken or not, it is given up
 }

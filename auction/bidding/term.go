@@ -61,7 +61,7 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 		t.arm(alarm)
 		select {
 		case <-ctx.Done():
-			return t.finish()
+			return t.finish(ctx)
 		case wish := <-force:
 			wish <- nil // it is ours
 			continue
@@ -71,7 +71,7 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 		case <-alarm.C:
 			t.findDue()
 		}
-		err := t.drain()
+		err := t.drain(ctx)
 		if err != nil {
 			return err
 		}
@@ -79,17 +79,17 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 }
 
 // drain decides until the queue is empty.
-func (t *term) drain() error {
+func (t *term) drain(ctx context.Context) error {
 	for {
 		t.inHand = t.queue.take(t.inHand, t.engine.opts.MaxBatch)
-		err := t.keepLease(false)
+		err := t.keepLease(ctx, false)
 		if err != nil {
 			return err
 		}
 		if len(t.inHand) == 0 {
 			return nil
 		}
-		err = t.process()
+		err = t.process(ctx)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (t *term) drain() error {
 }
 
 // keepLease renews the lease when it is time; at the end it gives it up.
-func (t *term) keepLease(last bool) error {
+func (t *term) keepLease(ctx context.Context, last bool) error {
 	now := t.engine.opts.Machine()
 	ttl := t.engine.opts.LeaseTTL
 	if now.Before(t.renews) && !last {
@@ -109,23 +109,23 @@ func (t *term) keepLease(last bool) error {
 		expires = now
 	}
 	t.renews = now.Add(ttl / 3)
-	ctx, cancel := t.commitContext()
+	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
 	return t.renew(ctx, now, expires)
 }
 
-// commitContext bounds a commit; it is no child of the run's context, so that
-// stopping never cuts a commit in two.
-func (t *term) commitContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), t.engine.opts.CommitTimeout)
+// commitContext bounds a commit; the end of the run's context does not reach it,
+// so that stopping never cuts a commit in two.
+func (t *term) commitContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), t.engine.opts.CommitTimeout)
 }
 
 // finish decides what had been queued before the stop and gives the lease up.
-func (t *term) finish() error {
+func (t *term) finish(ctx context.Context) error {
 	t.queue.close()
-	err := t.drain()
+	err := t.drain(ctx)
 	if err == nil {
-		err = t.keepLease(true)
+		err = t.keepLease(ctx, true)
 	}
 	if err != nil {
 		return fmt.Errorf("finish: %w", err)
@@ -134,7 +134,7 @@ func (t *term) finish() error {
 }
 
 // end tells everybody who still waits to ask again, and closes the connection.
-func (t *term) end() {
+func (t *term) end(ctx context.Context) {
 	t.queue.close()
 	for _, m := range t.inHand {
 		m.tell(Answer{}, interrupted())
@@ -147,7 +147,7 @@ func (t *term) end() {
 	for _, m := range t.queue.take(nil, t.queue.depth()) {
 		m.tell(Answer{}, interrupted())
 	}
-	closeConn(t.conn)
+	closeConn(ctx, t.conn)
 }
 
 // tick notices that the clock was frozen or set running, and forgets lots whose
@@ -231,20 +231,20 @@ func (t *term) arm(alarm *time.Timer) {
 
 // process decides the messages in hand, in order. Runs of bids are committed
 // together; a command is committed by itself, behind the bids in front of it.
-func (t *term) process() error {
+func (t *term) process(ctx context.Context) error {
 	for _, m := range t.inHand {
 		var err error
 		if m.command == nil {
-			err = t.judge(m)
+			err = t.judge(ctx, m)
 		} else {
-			err = t.flush()
+			err = t.flush(ctx)
 			if err == nil {
-				err = t.carryOut(m)
+				err = t.carryOut(ctx, m)
 			}
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return t.flush()
+	return t.flush(ctx)
 }
