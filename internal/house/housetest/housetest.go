@@ -69,9 +69,10 @@ func Main(m *testing.M) {
 
 // Options say how a world differs from the usual one.
 type Options struct {
-	At     legal.Time      // where legal time stands; [pgtest.Epoch] if zero
-	Limits identity.Limits // [house.Crowds] if zero
-	Log    io.Writer       // of the server; nil for none
+	At       legal.Time      // where legal time stands; [pgtest.Epoch] if zero
+	Limits   identity.Limits // [house.Crowds] if zero
+	RedisURL string          // in-process if empty
+	Log      io.Writer       // of the server; nil for none
 }
 
 // World is an open house.
@@ -99,7 +100,7 @@ func Open(t testing.TB, o Options) *World {
 	w.Bank = startBank(t, filepath.Join(dir, "bank"))
 	var err error
 	w.House, err = house.Open(t.Context(), house.Config{
-		Database: &house.Database{App: pgtest.URL(t, w.Pool, pgembed.App)}, Dir: dir, BankURL: w.Bank,
+		Database: &house.Database{App: pgtest.URL(t, w.Pool, pgembed.App)}, Dir: dir, BankURL: w.Bank, RedisURL: o.RedisURL,
 		Machine: clock.System, Log: observe.Logger(o.Log, slog.LevelInfo), Argon: cheap, Limits: o.Limits,
 		Version: web.Version{Module: "fachui", Version: "test"},
 	})
