@@ -191,10 +191,27 @@ func (w *world) compareList(ctx context.Context, name string, got any, want node
 	}
 	for _, e := range want.list {
 		if !slices.ContainsFunc(list, func(v any) bool { return w.compare(ctx, name, v, e) == nil }) {
-			return fmt.Errorf("%s lacks %s; it holds %s", name, describe(e), shown(got))
+			return fmt.Errorf("%s lacks %s; it holds %s", name, describe(e), shown(only(list, e.keys)))
 		}
 	}
 	return nil
+}
+
+// only keeps of each entry the members that are asked about, for a message that
+// can be read.
+func only(list []any, keys []string) []any {
+	if len(keys) == 0 {
+		return list
+	}
+	out := make([]any, len(list))
+	for i, v := range list {
+		kept := map[string]any{}
+		for _, k := range keys {
+			kept[k] = dig(v, k)
+		}
+		out[i] = kept
+	}
+	return out
 }
 
 // stands reports whether name stands for got: the identifier of a thing or a
@@ -227,13 +244,16 @@ func same(got, want string) bool {
 	return errT == nil && errU == nil && t.Equal(u)
 }
 
+// maxShown is how much of an answer a message shows.
+const maxShown = 1200
+
 func shown(v any) string {
 	s := fmt.Sprint(v)
 	if v == nil {
 		return "nothing"
 	}
-	if len(s) > 400 {
-		s = s[:400] + "…"
+	if r := []rune(s); len(r) > maxShown {
+		s = string(r[:maxShown]) + "…"
 	}
 	return s
 }

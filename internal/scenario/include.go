@@ -14,7 +14,7 @@ import (
 // Limits of includes: beginnings are shared, not programmed.
 const (
 	maxFiles = 16
-	maxNest  = 4
+	maxNest  = 8
 	maxSteps = 2_000
 )
 

@@ -31,7 +31,7 @@ func moneyVerbs() []Verb {
 		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day"}, play: importStatement},
 		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
 		{Name: "resolve exception", Op: "exception.propose", ZH: "认领不明款", EN: "somebody proposes what the only open exception is; another approves",
-			Extra: map[string]string{"treat_as": "what it is", "target": "what it is for", "evidence": "why", "approved_by": "the second person"}, play: resolveException},
+			Extra: map[string]string{"treat_as": "what it is", "target": "the case it is for", "bidder": "whose deposit it is, with lot", "lot": "the lot", "evidence": "why", "approved_by": "the second person"}, play: resolveException},
 	}
 }
 
@@ -233,6 +233,13 @@ func resolveException(ctx context.Context, w *world, s Step) error {
 		if err != nil {
 			return err
 		}
+	}
+	if who := f["bidder"].scalar; who != "" {
+		d, err := w.ownDeposit(ctx, who, f["lot"].scalar)
+		if err != nil {
+			return err
+		}
+		body["target"] = text(d["deposit"])
 	}
 	got, err := w.call(ctx, s.By, "exception.propose", path, "", body)
 	if err != nil {
