@@ -79,3 +79,12 @@ func sameOrigin(c *fiber.Ctx) error {
 	}
 	return c.Next()
 }
+
+// uncompressed refuses a body that would have to be unpacked: the limit of a body
+// holds for what was sent, and a megabyte can unpack to a gigabyte.
+func uncompressed(c *fiber.Ctx) error {
+	if encoding := c.Get(fiber.HeaderContentEncoding); encoding != "" {
+		return errEncoding.With("encoding", encoding)
+	}
+	return c.Next()
+}

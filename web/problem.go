@@ -21,6 +21,9 @@ var (
 		"请求过大，上限为 {limit} 字节。", "The request is too large; the limit is {limit} bytes.")
 	errOrigin = fault.Define(fault.Forbidden, "request.cross_origin", basis.Basis{},
 		"请求来自其他网站，已拒绝。请在本站页面上操作。", "The request came from another site and was refused. Use this site's own pages.")
+	errEncoding = fault.Define(fault.Invalid, "request.encoding", basis.Basis{},
+		"请求正文不能压缩（Content-Encoding: {encoding}）。请直接发送未压缩的内容。",
+		"The body may not be compressed (Content-Encoding: {encoding}). Send it as it is.")
 	errTransport = fault.Define(fault.Invalid, "request.transport", basis.Basis{},
 		"请求不符合 HTTP 规范：{why}。", "The request is not proper HTTP: {why}.")
 )

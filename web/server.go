@@ -62,7 +62,7 @@ func New(o Options) *fiber.App {
 			return answerProblem(c, asFault(c, err, o.Log))
 		},
 	})
-	app.Use(identify, observed(o), recover.New(), secured, sameOrigin)
+	app.Use(identify, observed(o), recover.New(), secured, sameOrigin, uncompressed)
 	register(app, o)
 	health(app, o)
 	catalogue(app, o.Routes)

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,6 +108,28 @@ func send(t *testing.T, app *fiber.App, method, path, body string, headers ...st
 }
 
 var signedIn = door{"a": {Person: "p"}}
+
+// A small body that unpacks to a large one is refused before anybody unpacks it.
+func TestCompressedBodiesAreRefused(t *testing.T) {
+	t.Parallel()
+	app := serve(t, signedIn, bidRoute())
+	path := "/api/v1/lots/" + lotID + "/bids"
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write([]byte(`{"amount":"705000.00"}`))
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, encoding := range []string{"gzip", "gzip, gzip", "deflate", "br", "x"} {
+		resp, m := send(t, app, http.MethodPost, path, packed.String(), "Authorization", "Bearer a", "Content-Encoding", encoding)
+		if resp.StatusCode != http.StatusBadRequest || m["code"] != "request.encoding" {
+			t.Errorf("%s: %d %v", encoding, resp.StatusCode, m)
+		}
+	}
+}
 
 func TestAnswersAndRefusals(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ func (h handler) days() []route.Route {
 
 // importStatement takes the file as it is; a body that begins with < is camt.053.
 func (h handler) importStatement(c *fiber.Ctx, call route.Call) error {
-	raw := bytes.Clone(c.Body())
+	raw := bytes.Clone(c.BodyRaw())
 	format := statement.CSV
 	if bytes.HasPrefix(bytes.TrimLeft(raw, "\ufeff \r\n\t"), []byte("<")) {
 		format = statement.Camt

@@ -87,7 +87,7 @@ func decode(c *fiber.Ctx, in any) error {
 
 func decodeBody(c *fiber.Ctx, v reflect.Value) error {
 	fields := bodyFields(v.Type())
-	body := bytes.TrimSpace(c.Body())
+	body := bytes.TrimSpace(c.BodyRaw()) // raw: Body would unpack without a limit
 	if len(body) == 0 {
 		body = []byte("{}")
 	}
