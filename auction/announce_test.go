@@ -14,7 +14,7 @@ import (
 
 var (
 	date    = legal.MustDate
-	strict  = auction.DefaultPolicy
+	strict  = auction.DefaultPolicy()
 	lenient = auction.Policy{Lenient: true, PaperWorkdays: 3}
 	hash    = strings.Repeat("ab", 32)
 )

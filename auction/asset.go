@@ -35,6 +35,7 @@ func CheckClass(c Class) error {
 		return ErrShip
 	case ListedShares:
 		return ErrListedShares
+	default:
+		return nil
 	}
-	return nil
 }

@@ -12,4 +12,4 @@ type Policy struct {
 }
 
 // DefaultPolicy is what courts commonly do.
-var DefaultPolicy = Policy{PaperWorkdays: 3}
+func DefaultPolicy() Policy { return Policy{PaperWorkdays: 3} }

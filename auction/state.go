@@ -94,6 +94,7 @@ func (s Status) beforeBidding() bool {
 	switch s {
 	case Draft, Priced, PanelOK, Noticed, Announced, SellOffAnnounced:
 		return true
+	default:
+		return false
 	}
-	return false
 }

@@ -125,6 +125,7 @@ func (s Status) Live() bool {
 	switch s {
 	case FailedFirst, FailedSecond, SellOffFailed, Defaulted, Withdrawn, Revoked, Released:
 		return false
+	default:
+		return true
 	}
-	return true
 }

@@ -119,7 +119,7 @@ func TestSteps_are_complete_rows(t *testing.T) {
 		}
 	}
 	// T7 and T15 are sales, T8 and T16 failures; T14 has two rows. T1 to T32 all occur.
-	for _, law := range strings.Fields("T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23 T24 T25 T26 T27 T28 T29 T30 T31 T32") {
+	for law := range strings.FieldsSeq("T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23 T24 T25 T26 T27 T28 T29 T30 T31 T32") {
 		if !laws[law] {
 			t.Errorf("%s is not in the table", law)
 		}

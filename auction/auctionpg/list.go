@@ -119,8 +119,7 @@ func (l Lot) after(last Lot) (Lot, error) {
 		return Lot{}, ErrAssetListed.With("state", words(last.Status))
 	}
 	l.Previous, l.Round, l.Attempt, l.PreviousStart = last.ID, last.Round, last.Attempt, last.PreviousStart
-	switch last.Status {
-	case auction.Withdrawn, auction.Revoked: // the round was not used up
+	if last.Status == auction.Withdrawn || last.Status == auction.Revoked { // the round was not used up
 		l.Attempt++
 		return l, nil
 	}

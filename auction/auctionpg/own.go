@@ -57,6 +57,7 @@ func (s *Service) Applications(ctx context.Context, person, after ref.ID) ([]Own
 			if err != nil {
 				return nil, fmt.Errorf("make own code: %w", err)
 			}
+		case Applied, DepositPending, Disqualified: // has no code
 		}
 	}
 	return as, nil

@@ -213,7 +213,7 @@ func (s *Service) SignResolution(ctx context.Context, court string, lot, resolut
 
 // carry freezes the terms of a resolution that was carried.
 func (s *Service) carry(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, r resolution, by event.Actor, at legal.Time) error {
-	flags, err := r.Proposal.terms().Check(r.Proposal.pricing(l, r.replyBy))
+	flags, err := r.terms().Check(r.pricing(l, r.replyBy))
 	if err != nil {
 		return err
 	}

@@ -119,12 +119,13 @@ func TestSchema_bounds(t *testing.T) {
 	pool := pgtest.New(t)
 	fixture.Court(t, pool, court)
 	for _, tt := range tests {
-		err := try(func(tb testing.TB) {
+		err := try(t, func(tb testing.TB) {
+			tb.Helper()
 			fixture.Announced(tb, pool, fixture.Lot{
 				Court: court, StartingPrice: tt.start, Increment: tt.increment, Deposit: tt.deposit,
 				OpensAt: legal.MustParse(tt.opens), EndsAt: legal.MustParse(tt.ends),
 			})
-		}, t)
+		})
 		if (err == "") != tt.ok {
 			t.Errorf("%s: %q", tt.name, err)
 		}
@@ -132,7 +133,7 @@ func TestSchema_bounds(t *testing.T) {
 }
 
 // try runs fn with a testing.TB whose failure is caught and returned.
-func try(fn func(testing.TB), t *testing.T) (failure string) {
+func try(t *testing.T, fn func(testing.TB)) (failure string) {
 	t.Helper()
 	c := &catcher{TB: t}
 	defer func() {
@@ -229,9 +230,10 @@ func TestSchema_one_live_lot(t *testing.T) {
 	fixture.Court(t, pool, court)
 	caseID, asset := fixture.Asset(t, pool, court, "immovable", "housing")
 	fixture.Announced(t, pool, fixture.Lot{Court: court, Case: caseID, Asset: asset})
-	failure := try(func(tb testing.TB) {
+	failure := try(t, func(tb testing.TB) {
+		tb.Helper()
 		fixture.Announced(tb, pool, fixture.Lot{Court: court, Case: caseID, Asset: asset})
-	}, t)
+	})
 	if !strings.Contains(failure, "lot_one_live") {
 		t.Errorf("a second lot of the asset: %q", failure)
 	}

@@ -157,7 +157,7 @@ func (s *Service) policy(ctx context.Context, tx pgx.Tx, court string) (auction.
 	if err != nil {
 		return auction.Policy{}, fmt.Errorf("read settings of %s: %w", court, err)
 	}
-	p := auction.DefaultPolicy
+	p := auction.DefaultPolicy()
 	if len(raw) == 0 {
 		return p, nil
 	}

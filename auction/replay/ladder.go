@@ -9,6 +9,7 @@ package replay
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -111,7 +112,7 @@ func Read(r io.Reader) ([]Line, error) {
 		lines = append(lines, l)
 	}
 	switch err := in.Err(); {
-	case err == bufio.ErrTooLong:
+	case errors.Is(err, bufio.ErrTooLong):
 		return nil, tooLong()
 	case err != nil:
 		return nil, fmt.Errorf("read ladder: %w", err)
