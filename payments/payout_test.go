@@ -35,11 +35,9 @@ func TestCase53_NextStep(t *testing.T) {
 	require.ErrorIs(t, err, payments.ErrSameApprover)
 	_, err = payments.NextStep(chain, taken, id("head"), "bureau_head")
 	require.ErrorIs(t, err, payments.ErrNotYourTurn)
-	for _, p := range []payments.Approval{
-		{Step: payments.Check, Person: id("keeper")}, {Step: payments.Approve, Person: id("head")}, {Step: payments.FinanceMake, Person: id("maker")},
-	} {
-		taken = append(taken, p)
-	}
+	taken = append(taken,
+		payments.Approval{Step: payments.Check, Person: id("keeper")}, payments.Approval{Step: payments.Approve, Person: id("head")},
+		payments.Approval{Step: payments.FinanceMake, Person: id("maker")})
 	_, err = payments.NextStep(chain, taken, id("judge"), "finance_checker")
 	require.ErrorIs(t, err, payments.ErrSameApprover, "the handler is never finance")
 	step, err = payments.NextStep(chain, taken, id("checker"), "finance_checker")

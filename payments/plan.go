@@ -15,6 +15,7 @@ func CodeOf(l distribution.Line) Code {
 		return OtherCourts
 	case distribution.Surplus:
 		return Surplus
+	case distribution.Pay:
 	}
 	switch l.Tier {
 	case distribution.TierCosts:
@@ -25,8 +26,9 @@ func CodeOf(l distribution.Line) Code {
 		return Taxes
 	case distribution.TierAdministrative, distribution.TierCriminalFine, distribution.TierConfiscation:
 		return Fines
+	default:
+		return Creditors
 	}
-	return Creditors
 }
 
 // Payable reports whether money of the kind is paid out once a plan is final;

@@ -77,6 +77,7 @@ func (t Tier) by(r Regime) basis.Basis {
 		return basis.EnforcementTrial2020(55)
 	case BySeizure:
 		return basis.CivilProcedureInterp2022(514)
+	default:
+		return t.Basis()
 	}
-	return t.Basis()
 }

@@ -124,6 +124,7 @@ var foreignKeys = map[string]bool{
 }
 
 func appConn(t *testing.T, pool *pgxpool.Pool) *pgx.Conn {
+	t.Helper()
 	c, err := pgx.ConnectConfig(context.Background(), pool.Config().ConnConfig.Copy())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = c.Close(context.Background()) })

@@ -34,8 +34,9 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payment
 			Kind: "bank.fee_debited", Court: court, Subject: l.ID, Actor: event.House, At: l.Booked,
 			Basis: basis.CaseFunds2017(4), Body: map[string]any{"amount": l.Amount},
 		})
+	default: // the booking is all there is to it
+		return nil
 	}
-	return nil
 }
 
 // holdDeposit marks a deposit as paid by a line and tells the auction.

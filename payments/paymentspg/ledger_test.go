@@ -13,7 +13,6 @@ import (
 	"pgregory.net/rapid"
 
 	"fachui/internal/fault"
-	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/pg"
 	"fachui/internal/pgtest"
@@ -309,5 +308,3 @@ func accountFen(t require.TestingT, pool *pgxpool.Pool, a payments.Account) int6
 	require.NoError(t, err)
 	return fen
 }
-
-func day(s string) legal.Date { return legal.MustDate(s) }

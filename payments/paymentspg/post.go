@@ -96,8 +96,7 @@ var refusals = map[string]*fault.Fault{
 
 // refusal turns a constraint of the ledger into its fault and wraps anything else.
 func refusal(err error) error {
-	var e *pgconn.PgError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		if f, ok := refusals[e.ConstraintName]; ok {
 			return f.Because(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -130,12 +131,7 @@ func payeeKey(l payableLine) string {
 }
 
 func needsLeader(amount money.Amount, unusual bool) bool {
-	for _, s := range payments.Chain(amount, unusual) {
-		if s == payments.Lead {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(payments.Chain(amount, unusual), payments.Lead)
 }
 
 // prepare saves a payout and takes the first step of its chain for actor.

@@ -80,7 +80,7 @@ func (s *Service) OpenLine(ctx context.Context, court string, id ref.ID, reason 
 		if err != nil {
 			return err
 		}
-		o = Opened{c.Name, c.Account, c.Remark}
+		o = Opened(c)
 		return event.Add(ctx, tx, event.Fact{
 			Kind: "exception.line_opened", Court: court, Subject: id, Actor: actor, At: at, Body: map[string]any{"reason": reason},
 		})

@@ -34,7 +34,7 @@ func readCamt(r io.Reader) (Statement, []row, claims, error) {
 	f := camtFile{tokens: g, d: xml.NewTokenDecoder(g), balances: map[string]camtBalance{}, seqs: true}
 	for {
 		t, err := f.d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil {

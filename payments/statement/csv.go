@@ -45,7 +45,7 @@ func readCSV(r io.Reader) (Statement, []row, claims, error) {
 	var rows []row
 	for {
 		cells, at, err := c.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -95,9 +95,8 @@ func (c *csvFile) next() ([]string, int, error) {
 		return nil, 0, io.EOF
 	}
 	if err != nil {
-		var p *csv.ParseError
 		at := 0
-		if errors.As(err, &p) {
+		if p, ok := errors.AsType[*csv.ParseError](err); ok {
 			at = p.Line
 		}
 		return nil, 0, ErrSyntax.With("line", at).Because(err)
@@ -119,7 +118,7 @@ func (c *csvFile) next() ([]string, int, error) {
 func (c *csvFile) preamble() error {
 	for range 40 {
 		cells, at, err := c.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return ErrMissing.With("field", fault.Text{ZH: "表头", EN: "column header"})
 		}
 		if err != nil {

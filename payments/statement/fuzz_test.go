@@ -27,6 +27,7 @@ func FuzzCamt(f *testing.F) {
 // fuzz: whatever comes, it is a statement that adds up or a fault; never a
 // panic, and never a half statement.
 func fuzz(f *testing.F, format Format) {
+	f.Helper()
 	f.Fuzz(func(t *testing.T, file []byte) {
 		s, err := Read(bytes.NewReader(file), format)
 		if err != nil {
