@@ -11,7 +11,6 @@ import (
 	"fachui/internal/basis"
 	"fachui/internal/deadline"
 	"fachui/internal/event"
-	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -55,7 +54,7 @@ type Negotiation struct {
 // nobody can object to it (Art. 24). Refusals: valuation.ErrMethod, ErrOutcome,
 // ErrFilings, ErrPricesDiffer, ErrValidity, ErrReason.
 func (s *Service) Negotiate(ctx context.Context, court string, id ref.ID, n Negotiation, actor event.Actor, at legal.Time) (Step, error) {
-	return s.method(ctx, court, id, valuation.PartyAgreement, actor, at, func(tx pgx.Tx, v row) (Step, error) {
+	return s.method(ctx, court, id, valuation.PartyAgreement, func(tx pgx.Tx, v row) (Step, error) {
 		body := map[string]any{"until": n.Until, "filings": n.Filings, "valid_until": n.ValidUntil}
 		switch n.Outcome {
 		case Opened:
@@ -113,7 +112,7 @@ type Inquiry struct {
 // (Art. 24). Refusals: valuation.ErrMethod, ErrOutcome, ErrNoOfficialPrice,
 // ErrNotPositive, ErrValidity, ErrReason, ErrNoRecipient.
 func (s *Service) Inquire(ctx context.Context, court string, id ref.ID, q Inquiry, actor event.Actor, at legal.Time) (Step, error) {
-	return s.method(ctx, court, id, valuation.DirectedInquiry, actor, at, func(tx pgx.Tx, v row) (Step, error) {
+	return s.method(ctx, court, id, valuation.DirectedInquiry, func(tx pgx.Tx, v row) (Step, error) {
 		body := map[string]any{"authority": q.Authority, "letter": q.Letter, "until": q.Until, "amount": q.Amount, "answered": q.Answered, "valid_until": q.ValidUntil}
 		switch q.Outcome {
 		case Failed, Unavailable:
@@ -169,7 +168,7 @@ func (s *Service) inquiryAnswered(ctx context.Context, tx pgx.Tx, v row, q Inqui
 }
 
 // method runs one step of a method that must be the one due.
-func (s *Service) method(ctx context.Context, court string, id ref.ID, m valuation.Method, actor event.Actor, at legal.Time, fn func(pgx.Tx, row) (Step, error)) (Step, error) {
+func (s *Service) method(ctx context.Context, court string, id ref.ID, m valuation.Method, fn func(pgx.Tx, row) (Step, error)) (Step, error) {
 	var step Step
 	err := s.change(ctx, court, id, valuation.ActMethod, func(tx pgx.Tx, v row) error {
 		var err error
@@ -275,11 +274,8 @@ func (s *Service) methodOver(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 	if v.Status == valuation.Selecting {
 		return s.agreementOver(ctx, tx, v, at)
 	}
-	if fault.Of(err) != nil { // suspended, or already past the methods
-		return nil
-	}
 	if err != nil {
-		return err
+		return ignoreFault(err) // suspended, or already past the methods
 	}
 	v.Facts.Failed, err = failed(ctx, tx, v)
 	if err != nil {

@@ -31,7 +31,7 @@ const maxPlatforms = 30
 // asked, or an order to correct, or nothing, and then appraisal is due.
 // Refusals: valuation.ErrMethod, ErrOutcome, ErrPlatforms, ErrNoMean, ErrValidity, ErrReason.
 func (s *Service) InquireOnline(ctx context.Context, court string, id ref.ID, o Online, actor event.Actor, at legal.Time) (Step, error) {
-	return s.method(ctx, court, id, valuation.OnlineInquiry, actor, at, func(tx pgx.Tx, v row) (Step, error) {
+	return s.method(ctx, court, id, valuation.OnlineInquiry, func(tx pgx.Tx, v row) (Step, error) {
 		body := map[string]any{"received": o.Received, "platforms": o.Platforms, "deliveries": o.Deliveries, "valid_until": o.ValidUntil}
 		switch o.Outcome {
 		case Failed, Unavailable:

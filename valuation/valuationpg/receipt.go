@@ -45,7 +45,7 @@ func (s *Service) ReportReceivedTx(ctx context.Context, tx pgx.Tx, reportID, par
 	if err != nil {
 		return fmt.Errorf("read report: %w", err)
 	}
-	last, err := s.window(ctx, tx, v, r, at)
+	last, err := s.window(ctx, tx, r, at)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (s *Service) ReportReceivedTx(ctx context.Context, tx pgx.Tx, reportID, par
 
 // window is the last day on which a recipient may object; zero for a paper to
 // which nobody can.
-func (s *Service) window(ctx context.Context, q Querier, v row, r report, at legal.Time) (legal.Date, error) {
+func (s *Service) window(ctx context.Context, q Querier, r report, at legal.Time) (legal.Date, error) {
 	if r.Supplement || r.Method == valuation.DirectedInquiry || r.Method == valuation.PartyAgreement {
 		return legal.Date{}, nil
 	}

@@ -20,7 +20,7 @@ import (
 // ignoreFault drops a refusal: a clock ran out while something else had already
 // happened to the valuation, and there is nothing left to do.
 func ignoreFault(err error) error {
-	if fault.Of(err) != nil {
+	if fault.Code(err) != "" {
 		return nil
 	}
 	return err
