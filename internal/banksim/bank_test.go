@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -251,12 +250,9 @@ func balanced(t fataler, b *Bank) {
 // TestConservation does anything at all and then starts again from the journal.
 func TestConservation(t *testing.T) {
 	t.Parallel()
+	tempDir := t.TempDir
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp("", "banksim")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer os.RemoveAll(dir)
+		dir := tempDir()
 		b := open(t, dir, nil)
 		must(t)(nil, b.SetClock(noon, false))
 		must(t)(b.Open(AccountRequest{AccountNo: court, Holder: "法院", Opening: 100_00}))

@@ -170,8 +170,7 @@ func decode(r *http.Request, into any) error {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		var big *http.MaxBytesError
-		if errors.As(err, &big) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return problem(http.StatusRequestEntityTooLarge, "too_big", "at most 1 MiB")
 		}
 		return invalid("body: " + err.Error())
@@ -200,7 +199,7 @@ func fail(w http.ResponseWriter, err error) {
 	case errors.As(err, &s):
 		p = problem(http.StatusInternalServerError, "silent", "系统繁忙")
 	case !errors.As(err, &p):
-		slog.Error("banksim", "error", err)
+		slog.Error("banksim", slog.Any("error", err))
 		p = problem(http.StatusInternalServerError, "broken", "the bank's books cannot be written")
 	}
 	writeJSON(w, p.Status, map[string]any{"error": p})

@@ -87,11 +87,11 @@ func (j *journal) replay(apply func(entry) error) error {
 	var good int64
 	for {
 		line, err := readLine(r)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("read journal entry %d: %w", j.written.Load()+1, err)
 		}
 		var e entry
-		torn := err == io.EOF || json.Unmarshal(line, &e) != nil
+		torn := errors.Is(err, io.EOF) || json.Unmarshal(line, &e) != nil
 		if torn {
 			if _, more := r.ReadByte(); more == nil {
 				return fmt.Errorf("journal entry %d is damaged and is not the last one", j.written.Load()+1)
@@ -126,7 +126,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 			return nil, errors.New("line too long")
 		case err == nil || err == io.EOF:
 			return line, err
-		case err != bufio.ErrBufferFull:
+		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, err
 		}
 	}

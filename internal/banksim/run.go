@@ -40,7 +40,7 @@ func Run(ctx context.Context, opts Options) error {
 	}
 	select {
 	case <-ctx.Done():
-		err = b.shutdown(srv)
+		err = shutdown(ctx, srv)
 	case err = <-served:
 	}
 	stop()
@@ -51,8 +51,8 @@ func Run(ctx context.Context, opts Options) error {
 	return errors.Join(err, b.Close())
 }
 
-func (b *Bank) shutdown(srv *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+func shutdown(ctx context.Context, srv *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return srv.Shutdown(ctx)
 }
@@ -75,7 +75,7 @@ func (b *Bank) workRegularly(ctx context.Context) <-chan struct{} {
 				return
 			case <-t.C:
 				if _, err := b.Work(); err != nil {
-					slog.Error("banksim: work", "error", err)
+					slog.ErrorContext(ctx, "banksim: work", slog.Any("error", err))
 				}
 			}
 		}

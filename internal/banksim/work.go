@@ -81,6 +81,7 @@ func (b *Bank) move(p *payment, now time.Time, done *Done) error {
 		done.Returned++
 	case Refused:
 		done.Refused++
+	case Pending:
 	}
 	return nil
 }
