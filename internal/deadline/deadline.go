@@ -8,6 +8,7 @@ package deadline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -83,7 +84,7 @@ func Due(ctx context.Context, tx pgx.Tx, at legal.Time) (d Deadline, ok bool, er
 		limit 1
 		for update skip locked`, at,
 	).Scan(&d.ID, &d.Court, &d.Kind, &d.Subject, &caseID, &lotID, &d.Owner, &d.Due, &d.Opened)
-	if err == pgx.ErrNoRows {
+	if errors.Is(err, pgx.ErrNoRows) {
 		return Deadline{}, false, nil
 	}
 	if err != nil {

@@ -50,7 +50,7 @@ type Fault struct {
 
 type arg struct{ name, zh, en string }
 
-var catalogue = struct {
+var catalogue = struct { //nolint:gochecknoglobals // filled while packages begin, and guarded by its lock
 	sync.Mutex
 	byCode map[string]*Fault
 }{byCode: map[string]*Fault{}}
@@ -154,8 +154,7 @@ func (f *Fault) Is(target error) bool {
 
 // Of returns the fault in err's chain, or nil for any other error.
 func Of(err error) *Fault {
-	var f *Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Fault](err); ok {
 		return f
 	}
 	return nil

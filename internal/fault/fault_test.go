@@ -44,5 +44,5 @@ func TestACodeIsDefinedOnce(t *testing.T) {
 			t.Error("a second definition was accepted")
 		}
 	}()
-	fault.Define(fault.Refused, "test.too_low", basis.Basis{}, "甲", "a")
+	_ = fault.Define(fault.Refused, "test.too_low", basis.Basis{}, "甲", "a")
 }

@@ -120,7 +120,7 @@ func (f *Flow) settle(ctx context.Context) error {
 func (f *Flow) RunDue(ctx context.Context) (int, error) {
 	var failed []ref.ID
 	var errs []error
-	for n := 0; n < maxRounds; n++ {
+	for n := range maxRounds {
 		d, ok, err := f.nextDue(ctx, failed)
 		if err != nil {
 			return n, err

@@ -80,8 +80,7 @@ func retryable(err error) bool {
 
 // Code returns the SQLSTATE in err's chain, or "".
 func Code(err error) string {
-	var e *pgconn.PgError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return e.Code
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -171,11 +172,11 @@ func walk(v any, path []any, leaf func([]any, any)) {
 	switch x := v.(type) {
 	case map[string]any:
 		for k, w := range x {
-			walk(w, append(path[:len(path):len(path)], k), leaf)
+			walk(w, append(slices.Clip(path), k), leaf)
 		}
 	case []any:
 		for i, w := range x {
-			walk(w, append(path[:len(path):len(path)], i), leaf)
+			walk(w, append(slices.Clip(path), i), leaf)
 		}
 	default:
 		leaf(path, v)
