@@ -363,8 +363,7 @@ func members(t reflect.Type, depth int, visit func(string, reflect.Type)) {
 	if t.Kind() != reflect.Struct || depth > 8 {
 		return
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "-" || !f.IsExported() && !f.Anonymous {
 			continue
@@ -398,8 +397,8 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 // unknownNames are the path tags of the input that the path does not have.
 func unknownNames(r route.Route) []string {
 	var out []string
-	for i := range r.In.NumField() {
-		name, ok := r.In.Field(i).Tag.Lookup("path")
+	for field := range r.In.Fields() {
+		name, ok := field.Tag.Lookup("path")
 		if ok && name != "" && !slices.Contains(strings.Split(r.Path, "/"), ":"+name) {
 			out = append(out, fmt.Sprintf("%q", name))
 		}

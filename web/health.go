@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -41,7 +42,7 @@ func health(app *fiber.App, o Options) {
 			err := check.Run(ctx)
 			if err != nil {
 				// The reason stays in the log: it may name hosts and accounts.
-				o.Log.WarnContext(ctx, "not ready", "check", check.Name, "error", err)
+				o.Log.WarnContext(ctx, "not ready", slog.String("check", check.Name), slog.Any("error", err))
 				out[check.Name] = "failed"
 				status = fiber.StatusServiceUnavailable
 			}

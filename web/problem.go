@@ -61,8 +61,7 @@ func asFault(c *fiber.Ctx, err error, log *slog.Logger) *fault.Fault {
 	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
 		return f
 	}
-	var fe *fiber.Error
-	if errors.As(err, &fe) {
+	if fe, ok := errors.AsType[*fiber.Error](err); ok {
 		switch {
 		case fe.Code == fiber.StatusNotFound || fe.Code == fiber.StatusMethodNotAllowed:
 			return errNoRoute.With("method", c.Method()).With("path", c.Path())

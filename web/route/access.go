@@ -40,6 +40,7 @@ func (a Access) Admit(caller identity.Caller, court string) (identity.Role, erro
 		role = caller.In(court, a.Roles...)
 	case OnPlatform:
 		role = caller.Holds(a.Roles...)
+	case Own, Anyone: // being signed in is enough
 	}
 	if role == "" {
 		return "", ErrRole.With("roles", identity.RoleNames(a.Roles))

@@ -188,7 +188,7 @@ func names(fields map[string]int) []string {
 }
 
 func setText(dst reflect.Value, raw string) error {
-	if u, ok := dst.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](dst.Addr()); ok {
 		return u.UnmarshalText([]byte(raw))
 	}
 	switch dst.Kind() {

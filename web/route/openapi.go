@@ -3,6 +3,7 @@ package route
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 
@@ -105,8 +106,7 @@ func parameters(r Route) []map[string]any {
 	out := []map[string]any{}
 	seen := map[string]bool{}
 	if r.In != nil && r.In.Kind() == reflect.Struct {
-		for i := range r.In.NumField() {
-			f := r.In.Field(i)
+		for f := range r.In.Fields() {
 			if name, ok := f.Tag.Lookup("path"); ok {
 				seen[name] = true
 				out = append(out, map[string]any{"name": name, "in": "path", "required": true, "schema": schema(f.Type, 0)})
@@ -116,7 +116,7 @@ func parameters(r Route) []map[string]any {
 			}
 		}
 	}
-	for _, s := range strings.Split(r.Path, "/") {
+	for s := range strings.SplitSeq(r.Path, "/") {
 		if name, ok := strings.CutPrefix(s, ":"); ok && !seen[name] {
 			out = append(out, map[string]any{"name": name, "in": "path", "required": true, "schema": map[string]string{"type": "string"}})
 		}
@@ -167,14 +167,14 @@ func schema(t reflect.Type, depth int) map[string]any {
 		if depth < schemaDepth {
 			return object(t, depth)
 		}
+	default: // the rest says of itself only that it is JSON
 	}
 	return map[string]any{}
 }
 
 func object(t reflect.Type, depth int) map[string]any {
 	props, required := map[string]any{}, []string{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		_, inPath := f.Tag.Lookup("path")
 		_, inQuery := f.Tag.Lookup("query")
@@ -182,10 +182,8 @@ func object(t reflect.Type, depth int) map[string]any {
 			continue
 		}
 		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
-			inner := object(f.Type, depth+1)
-			for k, v := range inner["properties"].(map[string]any) { //nolint:errcheck // object always sets it
-				props[k] = v
-			}
+			inner := object(f.Type, depth+1)["properties"]
+			maps.Copy(props, inner.(map[string]any)) //nolint:errcheck // object always sets it
 			continue
 		}
 		if name == "" {

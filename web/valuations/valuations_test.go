@@ -43,8 +43,7 @@ func TestEveryParameterIsRead(t *testing.T) {
 			}
 		}
 		var read []string
-		for i := range r.In.NumField() {
-			f := r.In.Field(i)
+		for f := range r.In.Fields() {
 			if p, ok := f.Tag.Lookup("path"); ok {
 				read = append(read, p)
 			} else if f.Type.Kind() != reflect.Struct || f.Anonymous {
