@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,13 +55,18 @@ type Admitted struct {
 
 // Apply registers the acting person, or whom they act for, to bid on a lot:
 // 法释〔2016〕18号 Art. 14, 17 to 19, 34. Errors: those of auction.Registration.Admit,
-// ErrOtherAnnouncement, ErrMandate, ErrAppliedAlready.
+// ErrOtherAnnouncement, ErrMandate, ErrPapers, ErrAppliedAlready. An agent is never
+// told whether the principal has applied: that would tell anybody who asks.
 func (s *Service) Apply(ctx context.Context, lot ref.ID, in Application, by event.Actor, at legal.Time) (Admitted, error) {
 	if in.Principal.IsZero() != (in.Mandate == "") || in.Mandate != "" && !auction.IsHash(in.Mandate) || in.Principal == by.Person {
 		return Admitted{}, ErrMandate
 	}
+	err := checkPapers(in.Papers)
+	if err != nil {
+		return Admitted{}, err
+	}
 	var out Admitted
-	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		found, err := findLot(ctx, tx, lot)
 		if err != nil {
 			return err
@@ -95,6 +101,24 @@ func (s *Service) Apply(ctx context.Context, lot ref.ID, in Application, by even
 		return err
 	})
 	return out, err
+}
+
+// Papers are listed, not stored: each is a hash and a line of words.
+const (
+	mostPapers = 20
+	paperName  = 200
+	paperText  = 2000
+)
+
+func checkPapers(papers []auction.Entry) error {
+	bad := func(e auction.Entry) bool {
+		return len([]rune(e.Key)) > paperName || len([]rune(e.Name)) > paperName || len([]rune(e.Text)) > paperText ||
+			e.Document != "" && !auction.IsHash(e.Document)
+	}
+	if len(papers) > mostPapers || slices.ContainsFunc(papers, bad) {
+		return ErrPapers.With("most", mostPapers).With("text", paperText)
+	}
+	return nil
 }
 
 // bidder is who would be the buyer.
@@ -235,8 +259,8 @@ func insertApplication(ctx context.Context, tx pgx.Tx, l Lot, in Application, ou
 	}
 	_, err = tx.Exec(ctx, `
 		insert into application (court_id, lot_id, application_id, person_id, bidder_id, claims_priority, deposit_due, status,
-			announcement_hash, housing_pledge, mandate, papers, flags, applied_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+			announcement_hash, housing_pledge, mandate, mandate_waits, papers, flags, applied_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11 <> '', $12, $13, $14)`,
 		l.Court, l.ID, out.Application, by.Person, in.bidder(by), in.Priority, out.DepositDue, out.Status,
 		in.Announcement, in.Housing, in.Mandate, papers, flags, at)
 	if err != nil {

@@ -2,6 +2,8 @@ package auctionpg_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -117,10 +119,73 @@ func TestApply_once(t *testing.T) {
 	if admitted != 1 {
 		t.Errorf("admitted %d times", admitted)
 	}
-	through := h.application(t, lot, func(a *auctionpg.Application) { a.Principal, a.Mandate = h.alice.Person, hash })
-	if _, err := h.Apply(t.Context(), lot, through, h.bob, published); !errors.Is(err, auctionpg.ErrAppliedAlready) {
-		t.Errorf("once more through an agent: %v", err)
+}
+
+// Naming a bidder tells nobody whether that bidder has applied, and keeps nobody
+// out; only the mandate that the court confirms stands for its bidder (Art. 14, 18).
+func TestApply_for_another_tells_nothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	lot := h.announced(t)
+	through := func(a *auctionpg.Application) { a.Principal, a.Mandate = h.alice.Person, hash }
+	before := h.applyFor(t, lot, h.bob, through)
+	h.applyFor(t, lot, h.alice, nil) // not kept out by a stranger
+	after := h.applyFor(t, lot, h.tenant, through)
+	if before.Status != after.Status || !before.DepositDue.Equal(after.DepositDue) {
+		t.Errorf("an agent could tell: %+v before, %+v after", before, after)
 	}
+	confirm := func(a auctionpg.Admitted, yes bool) error {
+		_, err := h.ConfirmAgent(t.Context(), court, lot, auctionpg.AgentDecision{Application: a.Application, Confirmed: yes, Evidence: "授权委托书"}, h.confirmer, published)
+		return err
+	}
+	if err := confirm(after, true); !errors.Is(err, auctionpg.ErrPrincipalApplied) {
+		t.Errorf("the principal bids himself: %v", err)
+	}
+	no(t, confirm(after, false))
+	no(t, confirm(before, false))
+}
+
+// One confirmed agent stands for a bidder; then neither another nor the bidder may.
+func TestConfirmAgent_one_stands(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	lot := h.announced(t)
+	through := func(a *auctionpg.Application) { a.Principal, a.Mandate = h.alice.Person, hash }
+	one, two := h.applyFor(t, lot, h.bob, through), h.applyFor(t, lot, h.tenant, through)
+	errs := make([]error, 2)
+	var wg sync.WaitGroup
+	for i, a := range []auctionpg.Admitted{one, two} {
+		wg.Go(func() {
+			_, errs[i] = h.ConfirmAgent(t.Context(), court, lot, auctionpg.AgentDecision{Application: a.Application, Confirmed: true, Evidence: "授权委托书"}, h.confirmer, published)
+		})
+	}
+	wg.Wait()
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), auctionpg.ErrPrincipalApplied) {
+		t.Errorf("both pressed at once: %v", errs)
+	}
+	_, err := h.Apply(t.Context(), lot, h.application(t, lot, nil), h.alice, published)
+	if !errors.Is(err, auctionpg.ErrAppliedAlready) {
+		t.Errorf("himself beside his agent: %v", err)
+	}
+}
+
+func TestApply_papers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	lot := h.announced(t)
+	paper := auction.Entry{Key: "lease", Text: strings.Repeat("租", 2000), Document: hash, Name: "合同.pdf"}
+	for name, papers := range map[string][]auction.Entry{
+		"too many":      slices.Repeat([]auction.Entry{paper}, 21),
+		"too long":      {{Text: strings.Repeat("租", 2001)}},
+		"a long name":   {{Name: strings.Repeat("n", 201)}},
+		"no hash of it": {{Document: "../../etc/passwd"}},
+	} {
+		_, err := h.Apply(t.Context(), lot, h.application(t, lot, func(a *auctionpg.Application) { a.Papers = papers }), h.alice, published)
+		if !errors.Is(err, auctionpg.ErrPapers) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.applyFor(t, lot, h.alice, func(a *auctionpg.Application) { a.Papers = slices.Repeat([]auction.Entry{paper}, 20) })
 }
 
 // C08, E01: a rank is the panel's, given by the confirming officer's decision.

@@ -77,6 +77,7 @@ type AgentDecision struct {
 
 // ConfirmAgent decides whether an agent may bid for his principal; only before
 // bidding opens (Art. 14). A refused agent is out and may apply in his own name.
+// Errors: ErrNoApplication, ErrNothingClaimed, ErrDecidedAlready, ErrPrincipalApplied.
 func (s *Service) ConfirmAgent(ctx context.Context, court string, lot ref.ID, in AgentDecision, by event.Actor, at legal.Time) (Decided, error) {
 	var out Decided
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -98,6 +99,12 @@ func (s *Service) ConfirmAgent(ctx context.Context, court string, lot ref.ID, in
 		if r.mandated != nil {
 			return ErrDecidedAlready
 		}
+		if in.Confirmed {
+			err = standForPrincipal(ctx, tx, l, r)
+			if err != nil {
+				return err
+			}
+		}
 		r.mandated = &in.Confirmed
 		out, err = s.decide(ctx, tx, l, step, r, decision{what: "agent", confirmed: in.Confirmed, evidence: in.Evidence}, by, at)
 		if err != nil || in.Confirmed {
@@ -107,6 +114,21 @@ func (s *Service) ConfirmAgent(ctx context.Context, court string, lot ref.ID, in
 		return s.disqualify(ctx, tx, l, r, "委托手续未获确认", by, at)
 	})
 	return out, err
+}
+
+// standForPrincipal makes an agent's application the one of its bidder.
+func standForPrincipal(ctx context.Context, tx pgx.Tx, l Lot, r registered) error {
+	_, err := tx.Exec(ctx, `
+		update application
+		set mandate_waits = false
+		where court_id = $1 and lot_id = $2 and application_id = $3`, l.Court, l.ID, r.id)
+	if pg.Violated(err, "application_one_per_bidder") {
+		return ErrPrincipalApplied
+	}
+	if err != nil {
+		return fmt.Errorf("confirm mandate of application %s: %w", r.id, err)
+	}
+	return nil
 }
 
 type decision struct {

@@ -52,6 +52,12 @@ var (
 	ErrMandate = fault.Define(fault.Invalid, "application.mandate", basis.Online2016(14),
 		"委托他人竞买须同时提交委托人和授权委托书。",
 		"An agent needs both the principal and the mandate document.")
+	ErrPapers = fault.Define(fault.Invalid, "application.papers", basis.Online2016(14),
+		"材料最多 {most} 份，每份说明不超过 {text} 字，document 应为文件的 SHA-256 校验值。",
+		"At most {most} papers, each described in at most {text} characters; document is the SHA-256 of the file.")
+	ErrPrincipalApplied = fault.Define(fault.Conflict, "application.principal_applied", basis.Online2016(14),
+		"委托人已自行报名，或者已有一名经确认的代理人，不能再确认。请不予确认，由其保证金退回。",
+		"The principal has applied in person or has a confirmed agent already. Refuse this mandate; its deposit goes back.")
 	ErrNothingClaimed = fault.Define(fault.Refused, "application.nothing_claimed", basis.Online2016(19),
 		"该报名没有待确认的事项。", "This application has nothing of that kind to confirm.")
 	ErrDecidedAlready = fault.Define(fault.Conflict, "application.decided", basis.Online2016(19),
