@@ -44,7 +44,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer stopDatabase(db, log)
+	defer stopDatabase(ctx, db, log)
 	fmt.Printf("data: %s\nPostgreSQL and database %s ready in %.1f s\n\n", db.Dir(), name, clock.System().Sub(began).Seconds())
 	err = c.forget(ctx, db, dir, name)
 	if err != nil {

@@ -38,7 +38,7 @@ func openScratch(ctx context.Context, logTo io.Writer) (*scratch, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = os.Chmod(dir, 0o755) //nolint:gosec // the server's account must pass; what lies inside is its own and closed
+	err = os.Chmod(dir, 0o755) // the server's account must pass; what lies inside is its own and closed
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func openScratch(ctx context.Context, logTo io.Writer) (*scratch, error) {
 }
 
 func (s *scratch) close() {
-	stopDatabase(s.db, s.log)
+	stopDatabase(context.Background(), s.db, s.log)
 	os.RemoveAll(s.dir)
 }
 
@@ -63,6 +63,7 @@ type world struct {
 	stopBank func()
 	stop     context.CancelFunc
 	served   chan error
+	log      *slog.Logger
 }
 
 func (s *scratch) world(ctx context.Context) (*world, error) {
@@ -75,7 +76,7 @@ func (s *scratch) world(ctx context.Context) (*world, error) {
 }
 
 func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Logger) (*world, error) {
-	w := &world{db: db, served: make(chan error, 1)}
+	w := &world{db: db, log: log, served: make(chan error, 1)}
 	var err error
 	w.bank, w.stopBank, err = startBanksim(ctx, filepath.Join(dir, "bank"))
 	if err != nil {
@@ -113,7 +114,10 @@ func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Lo
 func (w *world) close() {
 	if w.stop != nil {
 		w.stop()
-		<-w.served
+		err := <-w.served
+		if err != nil {
+			w.log.Error("serve world", slog.Any("error", err))
+		}
 	}
 	w.house.Close()
 	w.stopBank()

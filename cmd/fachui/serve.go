@@ -58,7 +58,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer stopDatabase(db, log)
+	defer stopDatabase(ctx, db, log)
 	bankURL, stopBank, err := c.bank(ctx, dir)
 	if err != nil {
 		return err
@@ -106,12 +106,13 @@ func (c serveCmd) bank(ctx context.Context, dir string) (string, func(), error) 
 	return startBanksim(ctx, filepath.Join(dir, "bank"))
 }
 
-func stopDatabase(db *house.Database, log *slog.Logger) {
-	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+// stopDatabase stops a private cluster in order, though ctx has ended.
+func stopDatabase(ctx context.Context, db *house.Database, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
 	defer cancel()
 	err := db.Stop(ctx)
 	if err != nil {
-		log.Error("stop database", slog.Any("error", err))
+		log.ErrorContext(ctx, "stop database", slog.Any("error", err))
 	}
 }
 
