@@ -23,7 +23,7 @@ func seeList() []See {
 		{Name: "events", Op: "event.list", By: supervisor, ZH: "过程", EN: "what happened in the court", Fields: "events: [{kind, role, at, basis}]; query: kind=…"},
 		{Name: "notices", Op: "notice.list", Of: "case", By: supervisor, ZH: "通知", EN: "what the parties of a case were told", Fields: "notices: [{kind, party, status}]", list: "notices"},
 		{Name: "ledger", Op: "ledger.trial_balance", By: supervisor, ZH: "台账余额", EN: "balances by account code", Fields: "A1010: amount, L2010: amount, …", look: seeLedger},
-		{Name: "announcement", Op: "lot.announcement", Of: "lot", ZH: "拍卖公告", EN: "the announcement of a lot", Fields: "announcement.starting_price, content_hash, …"},
+		{Name: "announcement", Op: "lot.announcement", Of: "lot", ZH: "拍卖公告", EN: "the announcement of a lot", Fields: "content.starting_price, content_hash, published_at, …"},
 		{Name: "court lot", Op: "lot.court_view", Of: "lot", By: supervisor, ZH: "本院标的", EN: "a lot as its court sees it, announced or not", Fields: "as for lot"},
 		{Name: "confirmation", Op: "lot.confirmation", Of: "lot", ZH: "成交确认书", EN: "the public confirmation of a sale", Fields: "buyer, price, code, …"},
 		{Name: "applications", Op: "application.mine", ZH: "我的报名", EN: "the reader's own applications, with the reader's own codes", Fields: "applications: [{lot, status, deposit_due, rank, code}]"},

@@ -7,7 +7,7 @@ import (
 
 func valuationVerbs() []Verb {
 	return []Verb{
-		{Name: "add firm", Op: "firm.add", ZH: "登记评估机构", EN: "a platform operator lists an appraisal firm",
+		{Name: "add firm", Op: "firm.add", ZH: "登记评估机构", EN: "a platform operator, or the keeper of a court's pool, lists an appraisal firm",
 			Extra: map[string]string{"as": "the name by which the scenario calls the firm; its registry number is what counts"}, play: addFirm},
 		{Name: "add appraiser", Op: "firm.add_appraiser", Names: "appraiser", ZH: "登记评估师", EN: "a registered person becomes an appraiser of a firm, and gets the role",
 			Extra: map[string]string{"who": "the person"}, play: addAppraiser},
@@ -64,12 +64,14 @@ type firm struct {
 
 type appraiser struct{ person, certificate string }
 
+// addFirm is done by a platform operator, or by the keeper of a court's pool.
 func addFirm(ctx context.Context, w *world, s Step) error {
-	if s.By == "" {
-		s.By = operatorName
+	op := "firm.add_by_keeper"
+	if s.By == "" || s.By == operatorName {
+		s.By, op = operatorName, "firm.add"
 	}
 	f := s.Fields.fields
-	_, err := w.operate(ctx, Verb{Name: "add firm", Op: "firm.add"}, Step{By: s.By, Fields: without(s.Fields, "as")})
+	_, err := w.operate(ctx, Verb{Name: "add firm", Op: op}, Step{By: s.By, Fields: without(s.Fields, "as")})
 	if err != nil {
 		return err
 	}
