@@ -84,8 +84,13 @@ func (b *bar) carryOut(ctx context.Context, w *work) error {
 		return fmt.Errorf("bar code: %w", err)
 	}
 	w.then = func() { known.Barred = true }
+	// What a judge orders about a code says the code. What the house does because an
+	// application was disqualified does not: the two facts stand side by side.
+	body := map[string]string{"reason": b.Reason}
+	if b.Actor != event.House {
+		body["code"] = b.code
+	}
 	return w.record(ctx, event.Fact{
-		Kind: "lot.code_barred", Actor: b.Actor, At: b.At, Basis: basis.Online2016(34),
-		Body: map[string]string{"code": b.code, "reason": b.Reason},
+		Kind: "lot.code_barred", Actor: b.Actor, At: b.At, Basis: basis.Online2016(34), Body: body,
 	})
 }

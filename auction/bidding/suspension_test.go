@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fachui/auction"
+	"fachui/internal/event"
 	"fachui/internal/legal"
+	"fachui/internal/ref"
 )
 
 // I02, I05: suspended with the time that was left, resumed with it.
@@ -146,6 +148,20 @@ func TestBar(t *testing.T) {
 	require.ErrorIs(t, err, auction.ErrBarred)
 	_, err = f.bid(e, "A2", "705000")
 	require.NoError(t, err)
+}
+
+// A code that is barred because an application was disqualified is not named in
+// the fact, which would stand beside the other.
+func TestBar_of_an_application_names_no_code(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	e := f.open()
+	judged, followed := f.order(), f.order()
+	judged.Actor = event.Actor{Person: ref.New(), Role: "judge"}
+	require.NoError(t, e.Bar(t.Context(), judged, "A1"))
+	require.NoError(t, e.Bar(t.Context(), followed, "A2"))
+	require.Equal(t, 1, one[int](f, `select count(*) from event where kind = 'lot.code_barred' and body ->> 'code' = 'A1'`))
+	require.Equal(t, 1, one[int](f, `select count(*) from event where kind = 'lot.code_barred' and not body ? 'code'`))
 }
 
 // Qualified is qualified; the rank stays; the event does not tell whose code it is.

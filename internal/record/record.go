@@ -51,10 +51,14 @@ type Filter struct {
 	Limit  int
 }
 
-// Events lists facts in the order in which they were recorded.
+// Events lists facts in the order in which they were recorded. Whose name was
+// opened stays out of the answer: while a lot is sold that person is a bidder, and
+// the court's own people may not know who bids (法释〔2016〕18号 Art. 18). That a
+// name was opened, by which role, when and why, they may.
 func (s *Service) Events(ctx context.Context, f Filter) ([]Event, error) {
 	rows, err := s.pool.Query(ctx, `
-		select event_id, kind, case_id, asset_id, lot_id, subject_id, actor_role, at, basis, body
+		select event_id, kind, case_id, asset_id, lot_id,
+			case when kind <> 'identity.opened' then subject_id end, actor_role, at, basis, body
 		from event
 		where ($1 = '' or court_id = $1)
 		  and ($2::uuid is null or case_id = $2)
