@@ -110,6 +110,13 @@ func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asse
 	if roles.Holds(identity.Operator) != "" {
 		out.Links = append(out.Links, auction.Link{Body: auction.Platform, Connected: true})
 	}
+	left, err := leftOffice(ctx, tx, court, asset, person)
+	if err != nil {
+		return auctionpg.Exclusion{}, err
+	}
+	if left {
+		out.Links = append(out.Links, auction.Link{Body: auction.EnforcingCourt, Connected: true})
+	}
 	var valued bool
 	err = tx.QueryRow(ctx, `
 		select exists (
@@ -125,6 +132,24 @@ func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asse
 		out.Links = append(out.Links, auction.Link{Body: auction.Auxiliary, Connected: true})
 	}
 	return out, nil
+}
+
+// leftOffice reports whether person served in court, or ran the platform, at any
+// time since the case of the asset was opened: who had a hand in it does not get
+// rid of Art. 34 by leaving.
+func leftOffice(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID) (left bool, err error) {
+	err = tx.QueryRow(ctx, `
+		select exists (
+			select
+			from person_role r
+			join asset a on a.court_id = $1 and a.asset_id = $2
+			join enforcement_case c on c.court_id = a.court_id and c.case_id = a.case_id
+			where r.person_id = $3 and not r.granted and r.at >= c.opened_at
+			  and (r.role = 'operator' or r.court_id = $1 and r.role <> 'supervisor'))`, court, asset, person).Scan(&left)
+	if err != nil {
+		return false, fmt.Errorf("look for offices that ended: %w", err)
+	}
+	return left, nil
 }
 
 // seals makes bidder codes with the keys of the ring.

@@ -8,6 +8,7 @@ package bids
 
 import (
 	"context"
+	"slices"
 
 	"fachui/auction"
 	"fachui/auction/bidding"
@@ -24,6 +25,12 @@ import (
 var ErrNotApplied = fault.Define(fault.Refused, "bid.not_applied", basis.Online2016(18),
 	"您还没有报名参加本标的的竞买。请先报名并交足保证金，再出价。",
 	"You have not applied to bid on this lot. Apply and pay the deposit first.")
+
+// ErrStaff is for a bidder who came into office after applying; whoever is in
+// office before is refused when applying.
+var ErrStaff = fault.Define(fault.Refused, "bid.staff", basis.Online2016(34),
+	"您在负责执行的人民法院或者本平台任职，不得竞买该标的；报名后任职的，已交的保证金在竞价结束后退还。",
+	"You serve in the enforcing court or on this platform, so you may not bid on this lot, even if you applied before; your deposit goes back when bidding ends.")
 
 // Engine is the live engine, *bidding.Engine.
 type Engine interface {
@@ -84,7 +91,17 @@ func (s *Service) place(ctx context.Context, c route.Call, in Offer) (bidding.An
 	if err != nil {
 		return bidding.Answer{}, err
 	}
+	if inOffice(c.Caller, court) {
+		return bidding.Answer{}, ErrStaff
+	}
 	return s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At})
+}
+
+// inOffice reports whether who bids works for the court that sells, or runs the
+// platform. A supervisor belongs to neither.
+func inOffice(c identity.Caller, court string) bool {
+	serves := func(r identity.Role) bool { return r != identity.Supervisor }
+	return slices.ContainsFunc(c.Courts[court], serves) || c.Holds(identity.Operator) != ""
 }
 
 // Page asks for bids after a number.

@@ -101,6 +101,32 @@ func TestPlace(t *testing.T) {
 	require.Equal(t, "705000.00", live.Lowest.String())
 }
 
+// Art. 34: who came into office after applying bids no more; elsewhere, or as a
+// supervisor, it does not matter.
+func TestPlace_inOffice(t *testing.T) {
+	t.Parallel()
+	s, lot, a, _ := onStage(t)
+	for name, in := range map[string]struct {
+		courts   map[string][]identity.Role
+		platform []identity.Role
+		want     error
+	}{
+		"a judge of the court":        {courts: map[string][]identity.Role{"jinjiang": {identity.Judge}}, want: ErrStaff},
+		"a clerk who also supervises": {courts: map[string][]identity.Role{"jinjiang": {identity.Supervisor, identity.Clerk}}, want: ErrStaff},
+		"an operator":                 {platform: []identity.Role{identity.Operator}, want: ErrStaff},
+		"a supervisor":                {courts: map[string][]identity.Role{"jinjiang": {identity.Supervisor}}},
+		"a judge elsewhere, a valuer": {courts: map[string][]identity.Role{"wuhou": {identity.Judge}}, platform: []identity.Role{identity.Appraiser}},
+	} {
+		call := a
+		call.Caller.Courts, call.Caller.Roles, call.Key = in.courts, in.platform, string(ref.New())
+		_, err := s.place(t.Context(), call, Offer{Lot: lot, Amount: money.MustParse("1.00")})
+		if in.want == nil {
+			in.want = auction.ErrBelowStart
+		}
+		require.ErrorIs(t, err, in.want, name)
+	}
+}
+
 func TestList_pages(t *testing.T) {
 	t.Parallel()
 	s, lot, a, b := onStage(t)
