@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 func moneyVerbs() []Verb {
@@ -19,16 +20,16 @@ func moneyVerbs() []Verb {
 			Extra: map[string]string{"approved_by": "the second person"}, play: outsidePayee},
 		{Name: "prepare payouts", Op: "plan.prepare_payouts", ZH: "制作发放审批表", EN: "payouts are prepared from a final plan", play: preparePayouts},
 		{Name: "approve payouts", Op: "payout.approve", ZH: "审批发放", EN: "a person approves every payout of a plan that waits for their role",
-			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's", "role": "fund_keeper, bureau_head, leader or finance_maker; left out: whatever is not sent yet, even out of turn"}, play: approvePayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "role": "fund_keeper, bureau_head, leader or finance_maker; left out: whatever is not sent yet, even out of turn"}, play: approvePayouts},
 		{Name: "dispatch payouts", Op: "payout.dispatch", ZH: "复核并发送银行", EN: "the finance checker sends every approved payout of a plan to the bank",
-			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's"}, play: dispatchPayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, play: dispatchPayouts},
 		{Name: "cancel payouts", Op: "payout.cancel", ZH: "作废付款", EN: "payouts of a plan that are not sent yet are cancelled; their lines can be prepared anew",
-			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's", "reason": "why"}, play: cancelPayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "reason": "why"}, play: cancelPayouts},
 		{Name: "reissue payouts", Op: "payout.reissue", ZH: "退汇重新制单", EN: "returned money is prepared anew, to the account now on record; it needs every approval again",
-			Extra: map[string]string{"plan": "the plan", "payee": "only this party's, or treasury's"}, play: reissuePayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, play: reissuePayouts},
 		{Name: "hold payouts", Op: "payout.hold", Names: "hold", ZH: "暂停发放", EN: "the payouts of a case are held: bankruptcy, stay or freeze"},
 		{Name: "release payouts", Op: "payout.release", ZH: "解除暂停", EN: "a hold ends", Extra: map[string]string{"id": "the hold"}},
-		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day"}, play: importStatement},
+		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, play: importStatement},
 		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
 		{Name: "resolve exception", Op: "exception.propose", ZH: "认领不明款", EN: "somebody proposes what the only open exception is; another approves",
 			Extra: map[string]string{"treat_as": "what it is", "target": "the case it is for", "bidder": "whose deposit it is, with lot", "lot": "the lot", "evidence": "why", "approved_by": "the second person"}, play: resolveException},
@@ -118,10 +119,14 @@ func preparePayouts(ctx context.Context, w *world, s Step) error {
 	return nil
 }
 
-// payoutsOf lists the payouts of a plan, perhaps of one payee, that keep holds.
+// payoutsOf lists the payouts of a plan or case, perhaps of one payee, that keep holds.
 func (w *world) payoutsOf(ctx context.Context, s Step, keep func(map[string]any) bool) ([]map[string]any, error) {
 	f := s.Fields.fields
-	id, err := w.id(f["plan"].scalar)
+	of := "plan"
+	if _, given := f["case"]; given {
+		of = "case"
+	}
+	id, err := w.id(f[of].scalar)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +134,7 @@ func (w *world) payoutsOf(ctx context.Context, s Step, keep func(map[string]any)
 	if party, err := w.id(payee); err == nil {
 		payee = party
 	}
-	out, err := w.call(ctx, s.By, "payout.list", map[string]string{"court": w.courtOf(s.Fields)}, "plan="+id, nil)
+	out, err := w.call(ctx, s.By, "payout.list", map[string]string{"court": w.courtOf(s.Fields)}, of+"="+id, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +145,7 @@ func (w *world) payoutsOf(ctx context.Context, s Step, keep func(map[string]any)
 		}
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("no payout of %s waits for this", f["plan"].scalar)
+		return nil, fmt.Errorf("no payout of %s waits for this", f[of].scalar)
 	}
 	return list, nil
 }
@@ -211,6 +216,13 @@ func importStatement(ctx context.Context, w *world, s Step) error {
 	raw, ok := out.(string)
 	if !ok {
 		return fmt.Errorf("the bank has no statement of %s", date)
+	}
+	for _, e := range s.Fields.fields["altered"].list {
+		from := e.fields["from"].scalar
+		if from == "" || !strings.Contains(raw, from) {
+			return fmt.Errorf("line %d: the statement does not contain %q", e.line, from)
+		}
+		raw = strings.ReplaceAll(raw, from, e.fields["to"].scalar)
 	}
 	_, err = w.send(ctx, s.By, w.rows["statement.import"], map[string]string{"court": w.courtOf(s.Fields)}, "", []byte(raw), "text/csv")
 	return err
