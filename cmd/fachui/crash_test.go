@@ -35,12 +35,12 @@ func TestAStorySurvivesKills(t *testing.T) {
 		t.Error(why)
 	}
 	for _, moment := range []string{"after the reveal", "bidding", "paying"} {
-		if !s.done[moment] {
+		if !s.came(moment) {
 			t.Errorf("the house was never killed %s", moment)
 		}
 	}
 	if t.Failed() {
-		t.Logf("the story so far:\n%s\nthe server said:\n%s", timeline.String(), tail(s.house.out.String()))
+		t.Logf("the story so far:\n%s\nthe server said:\n%s", timeline.String(), tail(s.living().out.String()))
 		return
 	}
 	s.booksAgree()

@@ -23,6 +23,7 @@ type process struct {
 	cmd     *exec.Cmd
 	address string // of what it serves
 	out     *bytes.Buffer
+	killed  sync.Once
 }
 
 // start runs fachui with args and reads its address from the line of its output
@@ -60,8 +61,10 @@ func start(t *testing.T, mark string, args ...string) *process {
 
 // kill ends the process as a power cut would, and waits until it is gone.
 func (p *process) kill() {
-	_ = p.cmd.Process.Kill() // it may be gone already
-	_ = p.cmd.Wait()
+	p.killed.Do(func() {
+		_ = p.cmd.Process.Kill() // it may be gone already
+		_ = p.cmd.Wait()
+	})
 }
 
 // stop asks it to end and wants it to end well.
@@ -82,13 +85,14 @@ type street struct {
 	bank     *process
 	home     *httptest.Server // where people knock
 	counter  *httptest.Server // where the house meets its bank
-	mu       sync.Mutex       // one request passes at a time
-	house    *process
+	turn     sync.Mutex       // one request passes the door at a time
+	last     string           // path of the one before
+	bids     int
 	restarts int
 
-	last string // operation path of the request before
-	bids int
-	done map[string]bool
+	mu    sync.Mutex // of what the door and the counter share
+	house *process
+	done  map[string]bool
 }
 
 func openStreet(t *testing.T) *street {
@@ -97,11 +101,11 @@ func openStreet(t *testing.T) *street {
 	s := &street{t: t, data: filepath.Join(dir, "data"), done: map[string]bool{}}
 	s.bank = start(t, `"http://`, "banksim", "--dir", filepath.Join(dir, "bank"))
 	s.counter = httptest.NewServer(http.HandlerFunc(s.atTheBank))
-	s.house = s.open()
+	s.moveIn()
 	s.home = httptest.NewServer(http.HandlerFunc(s.atTheDoor))
 	t.Cleanup(func() {
 		s.home.Close()
-		s.house.stop()
+		s.living().stop()
 		s.counter.Close()
 		s.bank.stop()
 	})
@@ -128,15 +132,26 @@ func openDir(t *testing.T) string {
 	return dir
 }
 
-func (s *street) open() *process {
-	return start(s.t, "serving http://", "serve", "--data", s.data, "--listen", "127.0.0.1:0", "--purpose", "scratch",
+// moveIn starts a house on the data that is there.
+func (s *street) moveIn() {
+	house := start(s.t, "serving http://", "serve", "--data", s.data, "--listen", "127.0.0.1:0", "--purpose", "scratch",
 		"--clock", "2025-01-01T00:00:00+08:00", "--operator", operator.Name, "--password", operator.Password, "--bank-url", s.counter.URL)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.house = house
+}
+
+// living is the house of this moment.
+func (s *street) living() *process {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.house
 }
 
 // again kills the house, if it still lives, and starts it on what it left behind.
 func (s *street) again(why string) {
-	s.house.kill()
-	s.house = s.open()
+	s.living().kill()
+	s.moveIn()
 	s.restarts++
 	s.t.Logf("killed and started again: %s", why)
 }
@@ -171,11 +186,20 @@ func answer(w http.ResponseWriter, resp *http.Response, body []byte) {
 
 // once reports whether this is the first time that a moment comes.
 func (s *street) once(moment string, now bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if !now || s.done[moment] {
 		return false
 	}
 	s.done[moment] = true
 	return true
+}
+
+// came reports whether a moment has come.
+func (s *street) came(moment string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.done[moment]
 }
 
 // atTheDoor lets requests through, and kills the house at the chosen moments.
@@ -185,8 +209,8 @@ func (s *street) atTheDoor(w http.ResponseWriter, r *http.Request) {
 		s.t.Error(err)
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	path, before := r.URL.Path, s.last
 	s.last = path
 	if s.once("after the reveal", path == "/api/v1/clock" && strings.HasSuffix(before, "/reveal")) {
@@ -195,20 +219,20 @@ func (s *street) atTheDoor(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(path, "/bids") && r.Method == http.MethodPost {
 		s.bids++
 	}
-	resp, b, err := forward(r, body, s.house.address)
+	resp, b, err := forward(r, body, s.living().address)
 	if s.once("bidding", s.bids == 5) {
 		// The bidder never hears that the bid was taken, and asks again.
 		s.again("a bid is taken, and its answer is lost")
 		s.bankAgain()
 		first := strings.Replace(string(b), `"repeated":false`, `"repeated":true`, 1)
-		resp, b, err = forward(r, body, s.house.address)
+		resp, b, err = forward(r, body, s.living().address)
 		if string(b) != first {
 			s.t.Errorf("the retried bid was answered %s, at first %s", b, first)
 		}
 	}
-	if err != nil && s.done["paying"] {
+	if err != nil && s.came("paying") {
 		s.again("the bank took an instruction, and its answer is lost")
-		resp, b, err = forward(r, body, s.house.address)
+		resp, b, err = forward(r, body, s.living().address)
 	}
 	if err != nil {
 		s.t.Errorf("%s %s: %v", r.Method, path, err)
@@ -232,7 +256,7 @@ func (s *street) atTheBank(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.once("paying", r.Method == http.MethodPost && r.URL.Path == "/payments" && bytes.Contains(body, []byte(creditor))) {
-		s.house.kill()
+		s.living().kill()
 		return
 	}
 	answer(w, resp, b)
