@@ -131,6 +131,35 @@ func TestCompressedBodiesAreRefused(t *testing.T) {
 	}
 }
 
+// Text that the database cannot keep is refused at the door, not by it.
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	t.Parallel()
+	type words struct {
+		Q string `query:"q"`
+	}
+	app := serve(t, signedIn, bidRoute(), route.Get("/api/v1/lots", "lot.search", route.Public(), "查", "Search",
+		func(_ context.Context, _ route.Call, in words) (words, error) { return in, nil }))
+	bids := "/api/v1/lots/" + lotID + "/bids"
+	for _, c := range []struct {
+		name, method, path, body string
+		status                   int
+		code                     string
+	}{
+		{"NUL in a query", http.MethodGet, "/api/v1/lots?q=a%00b", "", 400, "request.bad_value"},
+		{"no UTF-8 in a query", http.MethodGet, "/api/v1/lots?q=%ff%fe", "", 400, "request.bad_value"},
+		{"words in a query", http.MethodGet, "/api/v1/lots?q=%E9%94%A6", "", 200, ""},
+		{"NUL in a body", http.MethodPost, bids, `{"amount":"705000.00","tags":["a\u0000b"]}`, 400, "request.body"},
+		{"NUL after a backslash", http.MethodPost, bids, `{"amount":"705000.00","tags":["a\\\u0000"]}`, 400, "request.body"},
+		{"the letters u0000", http.MethodPost, bids, `{"amount":"705000.00","tags":["a\\u0000"]}`, 201, ""},
+		{"no UTF-8 in a body", http.MethodPost, bids, "{\"amount\":\"705000.00\",\"tags\":[\"\xff\"]}", 400, "request.body"},
+	} {
+		resp, m := send(t, app, c.method, c.path, c.body, "Authorization", "Bearer a")
+		if code, _ := m["code"].(string); resp.StatusCode != c.status || code != c.code {
+			t.Errorf("%s: %d %v, want %d %q", c.name, resp.StatusCode, m, c.status, c.code)
+		}
+	}
+}
+
 func TestAnswersAndRefusals(t *testing.T) {
 	t.Parallel()
 	app := serve(t, signedIn, bidRoute())

@@ -120,9 +120,13 @@ func (t *term) carryOut(ctx context.Context, m *message) error {
 	return nil
 }
 
-// violated reports that a constraint refused the transaction: its outcome is
-// known, and trying again would not help, so the shard goes on without it.
-func violated(err error) bool { return strings.HasPrefix(pg.Code(err), "23") }
+// violated reports that a constraint refused the transaction, or that a value of
+// it cannot be stored: its outcome is known, and trying again would not help, so
+// the shard goes on without it. What one person writes must not stop all others.
+func violated(err error) bool {
+	code := pg.Code(err)
+	return strings.HasPrefix(code, "23") || strings.HasPrefix(code, "22")
+}
 
 // inTheWay reports that another transaction held a row that the command needs. It
 // may be waiting for us, so we do not wait for it longer than lockTimeout.

@@ -164,6 +164,22 @@ func TestBar_of_an_application_names_no_code(t *testing.T) {
 	require.Equal(t, 1, one[int](f, `select count(*) from event where kind = 'lot.code_barred' and not body ? 'code'`))
 }
 
+// An order that cannot be stored is refused alone: the shard goes on, and with it
+// everybody else's bids.
+func TestOrder_that_cannot_be_stored_stops_nobody(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	e := f.open()
+	term := e.shardOf(court).term.Load()
+	bad := f.order()
+	bad.Reason = "ab\x00cd"
+	require.Error(t, e.Suspend(t.Context(), bad))
+	require.Error(t, e.Bar(t.Context(), bad, "A1"))
+	_, err := f.bid(e, "A1", "700000")
+	require.NoError(t, err)
+	require.Same(t, term, e.shardOf(court).term.Load(), "still the same uninterrupted term")
+}
+
 // Qualified is qualified; the rank stays; the event does not tell whose code it is.
 func TestQualify(t *testing.T) {
 	t.Parallel()

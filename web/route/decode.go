@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -94,6 +95,9 @@ func decodeBody(c *fiber.Ctx, v reflect.Value) error {
 	if c.Method() == fiber.MethodGet {
 		return nil
 	}
+	if !utf8.Valid(body) || holdsNUL(body) {
+		return ErrBody.With("why", fault.Text{ZH: "含有 NUL 字符或不是 UTF-8", EN: "it holds a NUL character or is not UTF-8"}).With("example", `{"amount":"1234.50"}`)
+	}
 	present, err := splitObject(body)
 	if err != nil {
 		return err
@@ -151,6 +155,23 @@ func splitObject(body []byte) (map[string]json.RawMessage, error) {
 	return out, nil
 }
 
+// holdsNUL reports whether a string of the JSON text in body says \u0000: no text
+// that people write has one, and the database takes none.
+func holdsNUL(body []byte) bool {
+	escape := []byte(`\u0000`)
+	for {
+		i := bytes.Index(body, escape)
+		if i < 0 {
+			return false
+		}
+		before := body[:i]
+		if (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 { // else the backslash is itself escaped
+			return true
+		}
+		body = body[i+len(escape):]
+	}
+}
+
 func decodeValue(raw json.RawMessage, dst reflect.Value) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
@@ -193,6 +214,9 @@ func setText(dst reflect.Value, raw string) error {
 	}
 	switch dst.Kind() {
 	case reflect.String:
+		if !utf8.ValidString(raw) || strings.ContainsRune(raw, 0) {
+			return errors.New("not text")
+		}
 		dst.SetString(raw)
 	case reflect.Int, reflect.Int64:
 		n, err := strconv.ParseInt(raw, 10, 64)
