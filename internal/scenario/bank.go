@@ -18,12 +18,13 @@ func bankVerbs() []Verb {
 			Extra: map[string]string{
 				"from": "account number; opened with enough money if the bank does not know it", "holder": "its holder, by default the payer's own name",
 				"to": "account number", "amount": "yuan", "remark": "text",
-			}, play: transfer},
+			}, composed: true, play: transfer},
 		{Name: "open bank account", ZH: "在银行开户", EN: "somebody opens an account at the bank: account_no, holder, balance",
-			Extra: map[string]string{"account_no": "its number", "holder": "its holder, by default the person's own name", "balance": "0.00 by default"}, play: openBankAccount},
+			Extra: map[string]string{"account_no": "its number", "holder": "its holder, by default the person's own name", "balance": "0.00 by default"}, composed: true, play: openBankAccount},
 		{Name: "bank adjustment", ZH: "银行调账", EN: "the bank itself books interest, a fee or something else",
-			Extra: map[string]string{"account": "account number", "direction": "credit or debit", "kind": "interest, fee or other", "amount": "yuan", "remark": "text"}, play: bankAdjustment},
-		{Name: "bank fault", ZH: "银行故障", EN: "something goes wrong at the bank: account, mode, days, count", play: bankFault},
+			Extra: map[string]string{"account": "account number", "direction": "credit or debit", "kind": "interest, fee or other", "amount": "yuan", "remark": "text"}, composed: true, play: bankAdjustment},
+		{Name: "bank fault", ZH: "银行故障", EN: "something goes wrong at the bank (docs/banksim.md)", composed: true,
+			Extra: map[string]string{"account": "account number", "end_to_end_id": "or one order", "mode": "refuse, fail, return, hold, silent, drop or deaf; empty clears", "days": "until a return", "count": "how many orders; 0: all", "reason": "text"}, play: bankFault},
 	}
 }
 
@@ -107,6 +108,6 @@ func bankFault(ctx context.Context, w *world, s Step) error {
 
 func timeVerbs() []Verb {
 	return []Verb{
-		{Name: "wait", ZH: "时间推进", EN: "nothing happens until the step's time", play: func(context.Context, *world, Step) error { return nil }},
+		{Name: "wait", ZH: "时间推进", EN: "nothing happens until the step's time", composed: true, play: func(context.Context, *world, Step) error { return nil }},
 	}
 }

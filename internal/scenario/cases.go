@@ -9,10 +9,10 @@ import (
 func caseVerbs() []Verb {
 	return []Verb{
 		{Name: "open court", Op: "court.propose", ZH: "开通法院", EN: "one operator proposes a court with its one account, another approves; the bank opens the account",
-			Extra:    map[string]string{"approved_by": "the second operator; the same one is refused"},
-			Refusals: []string{"court.two_people", "court.exists", "court.account_taken"}, play: openCourt},
-		{Name: "open case", Op: "case.open", Names: "case", ZH: "立案", EN: "a clerk files a case", Refusals: []string{"case.other_court", "case.exists", "cn.case_no"}},
-		{Name: "assign handler", Op: "case.assign", ZH: "指定承办法官", EN: "a judge is named for the case", Extra: map[string]string{"who": "the judge by the scenario's name"}, play: assignHandler},
+			Extra: map[string]string{"approved_by": "the second operator; the same one is refused"}, play: openCourt},
+		{Name: "open case", Op: "case.open", Names: "case", ZH: "立案", EN: "a clerk files a case"},
+		{Name: "assign handler", Op: "case.assign", ZH: "指定承办法官", EN: "a judge is named for the case", composed: true,
+			Extra: map[string]string{"case": "the case", "who": "the judge by the scenario's name"}, play: assignHandler},
 		{Name: "add party", Op: "party.add", Names: "party", ZH: "登记当事人", EN: "a party joins the case", Extra: map[string]string{"who": "a registered person who is the party"}, play: addParty},
 		{Name: "lodge claim", Op: "claim.lodge", Names: "claim", ZH: "登记债权", EN: "a party's claim is recorded"},
 		{Name: "list asset", Op: "asset.list_seized", Names: "asset", ZH: "登记查封财产", EN: "a seized asset is listed"},
@@ -20,13 +20,13 @@ func caseVerbs() []Verb {
 		{Name: "confirm payee account", Op: "payee.confirm", ZH: "确认收款账户", EN: "a party confirms the account into which it is paid"},
 		{Name: "record payee account", Op: "payee.record", ZH: "登记收款账户", EN: "a clerk records a party's account on evidence"},
 		{Name: "confirm receipt", Op: "serving.confirm", ZH: "签收文书", EN: "a recipient confirms receipt of every open document of a kind",
-			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all"}, play: confirmReceipt},
+			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all"}, composed: true, play: confirmReceipt},
 		{Name: "record receipt", Op: "serving.record", ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
-			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default"}, play: recordReceipt},
+			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default"}, composed: true, play: recordReceipt},
 		{Name: "waive notice", Op: "serving.waive", ZH: "登记书面放弃", EN: "a clerk records that a party waived a document in writing",
-			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "书面放弃声明 by default"}, play: waiveNotice},
+			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "书面放弃声明 by default"}, composed: true, play: waiveNotice},
 		{Name: "publish notice", Op: "serving.publish", ZH: "公示无法通知的理由", EN: "a clerk publishes why a party cannot be reached; the document counts as received after five full days",
-			Extra: map[string]string{"kind": "kind of document", "of": "the lot", "party": "the party; left out: everybody who has not received it", "reason": "what is published"}, play: publishNotice},
+			Extra: map[string]string{"kind": "kind of document", "of": "the lot", "party": "the party; left out: everybody who has not received it", "reason": "what is published"}, composed: true, play: publishNotice},
 	}
 }
 

@@ -47,7 +47,10 @@ func assemble(fsys fs.FS, place, name string, b []byte) (File, error) {
 	if len(f.Given)+len(f.When) > maxSteps {
 		return File{}, fmt.Errorf("%s: has %d steps with what it includes; the limit is %d", name, len(f.Given)+len(f.When), maxSteps)
 	}
-	err = checkOrder(f)
+	err = checkWords(f)
+	if err == nil {
+		err = checkOrder(f)
+	}
 	if err != nil {
 		return File{}, fmt.Errorf("%s: %w", name, err)
 	}

@@ -10,9 +10,9 @@ import (
 func moneyVerbs() []Verb {
 	return []Verb{
 		{Name: "pay deposit", ZH: "交纳保证金", EN: "a bidder pays the deposit to the number shown for it, by bank transfer",
-			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is due, by default", "holder": "the account's holder; the person's own name by default"}, play: payDeposit},
+			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is due, by default", "holder": "the account's holder; the person's own name by default"}, composed: true, play: payDeposit},
 		{Name: "pay balance", ZH: "支付尾款", EN: "the buyer pays the balance to the number shown for it, by bank transfer",
-			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is missing, by default"}, play: payBalance},
+			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is missing, by default"}, composed: true, play: payBalance},
 		{Name: "draft plan", Op: "plan.draft", Names: "plan", ZH: "制作分配方案", EN: "the distribution plan is computed from claims and proceeds"},
 		{Name: "serve plan", Op: "plan.serve", ZH: "送达分配方案", EN: "the plan is served on creditors and debtor"},
 		{Name: "object to plan", Op: "plan.object", Names: "objection", ZH: "对方案提出异议", EN: "a party objects to the plan"},
@@ -20,19 +20,19 @@ func moneyVerbs() []Verb {
 			Extra: map[string]string{"approved_by": "the second person"}, play: outsidePayee},
 		{Name: "prepare payouts", Op: "plan.prepare_payouts", ZH: "制作发放审批表", EN: "payouts are prepared from a final plan", play: preparePayouts},
 		{Name: "approve payouts", Op: "payout.approve", ZH: "审批发放", EN: "a person approves every payout of a plan that waits for their role",
-			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "role": "fund_keeper, bureau_head, leader or finance_maker; left out: whatever is not sent yet, even out of turn"}, play: approvePayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "role": "fund_keeper, bureau_head, leader or finance_maker; left out: whatever is not sent yet, even out of turn"}, composed: true, play: approvePayouts},
 		{Name: "dispatch payouts", Op: "payout.dispatch", ZH: "复核并发送银行", EN: "the finance checker sends every approved payout of a plan to the bank",
-			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, play: dispatchPayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, composed: true, play: dispatchPayouts},
 		{Name: "cancel payouts", Op: "payout.cancel", ZH: "作废付款", EN: "payouts of a plan that are not sent yet are cancelled; their lines can be prepared anew",
-			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "reason": "why"}, play: cancelPayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "reason": "why"}, composed: true, play: cancelPayouts},
 		{Name: "reissue payouts", Op: "payout.reissue", ZH: "退汇重新制单", EN: "returned money is prepared anew, to the account now on record; it needs every approval again",
-			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, play: reissuePayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, composed: true, play: reissuePayouts},
 		{Name: "hold payouts", Op: "payout.hold", Names: "hold", ZH: "暂停发放", EN: "the payouts of a case are held: bankruptcy, stay or freeze"},
 		{Name: "release payouts", Op: "payout.release", ZH: "解除暂停", EN: "a hold ends", Extra: map[string]string{"id": "the hold"}},
-		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, play: importStatement},
+		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, composed: true, play: importStatement},
 		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
 		{Name: "resolve exception", Op: "exception.propose", ZH: "认领不明款", EN: "somebody proposes what the only open exception is; another approves",
-			Extra: map[string]string{"treat_as": "what it is", "target": "the case it is for", "bidder": "whose deposit it is, with lot", "lot": "the lot", "evidence": "why", "approved_by": "the second person"}, play: resolveException},
+			Extra: map[string]string{"treat_as": "what it is", "target": "the case it is for", "bidder": "whose deposit it is, with lot", "lot": "the lot", "evidence": "why", "approved_by": "the second person"}, composed: true, play: resolveException},
 	}
 }
 

@@ -15,15 +15,19 @@ const Password = "Scenario-2026-Fachui"
 func peopleVerbs() []Verb {
 	return []Verb{
 		{Name: "register", Op: "person.register", Names: "person", ZH: "注册并实名", EN: "a person or company registers and proves the real name",
+			composed: true,
 			Extra: map[string]string{
-				"as":        "the name by which the scenario calls them",
-				"id_number": "left out: a valid made-up number for this person",
-				"proved":    "false: registers without proving the real name",
+				"as": "the name by which the scenario calls them", "login": "user001, … by default", "kind": "person (default) or company",
+				"name": "on the papers; by default as the scenario calls them", "id_number": "left out: a valid made-up number",
+				"paper": "of a person without a resident's card", "phone": "mobile number", "representative": "of a company; 王建国 by default",
+				"proved": "false: registers without proving the real name",
 			},
-			Refusals: []string{"person.number_taken", "cn.id_number", "cn.credit_code"}, play: register},
-		{Name: "staff", Op: "staff.grant", ZH: "任职", EN: "an operator grants roles: court, login or as, roles",
-			Extra: map[string]string{"who": "people by the scenario's names", "roles": "a list of roles"}, play: staff},
-		{Name: "end role", Op: "staff.revoke", ZH: "解除职务", EN: "an operator ends a role", play: endRole},
+			play: register},
+		{Name: "staff", Op: "staff.grant", ZH: "任职", EN: "an operator grants roles",
+			composed: true,
+			Extra:    map[string]string{"who": "people by the scenario's names", "roles": "one role or a list", "court": "left out for roles of the platform"}, play: staff},
+		{Name: "end role", Op: "staff.revoke", ZH: "解除职务", EN: "an operator ends a role", composed: true,
+			Extra: map[string]string{"who": "the person", "role": "the role", "court": "left out for roles of the platform", "reason": "why"}, play: endRole},
 	}
 }
 

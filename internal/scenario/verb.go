@@ -22,7 +22,9 @@ type Verb struct {
 	Refusals []string
 	// Extra documents fields that the runner itself reads, by name.
 	Extra map[string]string
-	play  func(ctx context.Context, w *world, s Step) error
+	// composed: Extra lists all fields; the rest of the operation's the runner finds.
+	composed bool
+	play     func(ctx context.Context, w *world, s Step) error
 }
 
 func (v Verb) run(ctx context.Context, w *world, s Step) error {

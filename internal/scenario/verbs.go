@@ -16,6 +16,7 @@ func gather(lists ...[]Verb) map[string]Verb {
 			if _, twice := out[v.Name]; twice {
 				panic("scenario: two verbs called " + v.Name)
 			}
+			v.Refusals = refusals[v.Name]
 			out[v.Name] = v
 		}
 	}

@@ -19,16 +19,17 @@ func WriteWords(out io.Writer, table []route.Route) error {
 	}
 	var b strings.Builder
 	b.WriteString("## Verbs\n\n")
+	fmt.Fprintf(&b, "Every verb may also be refused at the door: `%s`.\n\n", strings.Join(doorRefusals, "`, `"))
 	for _, v := range Verbs() {
 		writeVerb(&b, v, rows[v.Op])
 	}
-	b.WriteString("## What can be looked at\n\n| name | 中文 | shows | fields |\n|---|---|---|---|\n")
+	b.WriteString("## What can be looked at\n\n| name | 中文 | shows | operation | fields | who looks |\n|---|---|---|---|---|---|\n")
 	for _, s := range Sees() {
 		of := ""
 		if s.Of != "" {
-			of = "`of`; "
+			of = "`of` (the " + s.Of + "); "
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s%s |\n", s.Name, s.ZH, s.EN, of, s.Fields)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s%s | %s |\n", s.Name, s.ZH, s.EN, s.Op, of, s.Fields, orElse(s.By, "anybody"))
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -44,6 +45,9 @@ func writeVerb(b *strings.Builder, v Verb, r route.Route) {
 	}
 	b.WriteString("\n\n")
 	var fields []string
+	if v.composed {
+		r = route.Route{}
+	}
 	for _, part := range strings.Split(r.Path, "/") {
 		if name, ok := strings.CutPrefix(part, ":"); ok && name != "court" {
 			fields = append(fields, fmt.Sprintf("`%s` (which one)", name))
@@ -73,7 +77,12 @@ func bodyWords(t reflect.Type) []string {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if _, inPath := f.Tag.Lookup("path"); inPath || name == "" || name == "-" {
+		_, inPath := f.Tag.Lookup("path")
+		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
+			out = append(out, bodyWords(f.Type)...)
+			continue
+		}
+		if inPath || name == "" || name == "-" {
 			continue
 		}
 		need := ""
@@ -105,10 +114,31 @@ func kindWords(t reflect.Type) string {
 	case reflect.Int, reflect.Int64:
 		return "number"
 	case reflect.Slice:
+		if inner := memberNames(t.Elem()); inner != "" {
+			return "list of {" + inner + "}"
+		}
 		return "list"
 	case reflect.Struct, reflect.Map:
+		if inner := memberNames(t); inner != "" {
+			return "{" + inner + "}"
+		}
 		return "group"
 	default:
 		return "text"
 	}
+}
+
+// memberNames lists what belongs into a group of fields, in its own order.
+func memberNames(t reflect.Type) string {
+	if t.Kind() != reflect.Struct || len(jsonFields(t)) == 0 {
+		return ""
+	}
+	var names []string
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
