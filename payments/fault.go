@@ -68,6 +68,9 @@ var (
 	ErrSettlementOver = fault.Define(fault.Refused, "settlement.over", basis.Online2016(24),
 		"尾款尚欠 {missing} 元，该笔为 {amount} 元。多付部分应退回。",
 		"¥{missing} of the price is missing; this receipt is ¥{amount}. Refund what exceeds it.")
+	ErrSettlementDefaulted = fault.Define(fault.Refused, "settlement.defaulted", basis.Online2016(24),
+		"买受人已被认定悔拍，该价款不再收取。请将该笔款项退回付款人。",
+		"The buyer was found in default and the price is no longer collected. Send this receipt back to its payer.")
 	ErrPriceNotPaid = fault.Define(fault.Refused, "settlement.not_paid", basis.Online2016(24),
 		"价款尚未付清（尚欠 {missing} 元），不能转入可分配款。",
 		"The price is not fully paid (¥{missing} is missing), so it cannot become the pool.")

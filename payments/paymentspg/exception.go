@@ -331,16 +331,19 @@ func depositFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amount 
 func settlementFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amount money.Amount) (payments.Account, error) {
 	a := payments.Account{Code: payments.SalePrice}
 	var missing money.Amount
+	var state string
 	err := tx.QueryRow(ctx, `
-		select case_id, lot_id, price - deposit - paid
+		select case_id, lot_id, price - deposit - paid, state
 		from settlement
 		where court_id = $1 and settlement_id = $2
-		for update`, court, id).Scan(&a.Case, &a.Lot, &missing)
+		for update`, court, id).Scan(&a.Case, &a.Lot, &missing, &state)
 	switch {
 	case pg.NoRows(err):
 		return a, payments.ErrSettlementUnknown
 	case err != nil:
 		return a, fmt.Errorf("find settlement: %w", err)
+	case state == "defaulted": // its deposit is forfeited, and what came in late belongs to the payer
+		return a, payments.ErrSettlementDefaulted
 	case missing.Less(amount):
 		return a, payments.ErrSettlementOver.With("missing", missing).With("amount", amount)
 	}
