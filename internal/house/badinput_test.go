@@ -224,7 +224,7 @@ func (a *assault) route(r route.Route) {
 
 // paths tries names that name nothing, or are no names.
 func (a *assault) paths(r route.Route) {
-	for _, p := range strings.Split(r.Path, "/") {
+	for p := range strings.SplitSeq(r.Path, "/") {
 		name, ok := strings.CutPrefix(p, ":")
 		if !ok {
 			continue
@@ -243,8 +243,7 @@ func (a *assault) queries(r route.Route) {
 	if r.In == nil {
 		return
 	}
-	for i := range r.In.NumField() {
-		f := r.In.Field(i)
+	for f := range r.In.Fields() {
 		name, ok := f.Tag.Lookup("query")
 		if !ok {
 			continue
@@ -292,8 +291,8 @@ func (a *assault) extremes(r route.Route) {
 	if r.In == nil {
 		return
 	}
-	for i := range r.In.NumField() {
-		if name, ok := r.In.Field(i).Tag.Lookup("query"); ok {
+	for f := range r.In.Fields() {
+		if name, ok := f.Tag.Lookup("query"); ok {
 			for _, v := range []string{"-1", "0", "2147483648", "9223372036854775807", "9999-12-31", "%27%22%5C%25_"} {
 				a.survives(r, "query "+name, path+"?"+name+"="+v, "")
 			}
@@ -346,8 +345,7 @@ type member struct {
 
 func members(t reflect.Type) []member {
 	var out []member
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		_, inPath := f.Tag.Lookup("path")
 		_, inQuery := f.Tag.Lookup("query")
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
