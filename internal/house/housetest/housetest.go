@@ -59,7 +59,7 @@ func Main(m *testing.M) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	err := banksim.Run(ctx, banksim.Options{
-		Dir: os.Args[2], Ready: func(address string) { fmt.Println(address) },
+		Dir: os.Args[2], Ready: func(address string) { fmt.Fprintln(os.Stdout, address) },
 	})
 	stop()
 	if err != nil {
