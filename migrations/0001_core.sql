@@ -55,6 +55,7 @@ create table legal_clock (
 	one boolean primary key default true check (one),
 	purpose text not null check (purpose in ('production', 'demo', 'scratch')),
 	frozen_at timestamptz,
+	stood_at timestamptz, -- the latest instant at which it ever stood still
 	offset_us bigint not null default 0,
 	check (purpose <> 'production' or frozen_at is null and offset_us = 0)
 );
@@ -65,9 +66,10 @@ begin
 	if new.purpose <> old.purpose then
 		raise exception 'the purpose of a database never changes' using errcode = 'restrict_violation';
 	end if;
-	if new.frozen_at < old.frozen_at then
+	if new.frozen_at < greatest(old.stood_at, old.frozen_at) then
 		raise exception 'legal time never runs back' using errcode = 'restrict_violation';
 	end if;
+	new.stood_at := greatest(old.stood_at, old.frozen_at, new.frozen_at);
 	return new;
 end $$;
 -- +goose StatementEnd

@@ -34,6 +34,10 @@ func TestFactsAreNeverChanged(t *testing.T) {
 		`delete from deadline`,
 		`update legal_clock set purpose = 'production'`,
 		`update legal_clock set frozen_at = frozen_at - interval '1 second'`,
+		`do $$ begin
+			update legal_clock set frozen_at = null;
+			update legal_clock set frozen_at = '2026-03-01T00:00:00+08:00';
+		end $$`,
 		`update ledger set closed_through = closed_through - 1`,
 		`update deadline set due_at = due_at where ended_at is not null`,
 		`insert into fund_account (court_id, bank_code, account_no, holder, opened_by, approved_by, opened_at)

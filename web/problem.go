@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -83,7 +84,7 @@ func answerProblem(c *fiber.Ctx, f *fault.Fault) error {
 		detail, title = f.EN(), "The request was refused"
 	}
 	if f.Kind == fault.Busy {
-		c.Set(fiber.HeaderRetryAfter, "1")
+		c.Set(fiber.HeaderRetryAfter, retryAfter(f))
 	}
 	c.Status(status)
 	err := c.JSON(problem{
@@ -92,6 +93,14 @@ func answerProblem(c *fiber.Ctx, f *fault.Fault) error {
 	})
 	c.Set(fiber.HeaderContentType, "application/problem+json; charset=utf-8")
 	return err
+}
+
+// retryAfter is how many seconds to wait: what the fault says, or one.
+func retryAfter(f *fault.Fault) string {
+	if n, err := strconv.Atoi(f.Args()["seconds"]); err == nil && n > 0 {
+		return strconv.Itoa(n)
+	}
+	return "1"
 }
 
 // english reports whether the caller prefers English; Chinese is the default.

@@ -10,7 +10,9 @@ package web
 import (
 	"log/slog"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
@@ -86,6 +88,11 @@ func register(app *fiber.App, o Options) {
 func guarded(r route.Route, o Options) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		c.Locals(localOp, r.Op)
+		for _, v := range c.AllParams() {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return fiber.ErrNotFound // what is no text names nothing
+			}
+		}
 		entered := c.Context().Time()
 		call := route.Call{
 			Court: c.Params("court"), Received: entered, At: o.Clock.Stamp(entered),

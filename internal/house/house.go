@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -141,6 +142,10 @@ type rooms struct {
 }
 
 func (h *House) build(ctx context.Context, c Config) (rooms, error) {
+	err := os.MkdirAll(c.Dir, 0o700)
+	if err != nil {
+		return rooms{}, fmt.Errorf("make the house's folder: %w", err)
+	}
 	ring, err := keyring.Open(filepath.Join(c.Dir, "keys"))
 	if err != nil {
 		return rooms{}, err

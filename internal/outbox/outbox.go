@@ -17,6 +17,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fachui/internal/basis"
+	"fachui/internal/fault"
 )
 
 // MaxAttempts is how often an event is tried before it is parked.
@@ -152,14 +155,22 @@ func postpone(ctx context.Context, pool *pgxpool.Pool, id int64, cause error) er
 	return err
 }
 
-// Replay gives a parked event another round of attempts.
+// ErrNotParked is returned by Replay for an event that waits for nobody.
+var ErrNotParked = fault.Define(fault.NotFound, "outbox.not_parked", basis.Basis{},
+	"没有编号为 {event} 的搁置事件。请在搁置清单中核对编号。",
+	"No parked event has the number {event}. Look it up in the list of parked events.")
+
+// Replay gives a parked event another round of attempts. ErrNotParked.
 func Replay(ctx context.Context, pool *pgxpool.Pool, id int64) error {
-	_, err := pool.Exec(ctx, `
+	tag, err := pool.Exec(ctx, `
 		update outbox
 		set parked_at = null, attempts = 0, next_at = clock_timestamp()
-		where outbox_id = $1 and done_at is null`, id)
+		where outbox_id = $1 and done_at is null and parked_at is not null`, id)
 	if err != nil {
 		return fmt.Errorf("replay event %d: %w", id, err)
+	}
+	if tag.RowsAffected() == 0 {
+		return ErrNotParked.With("event", id)
 	}
 	return nil
 }

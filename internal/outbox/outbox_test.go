@@ -126,6 +126,9 @@ func TestAnEventIsParkedAfterTooManyFailuresAndReplayed(t *testing.T) {
 	if err != nil {
 		t.Fatal("not parked:", err)
 	}
+	if err := outbox.Replay(t.Context(), pool, id+1); !errors.Is(err, outbox.ErrNotParked) {
+		t.Errorf("an event that is not parked was replayed: %v", err)
+	}
 	fail = false
 	if err := outbox.Replay(t.Context(), pool, id); err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ func (h handler) parties() []route.Route {
 		route.Put("/api/v1/courts/:court/parties/:party/person", "party.link", writers(),
 			"关联注册用户", "Link the registered person who acts as the party", h.linkParty),
 		route.Post("/api/v1/courts/:court/parties/:party/removal", "party.remove", writers(), "移除登记错误的当事人", "Remove a party", h.removeParty),
-		route.Put("/api/v1/courts/:court/parties/:party/payee-account", "payee.record", writers(),
+		route.Put("/api/v1/courts/:court/parties/:party/payee-account", "payee.record", writers().WithFreshSession(),
 			"凭材料登记收款账户", "Record a payee account on evidence", h.recordPayee),
 	}
 }
