@@ -46,7 +46,7 @@ func (w *world) encode(n node, t reflect.Type) (any, error) {
 	case reflect.Map:
 		return w.encodeMap(n, t)
 	case reflect.Struct:
-		if n.isMap {
+		if n.isMap && len(jsonFields(t)) > 0 {
 			return w.encodeStruct(n, t)
 		}
 	}

@@ -10,9 +10,9 @@ import (
 func moneyVerbs() []Verb {
 	return []Verb{
 		{Name: "pay deposit", ZH: "交纳保证金", EN: "a bidder pays the deposit to the number shown for it, by bank transfer",
-			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is due, by default", "holder": "the account's holder; the person's own name by default"}, composed: true, play: payDeposit},
+			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is due, by default", "holder": "the account's holder; the person's own name by default", "remark": "保证金 by default"}, composed: true, play: payDeposit},
 		{Name: "pay balance", ZH: "支付尾款", EN: "the buyer pays the balance to the number shown for it, by bank transfer",
-			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is missing, by default"}, composed: true, play: payBalance},
+			Extra: map[string]string{"lot": "the lot", "from": "account number; the person's own by default", "amount": "what is missing, by default", "holder": "the account's holder; the person's own name by default", "remark": "尾款 by default"}, composed: true, play: payBalance},
 		{Name: "draft plan", Op: "plan.draft", Names: "plan", ZH: "制作分配方案", EN: "the distribution plan is computed from claims and proceeds"},
 		{Name: "serve plan", Op: "plan.serve", ZH: "送达分配方案", EN: "the plan is served on creditors and debtor"},
 		{Name: "object to plan", Op: "plan.object", Names: "objection", ZH: "对方案提出异议", EN: "a party objects to the plan"},
@@ -26,7 +26,7 @@ func moneyVerbs() []Verb {
 		{Name: "cancel payouts", Op: "payout.cancel", ZH: "作废付款", EN: "payouts of a plan that are not sent yet are cancelled; their lines can be prepared anew",
 			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "reason": "why"}, composed: true, play: cancelPayouts},
 		{Name: "reissue payouts", Op: "payout.reissue", ZH: "退汇重新制单", EN: "returned money is prepared anew, to the account now on record; it needs every approval again",
-			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's"}, composed: true, play: reissuePayouts},
+			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "bank": "for a deposit whose account was closed", "number": "as bank", "holder": "as bank"}, composed: true, play: reissuePayouts},
 		{Name: "hold payouts", Op: "payout.hold", Names: "hold", ZH: "暂停发放", EN: "the payouts of a case are held: bankruptcy, stay or freeze"},
 		{Name: "release payouts", Op: "payout.release", ZH: "解除暂停", EN: "a hold ends", Extra: map[string]string{"id": "the hold"}},
 		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, composed: true, play: importStatement},

@@ -63,7 +63,7 @@ var refusals = map[string][]string{
 	"apply":            {"application.excluded", "application.not_proved", "application.twice", "application.announcement", "application.warnings_unread", "application.housing_pledge", "application.papers_late", "application.agent_late", "application.mandate", "application.defaulted", "application.priority_waived", "bid.closed", "lot.not_now"},
 	"confirm agent":    {"application.agent_late", "application.nothing_claimed", "application.decided", "application.not_found"},
 	"confirm priority": {"application.not_holder", "application.nothing_claimed", "application.decided", "application.not_found", "application.priority_waived"},
-	"bid":              {"bid.not_open", "bid.closed", "bid.suspended", "bid.below_start", "bid.too_low", "bid.equal_not_priority", "bid.no_deposit", "bid.not_applied", "bid.barred", "bid.amount", "lot.not_live"},
+	"bid":              {"bid.not_open", "bid.closed", "bid.suspended", "bid.below_start", "bid.too_low", "bid.equal_not_priority", "bid.no_deposit", "bid.not_applied", "bid.barred", "bid.staff", "bid.amount", "lot.not_live"},
 	"suspend lot":      {"lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found"},
 	"resume lot":       {"lot.no_step", "lot.reason_missing", "lot.resume_time", "lot.not_found"},
 	"withdraw lot":     {"lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found"},
