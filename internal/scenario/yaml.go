@@ -11,9 +11,11 @@ import (
 
 // Limits of a scenario file: a slip or an attack is refused, not read for ever.
 const (
-	maxBytes = 1 << 20
-	maxDepth = 12
-	maxNodes = 20_000
+	maxBytes  = 256 << 10
+	maxLine   = 8 << 10
+	maxDepth  = 12
+	maxNodes  = 20_000
+	maxNested = 64 // brackets open at once, in text too
 )
 
 // node is a piece of YAML with its scalars kept as written: an amount such as
@@ -34,6 +36,10 @@ func parseYAML(b []byte) (node, error) {
 	if len(b) > maxBytes {
 		return node{}, fmt.Errorf("the file has %d bytes; the limit is %d", len(b), maxBytes)
 	}
+	err := bounded(b)
+	if err != nil {
+		return node{}, err
+	}
 	f, err := parser.ParseBytes(b, 0)
 	if err != nil {
 		return node{}, fmt.Errorf("not YAML: %s", firstLines(err.Error()))
@@ -43,6 +49,29 @@ func parseYAML(b []byte) (node, error) {
 	}
 	left := maxNodes
 	return convert(f.Docs[0].Body, 0, &left)
+}
+
+// bounded refuses what the parser would need very long for: its time grows with
+// the square of nesting and of the length of a line.
+func bounded(b []byte) error {
+	line, begin, open := 1, 0, 0
+	for i, c := range b {
+		switch c {
+		case '\n':
+			line, begin = line+1, i+1
+		case '[', '{':
+			open++
+		case ']', '}':
+			open = max(0, open-1)
+		}
+		if i-begin > maxLine {
+			return fmt.Errorf("line %d: longer than %d bytes; break it", line, maxLine)
+		}
+		if open > maxNested {
+			return fmt.Errorf("line %d: nested too deep or too long (limits: %d levels, %d entries)", line, maxDepth, maxNodes)
+		}
+	}
+	return nil
 }
 
 func convert(n ast.Node, depth int, left *int) (node, error) {
