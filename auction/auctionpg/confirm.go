@@ -152,7 +152,7 @@ func (s *Service) decide(ctx context.Context, tx pgx.Tx, l Lot, step auction.Ste
 	}
 	err = event.Add(ctx, tx, event.Fact{
 		Kind: "application.decided", Court: l.Court, Case: l.Case, Lot: l.ID, Subject: r.id, Actor: by, At: at, Basis: step.Basis,
-		Body: map[string]any{"what": d.what, "confirmed": d.confirmed, "rank": d.rank},
+		Body: map[string]any{"what": d.what, "confirmed": d.confirmed}, // no rank: bids show it
 	})
 	if err != nil {
 		return Decided{}, err

@@ -168,6 +168,8 @@ func (f *Flow) runOne(ctx context.Context, d deadline.Deadline) error {
 	switch d.Kind {
 	case lotOpens, lotEnds:
 		return f.runLot(ctx, d)
+	case lotCodes:
+		return f.handOver(ctx, d)
 	}
 	return pg.Tx(ctx, f.pool, func(tx pgx.Tx) error {
 		locked, ok, err := lockDue(ctx, tx, d.ID, f.clock.Now())

@@ -116,6 +116,10 @@ func (f *Flow) lotAnnounced(ctx context.Context, tx pgx.Tx, e auction.LotAnnounc
 	if err != nil {
 		return err
 	}
+	err = openCodes(ctx, tx, e.Court, e.Case, e.Lot, e.OpensAt, f.clock.Now())
+	if err != nil {
+		return err
+	}
 	return f.tellParties(ctx, tx, "auction.announcement", e.Court, e.Case, e.Lot, notify.Args{
 		"opens_at": e.OpensAt, "starting_price": e.StartingPrice, "deposit": e.Deposit, "page": page(e.Lot),
 	})
@@ -136,7 +140,8 @@ func (f *Flow) applied(ctx context.Context, tx pgx.Tx, e auction.Applied) error 
 	return f.tellBidder(ctx, tx, "auction.application", e.Court, e.Case, e.Lot, e.Application, notify.Args{"deposit": e.DepositDue})
 }
 
-// An application may bid: the engine learns its code, and nobody else does.
+// An application may bid: the engine learns its code, now or with all the others
+// shortly before the opening, and nobody else does.
 func (f *Flow) qualified(ctx context.Context, tx pgx.Tx, e auction.Qualified) error {
 	code, rank, err := f.Auction.StandingTx(ctx, tx, e.Court, e.Lot, e.Application)
 	if err != nil {
@@ -145,9 +150,15 @@ func (f *Flow) qualified(ctx context.Context, tx pgx.Tx, e auction.Qualified) er
 	if code == "" {
 		return nil // disqualified or released since
 	}
-	err = f.Bidding.Qualify(ctx, e.Lot, code, rank, e.At)
+	waits, err := codesWait(ctx, tx, e.Lot)
 	if err != nil {
 		return err
+	}
+	if !waits {
+		err = f.Bidding.Qualify(ctx, e.Lot, code, rank, e.At)
+		if err != nil {
+			return err
+		}
 	}
 	return f.tellBidder(ctx, tx, "auction.qualified", e.Court, e.Case, e.Lot, e.Application, nil)
 }
@@ -249,6 +260,12 @@ func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspend
 
 // A lot goes on: its parties learn when it ends.
 func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) error {
+	if e.To == auction.Announced {
+		err := openCodes(ctx, tx, e.Court, e.Case, e.Lot, e.OpensAt, f.clock.Now())
+		if err != nil {
+			return err
+		}
+	}
 	return f.tellParties(ctx, tx, "auction.resumed", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot), "ends_at": e.EndsAt})
 }
 

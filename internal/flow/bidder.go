@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -29,7 +30,10 @@ func (f *Flow) bar(ctx context.Context, e auction.Disqualified) error {
 	err = f.Bidding.Bar(ctx, bidding.Order{
 		Court: e.Court, Lot: e.Lot, Reason: "竞买资格被取消", Actor: event.House, At: e.At,
 	}, code)
-	if err != nil {
+	switch {
+	case errors.Is(err, auction.ErrNoDeposit), errors.Is(err, auction.ErrClosed), errors.Is(err, bidding.ErrNoLot):
+		return nil // its code was never handed over, or there is nothing to bid on
+	case err != nil:
 		return fmt.Errorf("bar code: %w", err)
 	}
 	return nil
