@@ -103,7 +103,6 @@ create table statement (
 	imported_at timestamptz not null,
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, statement_id),
-	constraint statement_file_once unique (court_id, file_hash),
 	foreign key (court_id, file_hash) references statement_file
 );
 create index statement_by_day on statement (court_id, day, statement_id);

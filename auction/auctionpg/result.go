@@ -163,7 +163,7 @@ func (s *Service) FailTx(ctx context.Context, tx pgx.Tx, e auction.LotFailed) er
 	if l.Status != step.To {
 		return fmt.Errorf("lot %s is %s, not failed", l.ID, l.Status)
 	}
-	known, err := happened(ctx, tx, l, "lot.failed")
+	known, err := happened(ctx, tx, l, bidderless)
 	if err != nil || known {
 		return err
 	}
@@ -173,7 +173,7 @@ func (s *Service) FailTx(ctx context.Context, tx pgx.Tx, e auction.LotFailed) er
 	}
 	day := e.EndedAt.Date()
 	return s.record(ctx, tx, l, step, done{
-		kind: "lot.failed", by: event.House, at: e.EndedAt,
+		kind: bidderless, by: event.House, at: e.EndedAt,
 		due: map[string]legal.Time{
 			auction.DeadlineReauction: auction.Within(day, auction.ReauctionDays),
 			auction.DeadlineCreditors: auction.Within(day, auction.CreditorDays),
@@ -181,6 +181,10 @@ func (s *Service) FailTx(ctx context.Context, tx pgx.Tx, e auction.LotFailed) er
 		},
 	})
 }
+
+// bidderless is the fact that the court's clocks after a failure run and the
+// applications are released. That the lot failed is the engine's fact.
+const bidderless = "lot.failure_followed"
 
 // happened reports whether a fact of kind is on record for a lot.
 func happened(ctx context.Context, q querier, l Lot, kind string) (yes bool, err error) {

@@ -10,6 +10,7 @@ package clock
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,6 +40,7 @@ const (
 type Legal struct {
 	machine Machine
 	set     atomic.Pointer[setting]
+	loading sync.Mutex // one reading at a time: an older one is never stored after a newer one
 }
 
 type setting struct {
@@ -90,6 +92,8 @@ type Querier interface {
 
 // Load reads the legal_clock row, so that all nodes agree.
 func (l *Legal) Load(ctx context.Context, q Querier) error {
+	l.loading.Lock()
+	defer l.loading.Unlock()
 	var s setting
 	var offsetUS int64
 	err := q.QueryRow(ctx, `

@@ -169,3 +169,15 @@ func TestCloseRace(t *testing.T) {
 	require.ErrorIs(t, err, payments.ErrDayClosed)
 	w.sound() // I22: what the close wrote down is what the day holds
 }
+
+// The bank's file of an evening may be the same the next morning: then it counts.
+func TestTheSameStatementComesAgainWhenItsDayIsOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pay("张三", mainNo, "88.00", "")
+	w.importDay(monday)
+	w.at("2026-03-03T08:00:00+08:00")
+	w.importDay(monday)
+	_, err := w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
+	require.NoError(t, err)
+}

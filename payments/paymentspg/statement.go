@@ -98,12 +98,14 @@ func (s *Service) saveStatement(ctx context.Context, court string, in Imported, 
 	return s.money(ctx, court, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			insert into statement_file (court_id, file_hash, format, content_enc, brought_by, brought_at)
-			values ($1, $2, $3, $4, $5, $6)`, court, hash[:], format, sealed, actor.Person, at)
-		if pg.Code(err) == "23505" {
-			return payments.ErrStatementTwice
-		}
+			values ($1, $2, $3, $4, $5, $6)
+			on conflict do nothing`, court, hash[:], format, sealed, actor.Person, at)
 		if err != nil {
 			return fmt.Errorf("keep statement file: %w", err)
+		}
+		err = notTwice(ctx, tx, court, in.Day, hash[:])
+		if err != nil {
+			return err
 		}
 		_, err = tx.Exec(ctx, `
 			insert into statement (court_id, statement_id, day, file_hash, opening, closing, lines, imported_at)
@@ -126,6 +128,26 @@ func (s *Service) saveStatement(ctx context.Context, court string, in Imported, 
 			Body: map[string]any{"day": in.Day, "closing": in.Closing, "lines": in.Lines, "file": fmt.Sprintf("%x", hash)},
 		})
 	})
+}
+
+// notTwice refuses the file that counts already. The same file may come again when
+// it was first taken before its day was over, or when another has replaced it.
+func notTwice(ctx context.Context, tx pgx.Tx, court string, day legal.Date, hash []byte) error {
+	var counts bool
+	err := tx.QueryRow(ctx, `
+		select coalesce((
+			select file_hash = $3 and imported_at >= $4
+			from statement
+			where court_id = $1 and day = $2
+			order by statement_id desc
+			limit 1), false)`, court, day, hash, day.End()).Scan(&counts)
+	if err != nil {
+		return fmt.Errorf("find last statement: %w", err)
+	}
+	if counts {
+		return payments.ErrStatementTwice
+	}
+	return nil
 }
 
 // receiveMissing books the lines of a statement that the link had not brought.
