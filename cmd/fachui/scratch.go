@@ -88,7 +88,7 @@ func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Lo
 	}
 	w.house, err = house.Open(ctx, house.Config{
 		Database: db, Dir: dir, BankURL: w.bank, Log: log, Machine: clock.System, Version: v,
-		Limits: house.Crowds,
+		Limits: house.Crowds(),
 	})
 	if err != nil {
 		w.stopBank()

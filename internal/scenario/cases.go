@@ -192,6 +192,6 @@ func with(n node, key, value string) node {
 }
 
 func (w *world) bankOpen(ctx context.Context, no, holder, balance string) error {
-	_, err := w.bankDo(ctx, http.MethodPost, "/accounts", map[string]any{"account_no": no, "holder": holder, "opening_balance": balance})
+	err := w.bankDo(ctx, http.MethodPost, "/accounts", map[string]any{"account_no": no, "holder": holder, "opening_balance": balance})
 	return err
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -49,6 +50,7 @@ func (w *world) encode(n node, t reflect.Type) (any, error) {
 		if n.isMap && len(jsonFields(t)) > 0 {
 			return w.encodeStruct(n, t)
 		}
+	default: // a single value, kept as written
 	}
 	if n.isMap || n.isList {
 		return nil, fmt.Errorf("line %d: should be a single value", n.line)
@@ -106,17 +108,14 @@ func (w *world) encodeStruct(n node, t reflect.Type) (map[string]any, error) {
 // jsonFields are the body fields of a struct by their JSON name.
 func jsonFields(t reflect.Type) map[string]reflect.Type {
 	out := map[string]reflect.Type{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		_, inPath := f.Tag.Lookup("path")
 		_, inQuery := f.Tag.Lookup("query")
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case !f.IsExported() || inPath || inQuery || name == "-":
 		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			for k, v := range jsonFields(f.Type) {
-				out[k] = v
-			}
+			maps.Copy(out, jsonFields(f.Type))
 		case name == "":
 			out[f.Name] = f.Type
 		default:

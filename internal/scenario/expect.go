@@ -147,7 +147,7 @@ func dig(v any, path string) any {
 			return whole
 		}
 	}
-	for _, k := range strings.Split(path, ".") {
+	for k := range strings.SplitSeq(path, ".") {
 		m, ok := v.(map[string]any)
 		if !ok {
 			return nil

@@ -73,7 +73,7 @@ func (w *world) operate(ctx context.Context, v Verb, s Step) (map[string]any, er
 func (w *world) pathValues(pattern string, fields node) (map[string]string, []string, error) {
 	out := map[string]string{}
 	var used []string
-	for _, part := range strings.Split(pattern, "/") {
+	for part := range strings.SplitSeq(pattern, "/") {
 		name, ok := strings.CutPrefix(part, ":")
 		if !ok {
 			continue

@@ -48,7 +48,7 @@ func writeVerb(b *strings.Builder, v Verb, r route.Route) {
 	if v.composed {
 		r = route.Route{}
 	}
-	for _, part := range strings.Split(r.Path, "/") {
+	for part := range strings.SplitSeq(r.Path, "/") {
 		if name, ok := strings.CutPrefix(part, ":"); ok && name != "court" {
 			fields = append(fields, fmt.Sprintf("`%s` (which one)", name))
 		}
@@ -74,8 +74,7 @@ func writeVerb(b *strings.Builder, v Verb, r route.Route) {
 
 func bodyWords(t reflect.Type) []string {
 	var out []string
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		_, inPath := f.Tag.Lookup("path")
 		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
@@ -134,8 +133,8 @@ func memberNames(t reflect.Type) string {
 		return ""
 	}
 	var names []string
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+	for field := range t.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name != "" && name != "-" {
 			names = append(names, name)
 		}

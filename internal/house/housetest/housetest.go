@@ -93,7 +93,7 @@ func Open(t testing.TB, o Options) *World {
 		setClock(t, w.Pool, o.At)
 	}
 	if o.Limits == (identity.Limits{}) {
-		o.Limits = house.Crowds
+		o.Limits = house.Crowds()
 	}
 	if o.Log == nil {
 		o.Log = io.Discard
