@@ -226,6 +226,17 @@ func ignore(err error, also *fault.Fault) error {
 	return err
 }
 
+func TestWhoeverTookAFirmOffTheListMayNotDraw(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx := t.Context()
+	id := h.begin(valuationpg.Beginning{Wish: valuation.Appraisal})
+	h.disagree(id)
+	require.NoError(t, h.KeepFirm(ctx, "SC-000", valuationpg.RemoveFirm, "无正当理由拒绝委托", h.office, h.now))
+	_, err := h.Freeze(ctx, court, id, h.now.Add(3*time.Hour), "", h.office, h.now)
+	refused(t, draw.ErrOnePerson, err)
+}
+
 func TestCase11TooFewFirmsNeedTheCollegialPanel(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

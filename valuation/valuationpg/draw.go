@@ -95,11 +95,7 @@ func (s *Service) manifest(ctx context.Context, tx pgx.Tx, v row, actor event.Ac
 	if err != nil {
 		return draw.Manifest{}, err
 	}
-	registries := make([]string, len(m.Members))
-	for i, x := range m.Members {
-		registries[i] = x.Registry
-	}
-	m.Keepers, err = keepers(ctx, tx, registries)
+	m.Keepers, err = keepers(ctx, tx)
 	return m, err
 }
 

@@ -234,13 +234,13 @@ func listed(ctx context.Context, q Querier, sp valuation.Specialty) ([]Firm, err
 		order by registry_no`, string(sp))
 }
 
-func keepers(ctx context.Context, q Querier, registries []string) ([]string, error) {
+// keepers are all who ever touched the pool. Whoever suspended or removed a firm
+// shaped the list as much as whoever listed those that are left on it.
+func keepers(ctx context.Context, q Querier) ([]string, error) {
 	rows, err := q.Query(ctx, `
-		select distinct k.kept_by::text
-		from firm_keeping k
-		join appraisal_firm f using (firm_id)
-		where f.registry_no = any ($1)
-		order by 1`, registries)
+		select distinct kept_by::text
+		from firm_keeping
+		order by 1`)
 	if err != nil {
 		return nil, fmt.Errorf("read keepers: %w", err)
 	}
