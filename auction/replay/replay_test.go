@@ -1,9 +1,7 @@
 package replay
 
 import (
-	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,6 +14,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/pgtest"
+	"fachui/internal/pgtest/outside"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -41,10 +40,6 @@ func runText(t *testing.T, in interface{ Read([]byte) (int, error) }, step, open
 // Two real ladders of May 2026, read where they lie: they may be used, not copied.
 func TestRun_realLadders(t *testing.T) {
 	t.Parallel()
-	shared := os.Getenv("FACHUI_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
 	for _, c := range []struct {
 		file, step, winner, price, ended string
 		bids                             int
@@ -54,11 +49,7 @@ func TestRun_realLadders(t *testing.T) {
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			t.Parallel()
-			path := filepath.Join(shared, "data", c.file)
-			if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-				t.Skipf("%s is not on this machine (FACHUI_SHARED names the directory above data/)", path)
-			}
-			r := run(t, path, c.step, "2026-05-25T10:00:00", "2026-05-26T10:00:00")
+			r := run(t, outside.File(t, "data/"+c.file), c.step, "2026-05-25T10:00:00", "2026-05-26T10:00:00")
 			require.Nil(t, r.Difference)
 			require.Equal(t, c.bids, r.Accepted)
 			require.Equal(t, auction.Sold, r.Status)

@@ -3,13 +3,13 @@ package distribution_test
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/pgtest/outside"
 	. "fachui/payments/distribution"
 )
 
@@ -42,15 +42,7 @@ type tieredWant struct {
 
 func vectors(t *testing.T) []vector {
 	t.Helper()
-	shared := os.Getenv("FACHUI_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	file := filepath.Join(shared, "vectors", "distribution.json")
-	b, err := os.ReadFile(file)
-	if os.IsNotExist(err) {
-		t.Skipf("%s is not here; the same numbers stand in TestWorkedNumbers", file)
-	}
+	b, err := os.ReadFile(outside.File(t, "vectors/distribution.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
