@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/internal/cn"
 	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -295,12 +296,38 @@ func (s *Service) publish(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 	if err != nil {
 		return fmt.Errorf("publish lot %s: %w", l.ID, err)
 	}
+	err = index(ctx, tx, l)
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `
 		update lot
 		set status = $3, announced_at = $4, opens_at = $5, ends_at = $6
 		where court_id = $1 and lot_id = $2`, l.Court, l.ID, step.To, at, out.OpensAt, out.EndsAt)
 	if err != nil {
 		return fmt.Errorf("announce lot %s: %w", l.ID, err)
+	}
+	return nil
+}
+
+// index lets the public find l by its words.
+func index(ctx context.Context, tx pgx.Tx, l Lot) error {
+	var name, english string
+	err := tx.QueryRow(ctx, `
+		select name, name_en
+		from court
+		where court_id = $1`, l.Court).Scan(&name, &english)
+	if err != nil {
+		return fmt.Errorf("read court %s: %w", l.Court, err)
+	}
+	class := l.Class.Words()
+	folded := cn.Searchable(strings.Join([]string{l.Title, class.ZH, class.EN, l.Province, l.City, name, english}, " "))
+	_, err = tx.Exec(ctx, `
+		insert into lot_search (court_id, lot_id, folded, grams)
+		values ($1, $2, $3, array_to_tsvector($4))
+		on conflict do nothing`, l.Court, l.ID, folded, cn.Grams(folded))
+	if err != nil {
+		return fmt.Errorf("index lot %s: %w", l.ID, err)
 	}
 	return nil
 }

@@ -382,7 +382,7 @@ func TestSearch(t *testing.T) {
 		find(auctionpg.Search{City: "成都市", Class: auction.Housing, Status: auction.Announced, Court: court}) != 1 || find(auctionpg.Search{City: "绵阳市"}) != 0 {
 		t.Error("search")
 	}
-	if find(auctionpg.Search{After: lot}) != 0 {
+	if find(auctionpg.Search{After: lot.String()}) != 0 {
 		t.Error("the page after the last lot")
 	}
 	hidden := newHouse(t)

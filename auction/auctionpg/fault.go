@@ -84,4 +84,6 @@ var (
 		"To resume an announced lot give new times: opening no earlier than now, bidding for at least 24 hours.")
 	ErrServing = fault.Define(fault.Refused, "ruling.not_issued", basis.Online2016(22),
 		"成交裁定尚未作出，不能送达。", "The sale ruling is not issued, so it cannot be served.")
+	ErrSearch = fault.Define(fault.Invalid, "lot.search", basis.Basis{},
+		"“{field}”的值不能使用：应为{want}。", "The value of \"{field}\" cannot be used: it should be {want}.")
 )

@@ -49,12 +49,12 @@ type Lot struct {
 }
 
 const lotColumns = `
-	court_id, lot_id, case_id, asset_id, round, attempt, coalesce(previous_lot::text, ''), status, coalesce(suspended_from, ''),
-	title, kind, class, province, city, address,
-	coalesce(reference_price, 0), reference_market, reference_valid_until, reference_fixed_at, coalesce(previous_start, 0),
-	coalesce(starting_price, 0), coalesce(increment, 0), coalesce(deposit, 0), coalesce(pay_days, 0), exception,
-	purchase_limited, coalesce(resolution_id::text, ''),
-	announced_at, opens_at, ends_at, coalesce(final_price, 0), ended_at, paid_at, ruled_at, titled_at, delivered_at`
+	lot.court_id, lot.lot_id, lot.case_id, lot.asset_id, lot.round, lot.attempt, coalesce(lot.previous_lot::text, ''), lot.status, coalesce(lot.suspended_from, ''),
+	lot.title, lot.kind, lot.class, lot.province, lot.city, lot.address,
+	coalesce(lot.reference_price, 0), lot.reference_market, lot.reference_valid_until, lot.reference_fixed_at, coalesce(lot.previous_start, 0),
+	coalesce(lot.starting_price, 0), coalesce(lot.increment, 0), coalesce(lot.deposit, 0), coalesce(lot.pay_days, 0), lot.exception,
+	lot.purchase_limited, coalesce(lot.resolution_id::text, ''),
+	lot.announced_at, lot.opens_at, lot.ends_at, coalesce(lot.final_price, 0), lot.ended_at, lot.paid_at, lot.ruled_at, lot.titled_at, lot.delivered_at`
 
 func scanLot(row pgx.Row) (Lot, error) {
 	var l Lot

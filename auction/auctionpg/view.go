@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,20 +19,32 @@ import (
 type View struct {
 	ID            ref.ID            `json:"lot"`
 	Court         string            `json:"court"`
+	CourtName     string            `json:"court_name"`
+	CourtNameEN   string            `json:"court_name_en"`
 	Case          ref.ID            `json:"case"`
 	Asset         ref.ID            `json:"asset"`
 	Title         string            `json:"title"`
 	Kind          auction.AssetKind `json:"kind"`
 	Class         auction.Class     `json:"class"`
+	ClassZH       string            `json:"class_zh"`
+	ClassEN       string            `json:"class_en"`
 	Province      string            `json:"province"`
 	City          string            `json:"city"`
 	Round         auction.Round     `json:"round"`
+	RoundZH       string            `json:"round_zh"`
+	RoundEN       string            `json:"round_en"`
 	Attempt       int               `json:"attempt"`
+	Previous      *PreviousLot      `json:"previous"` // the sale of the same property before this one
 	Status        auction.Status    `json:"status"`
 	StatusZH      string            `json:"status_zh"`
 	StatusEN      string            `json:"status_en"`
+	Group         auction.Group     `json:"group"`
 	Reference     money.Amount      `json:"reference_price"`
+	Market        bool              `json:"reference_is_market_price"` // else it was appraised
+	Method        string            `json:"reference_method"`
+	ValidUntil    legal.Date        `json:"reference_valid_until"`
 	StartingPrice money.Amount      `json:"starting_price"`
+	Ratio         string            `json:"starting_percent"` // of the reference price, one decimal; empty without one
 	Increment     money.Amount      `json:"increment"`
 	Deposit       money.Amount      `json:"deposit"`
 	PayDays       int               `json:"pay_days"`
@@ -49,30 +60,68 @@ type View struct {
 	PaidAt        legal.Time        `json:"paid_at"`
 	TitledAt      legal.Time        `json:"titled_at"`
 	DeliveredAt   legal.Time        `json:"delivered_at"`
+	Thumb         string            `json:"thumb"` // hash of its first picture; empty while it has none
+}
+
+// PreviousLot is how the sale before this one ended.
+type PreviousLot struct {
+	Lot           ref.ID         `json:"lot"`
+	Round         auction.Round  `json:"round"`
+	Attempt       int            `json:"attempt"`
+	Status        auction.Status `json:"status"`
+	StatusZH      string         `json:"status_zh"`
+	StatusEN      string         `json:"status_en"`
+	StartingPrice money.Amount   `json:"starting_price"`
+	FinalPrice    money.Amount   `json:"final_price"` // zero unless it was sold
+	EndedAt       legal.Time     `json:"ended_at"`
 }
 
 func (l Lot) view() View {
 	v := View{
 		ID: l.ID, Court: l.Court, Case: l.Case, Asset: l.Asset, Title: l.Title, Kind: l.Kind, Class: l.Class, Province: l.Province, City: l.City,
-		Round: l.Round, Attempt: l.Attempt, Status: l.Status, Reference: l.Reference.Price, StartingPrice: l.Terms.StartingPrice,
+		Round: l.Round, Attempt: l.Attempt, Status: l.Status, Group: l.Status.Group(), Reference: l.Reference.Price, Market: l.Reference.Market,
+		ValidUntil: l.Reference.ValidUntil, StartingPrice: l.Terms.StartingPrice, Ratio: percent(l.Terms.StartingPrice, l.Reference.Price),
 		Increment: l.Terms.Increment, Deposit: l.Terms.Deposit, PayDays: l.Terms.PayDays, Limited: l.Limited, AnnouncedAt: l.AnnouncedAt,
 		OpensAt: l.OpensAt, EndsAt: l.EndsAt, Price: l.Terms.StartingPrice, EndedAt: l.EndedAt, PaidAt: l.PaidAt, TitledAt: l.TitledAt,
 		DeliveredAt: l.DeliveredAt,
 	}
 	v.StatusZH, v.StatusEN = l.Status.Words()
+	v.ClassZH, v.ClassEN = l.Class.Words().ZH, l.Class.Words().EN
+	v.RoundZH, v.RoundEN = l.Round.Words().ZH, l.Round.Words().EN
 	if l.FinalPrice.IsPositive() {
 		v.FinalPrice = &l.FinalPrice
 	}
 	return v
 }
 
+// percent is part of whole in per cent with one decimal, rounded half up; empty
+// unless both are positive.
+func percent(part, whole money.Amount) string {
+	if !part.IsPositive() || !whole.IsPositive() {
+		return ""
+	}
+	return part.Decimal().Shift(2).DivRound(whole.Decimal(), 1).StringFixed(1)
+}
+
 const viewSQL = `
-	select ` + lotColumns + `,
-		(select price from lot_live v where v.court_id = lot.court_id and v.lot_id = lot.lot_id),
-		(select bid_count from lot_live v where v.court_id = lot.court_id and v.lot_id = lot.lot_id),
-		(select ends_at from lot_live v where v.court_id = lot.court_id and v.lot_id = lot.lot_id),
-		(select count(*) from application a where a.court_id = lot.court_id and a.lot_id = lot.lot_id and a.status <> 'DISQUALIFIED')
-	from lot`
+	select ` + lotColumns + `, lot.reference_method, seller.name, seller.name_en,
+		live.price, live.bid_count, live.ends_at, bidders.applications,
+		coalesce(previous.lot_id::text, ''), coalesce(previous.round, ''), coalesce(previous.attempt, 0), coalesce(previous.status, ''),
+		coalesce(previous.starting_price, 0), coalesce(previous.final_price, 0), previous.ended_at
+	from lot
+	join lateral (select name, name_en from court c where c.court_id = lot.court_id) seller on true
+	left join lateral (
+		select v.price, v.bid_count, v.ends_at
+		from lot_live v
+		where v.court_id = lot.court_id and v.lot_id = lot.lot_id) live on true
+	cross join lateral (
+		select count(*) as applications
+		from application a
+		where a.court_id = lot.court_id and a.lot_id = lot.lot_id and a.status <> 'DISQUALIFIED') bidders
+	left join lateral (
+		select p.lot_id, p.round, p.attempt, p.status, p.starting_price, p.final_price, p.ended_at
+		from lot p
+		where p.court_id = lot.court_id and p.lot_id = lot.previous_lot and p.announced_at is not null) previous on true`
 
 // tail reads the columns of viewSQL that follow the lot's own.
 type tail struct {
@@ -83,39 +132,49 @@ type tail struct {
 func (t tail) Scan(dest ...any) error { return t.Row.Scan(append(dest, t.rest...)...) }
 
 func scanView(row pgx.Row) (View, error) {
-	var price *money.Amount
-	var bids *int64
-	var ends legal.Time
-	var applications int64
-	l, err := scanLot(tail{row, []any{&price, &bids, &ends, &applications}})
+	var live struct {
+		price *money.Amount
+		bids  *int64
+		ends  legal.Time
+	}
+	var more View
+	var p PreviousLot
+	l, err := scanLot(tail{row, []any{
+		&more.Method, &more.CourtName, &more.CourtNameEN, &live.price, &live.bids, &live.ends, &more.Applications,
+		&p.Lot, &p.Round, &p.Attempt, &p.Status, &p.StartingPrice, &p.FinalPrice, &p.EndedAt,
+	}})
 	if err != nil {
 		return View{}, err
 	}
 	v := l.view()
-	v.Applications = applications
-	if price != nil {
-		v.Price = *price
+	v.Method, v.CourtName, v.CourtNameEN, v.Applications = more.Method, more.CourtName, more.CourtNameEN, more.Applications
+	if !p.Lot.IsZero() {
+		p.StatusZH, p.StatusEN = p.Status.Words()
+		v.Previous = &p
+	}
+	if live.price != nil {
+		v.Price = *live.price
 	}
 	if v.FinalPrice != nil {
 		v.Price = *v.FinalPrice
 	}
-	if bids != nil {
-		v.Bids = *bids
+	if live.bids != nil {
+		v.Bids = *live.bids
 	}
-	if !ends.IsZero() {
-		v.EndsAt = ends
+	if !live.ends.IsZero() {
+		v.EndsAt = live.ends
 	}
 	return v, nil
 }
 
 // Public is a lot as the public sees it. ErrNoLot before it is announced.
 func (s *Service) Public(ctx context.Context, lot ref.ID) (View, error) {
-	return s.one(ctx, viewSQL+` where lot_id = $1 and announced_at is not null`, lot)
+	return s.one(ctx, viewSQL+` where lot.lot_id = $1 and lot.announced_at is not null`, lot)
 }
 
 // Lot is a lot as its court sees it, announced or not. ErrNoLot.
 func (s *Service) Lot(ctx context.Context, court string, lot ref.ID) (View, error) {
-	return s.one(ctx, viewSQL+` where court_id = $1 and lot_id = $2`, court, lot)
+	return s.one(ctx, viewSQL+` where lot.court_id = $1 and lot.lot_id = $2`, court, lot)
 }
 
 func (s *Service) one(ctx context.Context, sql string, args ...any) (View, error) {
@@ -127,77 +186,6 @@ func (s *Service) one(ctx context.Context, sql string, args ...any) (View, error
 		return View{}, fmt.Errorf("read lot: %w", err)
 	}
 	return v, nil
-}
-
-// Search says which announced lots are wanted; empty fields want all.
-type Search struct {
-	Words  string // in the title
-	Court  string
-	Status auction.Status
-	Class  auction.Class
-	City   string
-	Case   ref.ID
-	After  ref.ID // the last lot of the page before
-	Limit  int
-}
-
-// Pages are never longer than this.
-const (
-	pageDefault = 20
-	pageMost    = 100
-)
-
-func (q Search) limit() int {
-	if q.Limit <= 0 {
-		return pageDefault
-	}
-	return min(q.Limit, pageMost)
-}
-
-// Lots is a page of announced lots, the newest first.
-type Lots struct {
-	Lots []View `json:"lots"`
-	Next ref.ID `json:"next"` // pass as after; empty on the last page
-}
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// Search lists announced lots.
-func (s *Service) Search(ctx context.Context, q Search) (Lots, error) {
-	return s.list(ctx, q, `announced_at is not null`)
-}
-
-// CourtLots lists every lot of one court.
-func (s *Service) CourtLots(ctx context.Context, court string, q Search) (Lots, error) {
-	q.Court = court
-	return s.list(ctx, q, `true`)
-}
-
-func (s *Service) list(ctx context.Context, q Search, which string) (Lots, error) {
-	rows, err := s.pool.Query(ctx, viewSQL+`
-		where `+which+`
-		  and ($1 = '' or title like '%' || $1 || '%')
-		  and ($2 = '' or court_id = $2)
-		  and ($3 = '' or status = $3)
-		  and ($4 = '' or class = $4)
-		  and ($5 = '' or city = $5)
-		  and ($6::uuid is null or case_id = $6)
-		  and ($7::uuid is null or lot_id < $7)
-		order by lot_id desc
-		limit $8`, likeEscape.Replace(q.Words), q.Court, q.Status, q.Class, q.City, null(q.Case), null(q.After), q.limit()+1)
-	if err != nil {
-		return Lots{}, fmt.Errorf("search lots: %w", err)
-	}
-	views, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (View, error) { return scanView(row) })
-	if err != nil {
-		return Lots{}, fmt.Errorf("search lots: %w", err)
-	}
-	out := Lots{Lots: views}
-	if len(views) > q.limit() {
-		out.Lots = views[:q.limit()]
-		out.Next = out.Lots[len(out.Lots)-1].ID
-	}
-	return out, nil
 }
 
 // Bulletin is the announcement in force, word for word, with its hash.

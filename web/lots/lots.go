@@ -10,6 +10,8 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/web/route"
 )
@@ -26,6 +28,11 @@ func (h handlers) public() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/lots", "lot.search", route.Public(),
 			"查找已公告的标的", "Search announced lots", h.search),
+		// Before the routes of one lot, whose identifier would take their place.
+		route.Get("/api/v1/lots/days", "lot.days", route.Public(),
+			"每日开拍、进行和结束的标的数", "How many lots open, run and end on each day", h.days),
+		route.Get("/api/v1/lots/totals", "lot.totals", route.Public(),
+			"各状态标的数", "How many lots stand in each state", h.totals),
 		route.Get("/api/v1/lots/:lot", "lot.view", route.Public(),
 			"标的详情", "A lot", h.view),
 		route.Get("/api/v1/lots/:lot/announcement", "lot.announcement", route.Public(),
@@ -39,20 +46,56 @@ func (h handlers) public() []route.Route {
 
 // searchIn is a page of the search; every field may be left out.
 type searchIn struct {
-	Words  string         `query:"q"`
-	Court  string         `query:"court"`
-	Status auction.Status `query:"status"`
-	Class  auction.Class  `query:"class"`
-	City   string         `query:"city"`
-	Case   ref.ID         `query:"case"`
-	After  ref.ID         `query:"after"`
-	Limit  int            `query:"limit"`
+	Words     string            `query:"q"`
+	Court     string            `query:"court"`
+	State     auction.Group     `query:"state"` // upcoming, running, sold, failed, suspended, withdrawn
+	Status    auction.Status    `query:"status"`
+	Kind      auction.AssetKind `query:"kind"`
+	Class     auction.Class     `query:"class"`
+	Province  string            `query:"province"`
+	City      string            `query:"city"`
+	Round     auction.Round     `query:"round"`
+	Case      ref.ID            `query:"case"`
+	PriceFrom money.Amount      `query:"price_from"`
+	PriceTo   money.Amount      `query:"price_to"`
+	OpensFrom legal.Date        `query:"opens_from"`
+	OpensTo   legal.Date        `query:"opens_to"`
+	Sort      auctionpg.Sort    `query:"sort"` // newest, soonest, price, price_desc
+	After     string            `query:"after"`
+	Limit     int               `query:"limit"`
 }
 
 func (in searchIn) search() auctionpg.Search {
 	return auctionpg.Search{
-		Words: in.Words, Court: in.Court, Status: in.Status, Class: in.Class, City: in.City, Case: in.Case, After: in.After, Limit: in.Limit,
+		Words: in.Words, Court: in.Court, Group: in.State, Status: in.Status, Kind: in.Kind, Class: in.Class, Province: in.Province,
+		City: in.City, Round: in.Round, Case: in.Case, PriceFrom: in.PriceFrom, PriceTo: in.PriceTo, OpensFrom: in.OpensFrom,
+		OpensTo: in.OpensTo, Sort: in.Sort, After: in.After, Limit: in.Limit,
 	}
+}
+
+type daysIn struct {
+	From legal.Date `query:"from"` // today unless given
+	Days int        `query:"days"`
+}
+
+type daysOut struct {
+	Days []auctionpg.Day `json:"days"`
+}
+
+func (h handlers) days(ctx context.Context, call route.Call, in daysIn) (daysOut, error) {
+	if in.From.IsZero() {
+		in.From = call.At.Date()
+	}
+	days, err := h.svc.Days(ctx, in.From, in.Days)
+	return daysOut{days}, err
+}
+
+type totalsIn struct {
+	Court string `query:"court"`
+}
+
+func (h handlers) totals(ctx context.Context, _ route.Call, in totalsIn) (auctionpg.Count, error) {
+	return h.svc.Totals(ctx, in.Court)
 }
 
 func (h handlers) search(ctx context.Context, _ route.Call, in searchIn) (auctionpg.Lots, error) {
