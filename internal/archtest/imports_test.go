@@ -61,6 +61,7 @@ var layers = []layer{
 	{[]string{"internal/pgtest", "internal/pgtest/*"}, also(plumbing, "internal/pgtest", "migrations"), "needs the schema"},
 	{plumbing, plumbing, "knows no domain"},
 
+	{[]string{"web/browser"}, nil, "tests only, through a browser"},
 	{[]string{"web", "web/*"}, also(plumbing, append(everyDomain(), "web", "web/*")...), "pages and API"},
 }
 
@@ -213,6 +214,7 @@ var libraries = []struct {
 	{"pgregory.net/rapid", nil, "tests only"},
 	{"go.uber.org/goleak", nil, "tests only"},
 	{"github.com/google/go-cmp/*", nil, "tests only"},
+	{"github.com/chromedp/*", nil, "tests only"},
 	{"testing", []string{"internal/pgtest", "internal/pgtest/*", "internal/house/housetest"}, "tests only"},
 }
 

@@ -88,6 +88,9 @@ func (r *Runner) Steps() int { return len(r.steps) }
 // Done is how many steps were played.
 func (r *Runner) Done() int { return r.next }
 
+// ID is the identifier of what the scenario calls name.
+func (r *Runner) ID(name string) (string, error) { return r.w.id(name) }
+
 // Move points the runner at a house that was restarted elsewhere.
 func (r *Runner) Move(base string) {
 	r.w.client = newClient(base)

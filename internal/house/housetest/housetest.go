@@ -52,10 +52,15 @@ func cheap() identity.Argon { return identity.Argon{MemoryKiB: 64, Time: 1, Thre
 // bankArg as the first argument makes the test binary the bank.
 const bankArg = "housetest-bank"
 
-// Main runs the tests of m, or the bank if the binary was started as one.
-func Main(m *testing.M) {
+// Main runs the tests of m and then each of after, or the bank if the binary was
+// started as one.
+func Main(m *testing.M, after ...func()) {
 	if len(os.Args) != 3 || os.Args[1] != bankArg {
-		os.Exit(m.Run())
+		code := m.Run()
+		for _, f := range after {
+			f()
+		}
+		os.Exit(code)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	err := banksim.Run(ctx, banksim.Options{
