@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"fachui/internal/identity"
 	"fachui/internal/ref"
@@ -14,6 +15,7 @@ import (
 const (
 	localRequest = "request"
 	localOp      = "op"
+	localCall    = "call"
 )
 
 // Authenticator tells who is asking. No credential at all is the anonymous
@@ -87,4 +89,15 @@ func uncompressed(c *fiber.Ctx) error {
 		return errEncoding.With("encoding", encoding)
 	}
 	return c.Next()
+}
+
+// packed makes pages and lists small on their way to a phone. Streams are left
+// alone: packing would hold their frames back.
+func packed() fiber.Handler {
+	return compress.New(compress.Config{
+		Level: compress.LevelBestSpeed,
+		Next: func(c *fiber.Ctx) bool {
+			return strings.HasSuffix(c.Path(), "/stream") || strings.HasPrefix(c.Path(), "/static/") || strings.HasPrefix(c.Path(), "/api/v1/files/")
+		},
+	})
 }

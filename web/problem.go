@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"log/slog"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,8 @@ import (
 
 	"fachui/internal/basis"
 	"fachui/internal/fault"
+	"fachui/web/page"
+	"fachui/web/route"
 )
 
 // What goes wrong before or beside an operation.
@@ -28,18 +31,6 @@ var (
 	errTransport = fault.Define(fault.Invalid, "request.transport", basis.Basis{},
 		"请求不符合 HTTP 规范：{why}。", "The request is not proper HTTP: {why}.")
 )
-
-// The one table from kinds of fault to HTTP.
-var statusOf = map[fault.Kind]int{
-	fault.Internal:  fiber.StatusInternalServerError,
-	fault.Invalid:   fiber.StatusBadRequest,
-	fault.Refused:   fiber.StatusUnprocessableEntity,
-	fault.Unknown:   fiber.StatusUnauthorized,
-	fault.Forbidden: fiber.StatusForbidden,
-	fault.NotFound:  fiber.StatusNotFound,
-	fault.Conflict:  fiber.StatusConflict,
-	fault.Busy:      fiber.StatusServiceUnavailable,
-}
 
 // problem is an answer as RFC 9457 describes it, with the words in both
 // languages: a page shows one, a record keeps both.
@@ -77,14 +68,41 @@ func asFault(c *fiber.Ctx, err error, log *slog.Logger) *fault.Fault {
 	return errInternal.With("request", requestID(c))
 }
 
+// refuse answers with the words of f: with a page to whoever looks at pages, as a
+// problem document to a program.
+func refuse(c *fiber.Ctx, o Options, f *fault.Fault) error {
+	if f.Kind == fault.Busy {
+		c.Set(fiber.HeaderRetryAfter, retryAfter(f))
+	}
+	if o.Site == nil || !looksAtPages(c) {
+		return answerProblem(c, f)
+	}
+	call, ok := c.Locals(localCall).(route.Call)
+	if !ok {
+		call = route.Call{Received: c.Context().Time(), At: o.Clock.Stamp(c.Context().Time())}
+	}
+	if f.Kind == fault.Unknown && c.Method() == fiber.MethodGet {
+		to := url.Values{"next": {c.OriginalURL()}}
+		return c.Redirect("/sign-in?"+to.Encode(), fiber.StatusSeeOther)
+	}
+	err := o.Site.Refuse(c, call, f, requestID(c))
+	if err != nil {
+		o.Log.ErrorContext(c.UserContext(), "show refusal", slog.String("request", requestID(c)), slog.Any("error", err))
+		return answerProblem(c, f)
+	}
+	return nil
+}
+
+// looksAtPages reports whether the answer is for a person's browser.
+func looksAtPages(c *fiber.Ctx) bool {
+	return !strings.HasPrefix(c.Path(), "/api/") && strings.Contains(c.Get(fiber.HeaderAccept), "text/html")
+}
+
 func answerProblem(c *fiber.Ctx, f *fault.Fault) error {
-	status := statusOf[f.Kind]
+	status := page.StatusOf(f.Kind)
 	detail, title := f.ZH(), "请求被拒绝"
 	if english(c) {
 		detail, title = f.EN(), "The request was refused"
-	}
-	if f.Kind == fault.Busy {
-		c.Set(fiber.HeaderRetryAfter, retryAfter(f))
 	}
 	c.Status(status)
 	err := c.JSON(problem{
@@ -104,9 +122,4 @@ func retryAfter(f *fault.Fault) string {
 }
 
 // english reports whether the caller prefers English; Chinese is the default.
-func english(c *fiber.Ctx) bool {
-	if l := c.Query("lang"); l != "" {
-		return strings.HasPrefix(l, "en")
-	}
-	return c.AcceptsLanguages("zh", "en") == "en"
-}
+func english(c *fiber.Ctx) bool { return page.Language(c) == "en" }

@@ -19,6 +19,7 @@ import (
 
 	"fachui/internal/clock"
 	"fachui/internal/observe"
+	"fachui/web/page"
 	"fachui/web/people"
 	"fachui/web/route"
 )
@@ -35,6 +36,7 @@ const (
 // Options are what a server is made of.
 type Options struct {
 	Routes  []route.Route
+	Site    *page.Site // shows pages, and refusals to whoever looks at a page
 	Auth    Authenticator
 	Clock   *clock.Legal
 	Machine clock.Machine
@@ -61,13 +63,14 @@ func New(o Options) *fiber.App {
 		WriteTimeout:          writeTimeout,
 		IdleTimeout:           idleTimeout,
 		ErrorHandler: func(c *fiber.Ctx, err error) error {
-			return answerProblem(c, asFault(c, err, o.Log))
+			return refuse(c, o, asFault(c, err, o.Log))
 		},
 	})
-	app.Use(identify, observed(o), recover.New(), secured, sameOrigin, uncompressed)
+	app.Use(identify, packed(), observed(o), recover.New(), secured, sameOrigin, uncompressed)
+	page.Static(app)
 	register(app, o)
 	health(app, o)
-	catalogue(app, o.Routes)
+	catalogue(app, o)
 	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 	return app
 }
@@ -100,14 +103,19 @@ func guarded(r route.Route, o Options) fiber.Handler {
 		}
 		var err error
 		call.Caller, err = o.Auth.Authenticate(c.UserContext(), bearer(c), people.Cookie(c), r.Access.Fresh)
+		c.Locals(localCall, call)
 		if err != nil && r.Access.Scope != route.Anyone {
 			return err
 		}
+		page.KeepChoices(c)
 		call.Role, err = r.Access.Admit(call.Caller, call.Court)
 		if err != nil {
 			return err
 		}
+		ctx := people.WithJar(c.UserContext())
+		c.SetUserContext(ctx)
 		err = r.Handler(c, call)
+		people.SetCookie(ctx, c)
 		if c.Method() != fiber.MethodGet && o.AfterWrite != nil {
 			o.AfterWrite()
 		}
@@ -124,7 +132,7 @@ func observed(o Options) fiber.Handler {
 		if err != nil {
 			f := asFault(c, err, o.Log)
 			code = f.Code
-			err = answerProblem(c, f)
+			err = refuse(c, o, f)
 		}
 		op, _ := c.Locals(localOp).(string)
 		if op == "" {

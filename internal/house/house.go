@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ import (
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
 	"fachui/internal/observe"
+	"fachui/internal/once"
 	"fachui/internal/pg"
 	"fachui/internal/queue"
 	"fachui/internal/record"
@@ -34,6 +36,7 @@ import (
 	"fachui/payments/paymentspg"
 	"fachui/valuation/valuationpg"
 	"fachui/web"
+	"fachui/web/page"
 )
 
 const (
@@ -80,6 +83,7 @@ type House struct {
 	App      Server
 
 	engine  *bidding.Engine
+	forms   *once.Forms
 	queue   *queue.Queue
 	bank    *bank.Client
 	machine clock.Machine
@@ -119,7 +123,7 @@ func (h *House) open(ctx context.Context, c Config) error {
 		return err
 	}
 	h.Flow = flow.New(h.Pool, h.Clock, c.Log, rooms.Rooms, h.workers(rooms)...)
-	h.Record = record.New(h.Pool)
+	h.Record, h.forms = record.New(h.Pool), once.New(h.Pool)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop
 	err = h.start(life, c)
@@ -128,8 +132,10 @@ func (h *House) open(ctx context.Context, c Config) error {
 	}
 	metrics := observe.NewMetrics()
 	c.Version.Purpose = string(h.Clock.Purpose())
+	api := Routes(rooms, h.Record, h.Clock, h.Flow)
+	site := newSite(page.Options{Clock: h.Clock, Once: h.forms, Authenticate: h.Identity.Authenticate}, api)
 	h.App = web.New(web.Options{
-		Routes: Routes(rooms, h.Record, h.Clock, h.Flow), Auth: h.Identity, Clock: h.Clock, Machine: c.Machine, Log: c.Log, Metrics: metrics,
+		Routes: slices.Concat(api, site.Rows()), Site: site, Auth: h.Identity, Clock: h.Clock, Machine: c.Machine, Log: c.Log, Metrics: metrics,
 		Checks: h.checks(metrics), Version: c.Version, AfterWrite: h.ring,
 	})
 	return nil
@@ -199,6 +205,7 @@ func (h *House) start(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
+	h.done.Go(func() { h.sweepForms(ctx) })
 	h.done.Go(func() {
 		err := h.Identity.Run(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -206,6 +213,23 @@ func (h *House) start(ctx context.Context, c Config) error {
 		}
 	})
 	return nil
+}
+
+// sweepForms forgets old keys of forms, once an hour.
+func (h *House) sweepForms(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			err := h.forms.Sweep(ctx, h.machine())
+			if err != nil && ctx.Err() == nil {
+				h.log.WarnContext(ctx, "sweep forms", slog.Any("error", err))
+			}
+		}
+	}
 }
 
 // answers say what each bell wakes. While legal time stands still only Advance

@@ -17,13 +17,15 @@ import (
 	"fachui/web/funds"
 	"fachui/web/lots"
 	"fachui/web/notices"
+	"fachui/web/page"
 	"fachui/web/people"
 	recordweb "fachui/web/record"
 	"fachui/web/route"
 	"fachui/web/valuations"
 )
 
-// Routes is the one route table.
+// Routes are the rows of the interface. The pages' rows, which follow from them,
+// are the site's.
 func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.Route {
 	return slices.Concat(
 		people.Routes(r.Identity),
@@ -39,7 +41,11 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 
 // Table is the route table without a house behind it: for clients, documents and
 // the test of who may come in. Its handlers must not be called.
-func Table() []route.Route { return Routes(rooms{}, nil, clock.New(clock.System), nil) }
+func Table() []route.Route {
+	c := clock.New(clock.System)
+	api := Routes(rooms{}, nil, c, nil)
+	return slices.Concat(api, newSite(page.Options{Clock: c}, api).Rows())
+}
 
 // paddles tells under which code a person bids on a lot. Person and code meet
 // here for the length of one request and are written nowhere together.

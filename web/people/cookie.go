@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"fachui/internal/identity"
-	"fachui/web/route"
 )
 
 // The names of the session cookie. Over HTTPS a browser keeps a __Host- cookie
@@ -36,19 +35,26 @@ type jar struct {
 
 type jarKey struct{}
 
-// withCookie lets the operation of r set or drop the session cookie.
-func withCookie(r route.Route) route.Route {
-	inner := r.Handler
-	r.Handler = func(c *fiber.Ctx, call route.Call) error {
-		var j jar
-		c.SetUserContext(context.WithValue(c.UserContext(), jarKey{}, &j))
-		err := inner(c, call)
-		if err == nil && j.set {
-			c.Cookie(cookieFor(c, j))
-		}
-		return err
+// WithJar lets the operations that run under the returned context set or drop the
+// session cookie; [SetCookie] then does it.
+func WithJar(ctx context.Context) context.Context {
+	return context.WithValue(ctx, jarKey{}, &jar{})
+}
+
+// SetCookie puts into c's answer what the operations under ctx wanted done to the
+// session cookie.
+func SetCookie(ctx context.Context, c *fiber.Ctx) {
+	if j, ok := ctx.Value(jarKey{}).(*jar); ok && j.set {
+		c.Cookie(cookieFor(c, *j))
 	}
-	return r
+}
+
+// Opened returns the token of the session that was opened under ctx, or "".
+func Opened(ctx context.Context) string {
+	if j, ok := ctx.Value(jarKey{}).(*jar); ok {
+		return j.token
+	}
+	return ""
 }
 
 func cookieFor(c *fiber.Ctx, j jar) *fiber.Cookie {

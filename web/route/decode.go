@@ -11,8 +11,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gofiber/fiber/v2"
-
 	"fachui/internal/basis"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
@@ -48,30 +46,32 @@ var (
 // decode fills in from the JSON body and from the path and query. A struct field
 // is taken from the path with tag path:"lot", from the query with query:"after",
 // otherwise from the body under its json name. required:"true" refuses absence.
-func decode(c *fiber.Ctx, in any) error {
+func decode(src Source, in any) error {
 	v := reflect.ValueOf(in).Elem()
 	if v.Kind() != reflect.Struct {
 		return nil
 	}
-	err := decodeBody(c, v)
-	if err != nil {
-		return err
+	if !src.Reads {
+		err := decodeBody(src.Body, v)
+		if err != nil {
+			return err
+		}
 	}
 	t := v.Type()
 	for i := range t.NumField() {
 		f := t.Field(i)
 		var raw string
 		if name, ok := f.Tag.Lookup("path"); ok {
-			raw = c.Params(name)
+			raw = src.Path(name)
 			if name == "" || raw == "" {
 				continue
 			}
 			if err := setText(v.Field(i), raw); err != nil {
-				return wrongValue(name, f.Type, err)
+				return WrongValue(name, f.Type, err)
 			}
 		}
 		if name, ok := f.Tag.Lookup("query"); ok {
-			raw = c.Query(name)
+			raw = src.Query(name)
 			if raw == "" {
 				if f.Tag.Get("required") == "true" {
 					return ErrMissing.With("field", name).With("want", want(f.Type))
@@ -79,21 +79,18 @@ func decode(c *fiber.Ctx, in any) error {
 				continue
 			}
 			if err := setText(v.Field(i), raw); err != nil {
-				return wrongValue(name, f.Type, err)
+				return WrongValue(name, f.Type, err)
 			}
 		}
 	}
 	return nil
 }
 
-func decodeBody(c *fiber.Ctx, v reflect.Value) error {
+func decodeBody(body []byte, v reflect.Value) error {
 	fields := bodyFields(v.Type())
-	body := bytes.TrimSpace(c.BodyRaw()) // raw: Body would unpack without a limit
+	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
 		body = []byte("{}")
-	}
-	if c.Method() == fiber.MethodGet {
-		return nil
 	}
 	if !utf8.Valid(body) || holdsNUL(body) {
 		return ErrBody.With("why", fault.Text{ZH: "含有 NUL 字符或不是 UTF-8", EN: "it holds a NUL character or is not UTF-8"}).With("example", `{"amount":"1234.50"}`)
@@ -109,7 +106,7 @@ func decodeBody(c *fiber.Ctx, v reflect.Value) error {
 		}
 		err := decodeValue(raw, v.Field(i))
 		if err != nil {
-			return wrongValue(name, v.Type().Field(i).Type, err)
+			return WrongValue(name, v.Type().Field(i).Type, err)
 		}
 	}
 	for name, i := range fields {
@@ -236,7 +233,10 @@ func setText(dst reflect.Value, raw string) error {
 	return nil
 }
 
-func wrongValue(field string, t reflect.Type, err error) error {
+// WrongValue is the fault of a field named field, of type t, whose value could
+// not be read because of err: err itself if it is a fault, otherwise ErrValue,
+// ErrMoneyDecimals or ErrMoneyTooLarge with what the field takes.
+func WrongValue(field string, t reflect.Type, err error) error {
 	if f := fault.Of(err); f != nil {
 		return f.With("field", field)
 	}

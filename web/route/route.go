@@ -86,7 +86,27 @@ type Route struct {
 	Summary fault.Text
 	Status  int // of success
 	Handler func(*fiber.Ctx, Call) error
+	// Run is the operation itself, for whoever stands in the same process: the
+	// pages. It decodes, makes the call and returns what would be encoded. Nil for
+	// rows whose handler writes the answer itself.
+	Run     func(context.Context, Call, Source) (any, error)
 	In, Out reflect.Type // nil: nothing
+}
+
+// Source is where the input of an operation comes from. A GET reads no body.
+type Source struct {
+	Path, Query func(name string) string
+	Body        []byte // one JSON object
+	Reads       bool
+}
+
+func sourceOf(c *fiber.Ctx) Source {
+	return Source{
+		Path:  func(name string) string { return c.Params(name) },
+		Query: func(name string) string { return c.Query(name) },
+		Body:  c.BodyRaw(), // raw: Body would unpack without a limit
+		Reads: c.Method() == fiber.MethodGet,
+	}
 }
 
 // None is the input or output of an operation that has none.
@@ -118,16 +138,19 @@ func Raw(method, path, op string, a Access, zh, en string, fn func(*fiber.Ctx, C
 }
 
 func row[I, O any](method string, status int, path, op string, a Access, zh, en string, fn func(context.Context, Call, I) (O, error)) Route {
+	run := func(ctx context.Context, call Call, src Source) (any, error) {
+		var in I
+		err := decode(src, &in)
+		if err != nil {
+			return nil, err
+		}
+		return fn(ctx, call, in)
+	}
 	return Route{
 		Method: method, Path: path, Op: op, Access: a, Summary: fault.Text{ZH: zh, EN: en}, Status: status,
-		In: reflect.TypeFor[I](), Out: reflect.TypeFor[O](),
+		In: reflect.TypeFor[I](), Out: reflect.TypeFor[O](), Run: run,
 		Handler: func(c *fiber.Ctx, call Call) error {
-			var in I
-			err := decode(c, &in)
-			if err != nil {
-				return err
-			}
-			out, err := fn(c.UserContext(), call, in)
+			out, err := run(c.UserContext(), call, sourceOf(c))
 			if err != nil {
 				return err
 			}

@@ -1,0 +1,63 @@
+package page
+
+import (
+	"strings"
+
+	"fachui/internal/fault"
+)
+
+// Link is one entry of a menu.
+type Link struct {
+	Href, Text string
+	Current    bool
+	Count      string
+}
+
+func (f *Frame) link(href string, words fault.Text) Link {
+	return Link{Href: href, Text: f.R.Say(words), Current: f.R.Path == href || href != "/" && strings.HasPrefix(f.R.Path, href+"/")}
+}
+
+// Nav is the main navigation: what everybody may open, then the desks of whoever
+// looks, so that nobody meets a door that does not open for them.
+func (f *Frame) Nav() []Link {
+	out := []Link{
+		f.link("/lots", fault.Text{ZH: "查找标的", EN: "Find a lot"}),
+		f.link("/courts", fault.Text{ZH: "法院", EN: "Courts"}),
+		f.link("/how", fault.Text{ZH: "怎样参加", EN: "How it works"}),
+	}
+	courts := f.Courts()
+	for _, court := range courts {
+		words := fault.Text{ZH: "办公桌", EN: "Desk"}
+		if len(courts) > 1 {
+			words = fault.Text{ZH: "办公桌 " + court, EN: "Desk " + court}
+		}
+		l := f.link("/courts/"+court+"/desk", words)
+		l.Current = strings.HasPrefix(f.R.Path, "/courts/"+court+"/")
+		out = append(out, l)
+	}
+	if len(courts) > 0 {
+		out[1].Current = f.R.Path == "/courts"
+	}
+	if f.HoldsPlatform("appraiser") {
+		out = append(out, f.link("/me/commissions", fault.Text{ZH: "评估委托", EN: "Commissions"}))
+	}
+	if f.HoldsPlatform("operator") {
+		out = append(out, f.link("/platform", fault.Text{ZH: "平台", EN: "Platform"}))
+	}
+	return out
+}
+
+// MyMenu is the menu of a signed-in person's own affairs.
+func (f *Frame) MyMenu() []Link {
+	return []Link{
+		f.link("/me", fault.Text{ZH: "我的事项", EN: "My affairs"}),
+		f.link("/me/auctions", fault.Text{ZH: "我的竞买", EN: "My auctions"}),
+		f.link("/me/deposits", fault.Text{ZH: "我的保证金", EN: "My deposits"}),
+		f.link("/me/cases", fault.Text{ZH: "我的案件", EN: "My cases"}),
+		f.link("/me/messages", fault.Text{ZH: "消息", EN: "Messages"}),
+		f.link("/me/account", fault.Text{ZH: "账号与实名", EN: "Account and real name"}),
+	}
+}
+
+// Modules are the script modules that the page needs besides the common one.
+func (f *Frame) Modules() []string { return f.R.page.Modules }

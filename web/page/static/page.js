@@ -1,0 +1,36 @@
+// What every page does when there is JavaScript. Without it everything works, too.
+
+// A form is sent once: a second press finds the button busy.
+document.addEventListener("submit", (event) => {
+	const form = event.target;
+	if (form.dataset.sent) {
+		event.preventDefault();
+		return;
+	}
+	form.dataset.sent = "yes";
+	for (const button of form.querySelectorAll("button[type=submit]")) {
+		button.setAttribute("aria-busy", "true");
+	}
+});
+
+// A page that comes back from the browser's memory can be sent again.
+addEventListener("pageshow", (event) => {
+	if (!event.persisted) return;
+	for (const form of document.querySelectorAll("form[data-sent]")) {
+		delete form.dataset.sent;
+		form.querySelectorAll("[aria-busy]").forEach((b) => b.removeAttribute("aria-busy"));
+	}
+});
+
+// The legal clock of a demo runs on from what the server said.
+for (const clock of document.querySelectorAll("[data-legal-clock]:not([data-frozen])")) {
+	const offset = Date.parse(clock.dateTime) - Date.now();
+	const english = document.documentElement.lang === "en";
+	const format = new Intl.DateTimeFormat(english ? "en-GB" : "zh-CN", {
+		timeZone: "Asia/Shanghai", dateStyle: "long", timeStyle: "medium", hour12: false,
+	});
+	setInterval(() => { clock.textContent = format.format(Date.now() + offset); }, 1000);
+}
+
+// After a refusal the reader is taken to its words.
+document.getElementById("fault")?.focus();

@@ -1,0 +1,277 @@
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"reflect"
+	"strings"
+	"time"
+
+	"fachui/internal/cn"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+)
+
+// words are the template functions that depend on the language.
+type words struct {
+	english bool
+	lang    string
+}
+
+func (w words) pick(zh, en string) string {
+	if w.english {
+		return en
+	}
+	return zh
+}
+
+// of is the text of v in the language: v is a fault.Text, or anything with
+// members or a method for both languages.
+func (w words) of(v any) (string, error) {
+	switch x := v.(type) {
+	case nil:
+		return "", nil
+	case fault.Text:
+		return w.pick(x.ZH, x.EN), nil
+	case interface{ Words() (zh, en string) }:
+		zh, en := x.Words()
+		return w.pick(zh, en), nil
+	case interface{ Name() fault.Text }:
+		return w.pick(x.Name().ZH, x.Name().EN), nil
+	case interface{ Text() fault.Text }:
+		return w.pick(x.Text().ZH, x.Text().EN), nil
+	}
+	s := reflect.Indirect(reflect.ValueOf(v))
+	if s.Kind() == reflect.Struct {
+		zh, en := s.FieldByName("ZH"), s.FieldByName("EN")
+		if zh.IsValid() && en.IsValid() {
+			return w.pick(zh.String(), en.String()), nil
+		}
+	}
+	return "", fmt.Errorf("words: %T has no words in two languages", v)
+}
+
+// yuan is an amount for people: ¥1,234,567.00.
+func (w words) yuan(v any) (string, error) {
+	a, ok, err := amount(v)
+	if err != nil || !ok {
+		return "—", err
+	}
+	sign := ""
+	if a.IsNegative() {
+		sign, a = "−", a.Neg()
+	}
+	whole, fen, _ := strings.Cut(a.String(), ".")
+	return sign + "¥" + group(whole) + "." + fen, nil
+}
+
+// capitals is an amount in the capital characters of bank papers, in Chinese
+// pages only: English has no such form, and shows the figure.
+func (w words) capitals(v any) (string, error) {
+	a, ok, err := amount(v)
+	if err != nil || !ok || w.english {
+		return "", err
+	}
+	s, err := cn.Capitals(a)
+	if err != nil {
+		return "", nil //nolint:nilerr // an amount beyond the form has no capitals to show
+	}
+	return s, nil
+}
+
+func amount(v any) (money.Amount, bool, error) {
+	switch x := v.(type) {
+	case nil:
+		return money.Amount{}, false, nil
+	case money.Amount:
+		return x, true, nil
+	case *money.Amount:
+		if x == nil {
+			return money.Amount{}, false, nil
+		}
+		return *x, true, nil
+	case string:
+		if x == "" {
+			return money.Amount{}, false, nil
+		}
+		a, err := money.Parse(x)
+		return a, err == nil, err
+	}
+	return money.Amount{}, false, fmt.Errorf("yuan: %T is no amount", v)
+}
+
+// num groups the digits of a whole number.
+func (w words) num(v any) string {
+	s := fmt.Sprint(v)
+	if strings.HasPrefix(s, "-") {
+		return "−" + group(s[1:])
+	}
+	return group(s)
+}
+
+func group(digits string) string {
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+// percent is part of whole, to a tenth of a percent; "—" of nothing.
+func (w words) percent(part, whole any) (string, error) {
+	p, ok, err := amount(part)
+	if err != nil || !ok {
+		return "—", err
+	}
+	q, ok, err := amount(whole)
+	if err != nil || !ok || !q.IsPositive() {
+		return "—", err
+	}
+	tenths := p.HalfUpRatio(1000, 1).Decimal().Div(q.Decimal()).Round(0).IntPart()
+	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10), nil
+}
+
+// at reads a time or a date; ok is false for none at all.
+func at(v any) (t time.Time, whole, ok bool) {
+	switch x := v.(type) {
+	case legal.Time:
+		return x.Std().In(legal.Zone), false, !x.IsZero()
+	case *legal.Time:
+		if x != nil {
+			return at(*x)
+		}
+	case legal.Date:
+		return x.Start().Std().In(legal.Zone), true, !x.IsZero()
+	case *legal.Date:
+		if x != nil {
+			return at(*x)
+		}
+	case time.Time:
+		return x.In(legal.Zone), false, !x.IsZero()
+	case *time.Time:
+		if x != nil {
+			return at(*x)
+		}
+	}
+	return time.Time{}, false, false
+}
+
+func (w words) format(v any, zh, en string) string {
+	t, _, ok := at(v)
+	if !ok {
+		return "—"
+	}
+	return t.Format(w.pick(zh, en))
+}
+
+func (w words) date(v any) string   { return w.format(v, "2006年1月2日", "2 Jan 2006") }
+func (w words) minute(v any) string { return w.format(v, "2006年1月2日 15:04", "2 Jan 2006, 15:04") }
+func (w words) moment(v any) string {
+	return w.format(v, "2006年1月2日 15:04:05", "2 Jan 2006, 15:04:05")
+}
+func (w words) clock(v any) string { return w.format(v, "15:04:05", "15:04:05") }
+
+func (w words) weekday(v any) string {
+	t, _, ok := at(v)
+	if !ok {
+		return "—"
+	}
+	if w.english {
+		return t.Weekday().String()[:3]
+	}
+	return "周" + string([]rune("日一二三四五六")[t.Weekday()])
+}
+
+// iso is a time for machines, in a datetime attribute or a field's value.
+func iso(v any) string {
+	t, whole, ok := at(v)
+	switch {
+	case !ok:
+		return ""
+	case whole:
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// left says how long there is from now until v, in the two largest units.
+func (w words) left(now, v any) string {
+	from, _, ok := at(now)
+	to, _, ok2 := at(v)
+	if !ok || !ok2 {
+		return "—"
+	}
+	d := to.Sub(from)
+	late := d < 0
+	if late {
+		d = -d
+	}
+	span := w.span(d)
+	switch {
+	case late:
+		return w.pick("已过 "+span, span+" ago")
+	default:
+		return w.pick("还有 "+span, "in "+span)
+	}
+}
+
+func (w words) span(d time.Duration) string {
+	days, hours, minutes, seconds := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60, int(d.Seconds())%60
+	switch {
+	case days > 0 && hours > 0 && days < 10:
+		return fmt.Sprintf(w.pick("%d 天 %d 小时", "%d d %d h"), days, hours)
+	case days > 0:
+		return fmt.Sprintf(w.pick("%d 天", "%d days"), days)
+	case hours > 0:
+		return fmt.Sprintf(w.pick("%d 小时 %d 分", "%d h %d min"), hours, minutes)
+	case minutes > 0:
+		return fmt.Sprintf(w.pick("%d 分 %d 秒", "%d min %d s"), minutes, seconds)
+	}
+	return fmt.Sprintf(w.pick("%d 秒", "%d s"), seconds)
+}
+
+// join lists texts as the language does.
+func (w words) join(v any) string {
+	s := reflect.ValueOf(v)
+	if s.Kind() != reflect.Slice {
+		return show(v)
+	}
+	parts := make([]string, s.Len())
+	for i := range parts {
+		parts[i] = show(s.Index(i).Interface())
+	}
+	return strings.Join(parts, w.pick("、", ", "))
+}
+
+func (w words) hint(zh, en string) Opt {
+	return func(d *Field) { d.Hint = w.pick(zh, en) }
+}
+
+// choice adds one option to a field.
+func (w words) choice(value, zh, en string) Opt {
+	return func(d *Field) { d.Options = append(d.Options, Option{Value: value, Label: w.pick(zh, en)}) }
+}
+
+// options turns (value, zh, en) triples into options.
+func (w words) options(triples ...string) []Option {
+	var out []Option
+	for i := 0; i+2 < len(triples); i += 3 {
+		out = append(out, Option{Value: triples[i], Label: w.pick(triples[i+1], triples[i+2])})
+	}
+	return out
+}
+
+func (w words) icon(name string) template.HTML {
+	return template.HTML(fmt.Sprintf(`<svg class="icon" aria-hidden="true" focusable="false"><use href="%s#%s"/></svg>`, Asset("icons.svg"), esc(name))) //nolint:gosec // escaped
+}
+
+// JSON is v for a <template> or a data attribute.
+func JSON(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
