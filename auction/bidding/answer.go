@@ -60,6 +60,7 @@ type message struct {
 	command *order
 
 	accepted auction.Bid // set when a bid was accepted
+	longer   bool        // set when an accepted bid moved the end
 	args     string      // set when one was refused: the fault's arguments as they are stored
 	first    *message    // an earlier bid of the same batch with the same key
 

@@ -92,7 +92,7 @@ func (t *term) decide(l *lot, m *message) error {
 		t.batch.refuse(l, m)
 		return nil
 	}
-	m.accepted = after.Leading
+	m.accepted, m.longer = after.Leading, l.now.EndsAt.Before(after.EndsAt)
 	m.ans = Answer{Seq: bid.Seq, Code: bid.Code, Amount: bid.Amount, At: bid.At, EndsAt: after.EndsAt}
 	l.now.Lot, l.now.LastAt = after, bid.At
 	t.batch.accept(l, m)

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"fachui/auction"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
@@ -43,7 +41,8 @@ type BidRow struct {
 	Amount money.Amount `json:"amount"`
 	Rank   int          `json:"rank"` // 0: ordinary; else the priority right's
 	At     legal.Time   `json:"at"`
-	EndsAt legal.Time   `json:"ends_at"` // end of bidding as this bid left it
+	EndsAt legal.Time   `json:"ends_at"`  // end of bidding as this bid left it
+	Longer bool         `json:"extended"` // it moved the end (Art. 20)
 	Voided bool         `json:"voided"`
 }
 
@@ -68,7 +67,7 @@ func (l *lot) frame(bids []*message) Frame {
 	for _, m := range bids {
 		if m.lot == l {
 			b := m.accepted
-			f.Bids = append(f.Bids, BidRow{Seq: b.Seq, Code: b.Code, Amount: b.Amount, Rank: b.Rank, At: b.At, EndsAt: m.ans.EndsAt})
+			f.Bids = append(f.Bids, BidRow{Seq: b.Seq, Code: b.Code, Amount: b.Amount, Rank: b.Rank, At: b.At, EndsAt: m.ans.EndsAt, Longer: m.longer})
 		}
 	}
 	return f
@@ -127,28 +126,6 @@ func (e *Engine) stored(ctx context.Context, id ref.ID) (*lot, error) {
 		return nil, ErrNoLot
 	}
 	return found[0], nil
-}
-
-// Bids returns up to limit bids (at most MaxBids) after number after, in order.
-func (e *Engine) Bids(ctx context.Context, id ref.ID, after int64, limit int) ([]BidRow, error) {
-	if limit <= 0 || limit > MaxBids {
-		limit = MaxBids
-	}
-	rows, err := e.opts.Pool.Query(ctx, `
-		select b.seq, b.code, b.amount, b.rank, b.at, b.ends_at, v.seq is not null
-		from lot_live l
-		join bid b using (court_id, lot_id)
-		left join bid_void v using (court_id, lot_id, seq)
-		where l.lot_id = $1 and b.seq > $2
-		order by b.seq
-		limit $3`, id, after, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read bids: %w", err)
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (b BidRow, err error) {
-		err = row.Scan(&b.Seq, &b.Code, &b.Amount, &b.Rank, &b.At, &b.EndsAt, &b.Voided)
-		return b, err
-	})
 }
 
 // archived answers a bid on a lot that is no longer in memory: with the first
