@@ -66,6 +66,7 @@ func New(o Options) *fiber.App {
 			return refuse(c, o, asFault(c, err, o.Log))
 		},
 	})
+	app.Server().KeepHijackedConns = true // live streams are taken over: package live
 	app.Use(identify, packed(), observed(o), recover.New(), secured, sameOrigin, uncompressed)
 	page.Static(app)
 	register(app, o)

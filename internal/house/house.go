@@ -36,6 +36,7 @@ import (
 	"fachui/payments/paymentspg"
 	"fachui/valuation/valuationpg"
 	"fachui/web"
+	"fachui/web/live"
 	"fachui/web/page"
 )
 
@@ -84,6 +85,7 @@ type House struct {
 
 	engine  *bidding.Engine
 	forms   *once.Forms
+	hub     *live.Hub
 	queue   *queue.Queue
 	bank    *bank.Client
 	machine clock.Machine
@@ -147,6 +149,7 @@ type rooms struct {
 	registry *registry.Service
 	seals    seals
 	pool     *pgxpool.Pool
+	hub      *live.Hub
 }
 
 func (h *House) build(ctx context.Context, c Config) (rooms, error) {
@@ -175,11 +178,14 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	h.engine, err = bidding.New(bidding.Options{Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log})
+	h.hub = live.New(live.Options{Clock: h.Clock, Machine: c.Machine, Log: c.Log})
+	h.engine, err = bidding.New(bidding.Options{
+		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed,
+	})
 	if err != nil {
 		return rooms{}, err
 	}
-	r := rooms{registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool}
+	r := rooms{registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, hub: h.hub}
 	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
 	r.Notify = notifypg.New(h.Pool, messages, c.Machine)
 	r.Valuation = valuationpg.New(h.Pool, caseFacts{}, rand.Reader)
@@ -201,6 +207,7 @@ func (h *House) start(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("start bidding: %w", err)
 	}
+	h.hub.Start(h.engine)
 	h.queue, err = queue.Start(ctx, queue.Options{URL: c.RedisURL, Sweep: sweepEvery, Log: c.Log, Answer: h.answers()})
 	if err != nil {
 		return err
@@ -283,7 +290,8 @@ func (h *House) FirstOperator(ctx context.Context, login, password string) (stri
 	return password, err == nil, err
 }
 
-// Serve answers requests on l until ctx ends, then lets running ones finish.
+// Serve answers requests on l until ctx ends, then says goodbye to those who watch
+// and lets running requests finish.
 func (h *House) Serve(ctx context.Context, l net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- h.App.Listener(l) }()
@@ -291,12 +299,16 @@ func (h *House) Serve(ctx context.Context, l net.Listener) error {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
+		h.hub.Close()
 		return h.App.ShutdownWithTimeout(stopPatience)
 	}
 }
 
-// Close brings the house to rest: bells, engine, then connections.
+// Close brings the house to rest: streams, bells, engine, then connections.
 func (h *House) Close() {
+	if h.hub != nil {
+		h.hub.Close()
+	}
 	if h.queue != nil {
 		h.queue.Stop()
 	}

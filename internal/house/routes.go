@@ -15,6 +15,7 @@ import (
 	"fachui/web/bids"
 	"fachui/web/cases"
 	"fachui/web/funds"
+	"fachui/web/live"
 	"fachui/web/lots"
 	"fachui/web/notices"
 	"fachui/web/page"
@@ -33,6 +34,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		valuations.Routes(r.Valuation),
 		lots.Routes(r.Auction),
 		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now}),
+		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
 		funds.Routes(r.Payments),
 		notices.Routes(r.Notify, r.pool),
 		recordweb.Routes(rec, c, f),

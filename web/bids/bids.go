@@ -86,15 +86,28 @@ type Offer struct {
 	Amount money.Amount `json:"amount" required:"true"`
 }
 
-func (s *Service) place(ctx context.Context, c route.Call, in Offer) (bidding.Answer, error) {
+// Placed is what the bidder of an accepted bid is told, with its receipt:
+// [bidding.Answer.Receipt].
+type Placed struct {
+	bidding.Answer
+
+	Lot     ref.ID `json:"lot"`
+	Receipt string `json:"receipt"`
+}
+
+func (s *Service) place(ctx context.Context, c route.Call, in Offer) (Placed, error) {
 	court, code, err := s.Paddles.Paddle(ctx, in.Lot, c.Caller.Person)
 	if err != nil {
-		return bidding.Answer{}, err
+		return Placed{}, err
 	}
 	if inOffice(c.Caller, court) {
-		return bidding.Answer{}, ErrStaff
+		return Placed{}, ErrStaff
 	}
-	return s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At})
+	a, err := s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At})
+	if err != nil {
+		return Placed{}, err
+	}
+	return Placed{Answer: a, Lot: in.Lot, Receipt: a.Receipt(in.Lot)}, nil
 }
 
 // inOffice reports whether who bids works for the court that sells, or runs the

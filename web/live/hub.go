@@ -1,0 +1,324 @@
+package live
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"runtime"
+	"sync"
+	"time"
+
+	"fachui/auction/bidding"
+	"fachui/internal/basis"
+	"fachui/internal/clock"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+)
+
+// Why a stream is not given.
+var (
+	ErrFull = fault.Define(fault.Busy, "live.full", basis.Basis{},
+		"同时观看的人太多，实时推送暂时没有名额（上限 {limit}）。页面会改为定时刷新，出价不受影响；也可以在 {seconds} 秒后重试。",
+		"Too many people are watching at once; no live stream is free (limit {limit}). The page will refresh from time to time instead, and bidding is not affected; or retry in {seconds} s.")
+	ErrTooManyStreams = fault.Define(fault.Busy, "live.too_many", basis.Basis{},
+		"您已打开 {limit} 个实时推送，不能再打开。请关闭不用的竞价页面，或者在 {seconds} 秒后重试；出价不受影响。",
+		"You have {limit} live streams open, which is the limit. Close bidding pages that you do not need, or retry in {seconds} s; bidding is not affected.")
+	ErrStopping = fault.Define(fault.Busy, "live.stopping", basis.Basis{},
+		"服务正在重启，请在 {seconds} 秒后重试。", "The service is restarting. Please retry in {seconds} s.")
+)
+
+// retrySeconds is how soon to ask for a stream again.
+const retrySeconds = 15
+
+// Source is what a hub reads when the frames that it was told of do not suffice;
+// *bidding.Engine is one.
+type Source interface {
+	Lot(ctx context.Context, lot ref.ID) (bidding.View, error)
+	Bids(ctx context.Context, lot ref.ID, after int64, limit int) ([]bidding.BidRow, error)
+	Latest(ctx context.Context, lot ref.ID, upTo int64, limit int) ([]bidding.BidRow, error)
+	Extensions(ctx context.Context, lot ref.ID, upTo int64) (int64, error)
+	Versions(ctx context.Context, lots []ref.ID) (map[ref.ID]int64, error)
+}
+
+// Clock is legal time as people see it.
+type Clock interface {
+	Now() legal.Time
+	IsFrozen() bool
+}
+
+// Options say how a hub runs. Clock and Machine are needed; every zero value
+// below them means the default.
+type Options struct {
+	Clock   Clock
+	Machine clock.Machine
+	Log     *slog.Logger
+
+	Streams    int           // at once, on this node (10,000)
+	PerAddress int           // from one address: an office may have only one (100)
+	PerSession int           // of one signed-in browser (6)
+	Writers    int           // goroutines that send (one for each processor)
+	Ring       int           // frames kept of a lot (128)
+	Patience   time.Duration // how long a watcher may take nothing (50 ms)
+	Pace       time.Duration // least time between two frames of a lot (20 ms)
+
+	Beat <-chan time.Time // when to send a beat (every 10 s)
+	Look <-chan time.Time // when to compare versions with the tables (every second)
+}
+
+// Intervals of the timers.
+const (
+	beatEvery = 10 * time.Second
+	lookEvery = time.Second
+)
+
+func (o *Options) fill() {
+	orElse(&o.Streams, 10_000)
+	orElse(&o.PerAddress, 100)
+	orElse(&o.PerSession, 6)
+	orElse(&o.Writers, runtime.GOMAXPROCS(0))
+	orElse(&o.Ring, 128)
+	orElse(&o.Patience, 50*time.Millisecond)
+	orElse(&o.Pace, 20*time.Millisecond)
+	orElse(&o.Log, slog.New(slog.DiscardHandler))
+}
+
+func orElse[T comparable](v *T, d T) {
+	var zero T
+	if *v == zero {
+		*v = d
+	}
+}
+
+// Hub carries what was committed to those who watch. It is told by
+// [Hub.Committed] and starts to work with [Hub.Start].
+type Hub struct {
+	opts   Options
+	source Source
+
+	ctx     context.Context // ends with Close
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	writers []*writer
+	wake    chan struct{} // there are dirty feeds
+	ask     chan *feed    // the tables are to be asked about it
+
+	mu       sync.RWMutex
+	feeds    map[ref.ID]*feed
+	dirty    map[*feed]struct{}
+	held     map[string]int // streams by whose they are
+	streams  int
+	number   int // of the next stream
+	stopping bool
+	tickers  []*time.Ticker
+}
+
+// New returns a hub that takes frames and keeps them, but sends nothing before Start.
+func New(o Options) *Hub {
+	o.fill()
+	h := &Hub{
+		opts: o, wake: make(chan struct{}, 1), ask: make(chan *feed, 64),
+		feeds: map[ref.ID]*feed{}, dirty: map[*feed]struct{}{}, held: map[string]int{},
+	}
+	h.ctx, h.stop = context.WithCancel(context.Background())
+	for range o.Writers {
+		h.writers = append(h.writers, newWriter(h))
+	}
+	return h
+}
+
+// Start sends what comes, and reads from s what it has to, until Close.
+func (h *Hub) Start(s Source) {
+	h.source = s
+	every := func(given <-chan time.Time, d time.Duration) <-chan time.Time {
+		if given != nil {
+			return given
+		}
+		t := time.NewTicker(d)
+		h.tickers = append(h.tickers, t)
+		return t.C
+	}
+	beat, look := every(h.opts.Beat, beatEvery), every(h.opts.Look, lookEvery)
+	h.running.Go(func() { h.run(beat) })
+	h.running.Go(func() { h.watch(look) })
+	for _, w := range h.writers {
+		h.running.Go(w.run)
+	}
+}
+
+// Close says goodbye to every watcher, ends the streams and lets nobody in. Close
+// it before the server is shut down: a server waits for its open connections.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.stopping = true
+	h.mu.Unlock()
+	h.stop()
+	h.running.Wait()
+	for _, t := range h.tickers {
+		t.Stop()
+	}
+}
+
+// Stats is what a hub holds now.
+type Stats struct {
+	Streams int // open
+	Lots    int // that somebody watches, or did a moment ago
+}
+
+// Stats returns what the hub holds now.
+func (h *Hub) Stats() Stats {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return Stats{Streams: h.streams, Lots: len(h.feeds)}
+}
+
+// Committed takes a change that was committed: [bidding.Options.OnCommit]. It does
+// not block.
+func (h *Hub) Committed(f bidding.Frame) {
+	h.mu.RLock()
+	feed := h.feeds[f.View.Lot]
+	h.mu.RUnlock()
+	if feed == nil {
+		return
+	}
+	feed.add(f)
+	h.changed(feed)
+}
+
+// changed lets the feed's frames be made.
+func (h *Hub) changed(f *feed) {
+	h.mu.Lock()
+	h.dirty[f] = struct{}{}
+	h.mu.Unlock()
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run makes frames of what was committed, at most one for a lot in each Pace.
+func (h *Hub) run(beat <-chan time.Time) {
+	pace := time.NewTimer(h.opts.Pace)
+	defer pace.Stop()
+	for {
+		select {
+		case <-h.ctx.Done():
+			return
+		case <-beat:
+			h.beat()
+			continue
+		case <-h.wake:
+		}
+		h.mu.Lock()
+		dirty := h.dirty
+		h.dirty = map[*feed]struct{}{}
+		h.mu.Unlock()
+		for f := range dirty {
+			h.make(f)
+		}
+		pace.Reset(h.opts.Pace)
+		select {
+		case <-pace.C:
+		case <-h.ctx.Done():
+			return
+		}
+	}
+}
+
+// make turns what is pending into a frame and sends it.
+func (h *Hub) make(f *feed) {
+	made, ask := f.make(h.opts.Clock.Now(), h.opts.Ring)
+	if ask {
+		h.askAbout(f)
+	}
+	if !made {
+		return
+	}
+	for _, w := range h.writers {
+		w.changed(f)
+	}
+}
+
+func (h *Hub) beat() {
+	b := h.beatNow()
+	for _, w := range h.writers {
+		w.send(b)
+	}
+}
+
+// beatNow is a beat with the time of this moment.
+func (h *Hub) beatNow() []byte {
+	return encode("beat", 0, Beat{Now: h.opts.Clock.Now(), Frozen: h.opts.Clock.IsFrozen()})
+}
+
+// ticket is the right to one stream.
+type ticket struct {
+	hub    *Hub
+	number int
+	keys   []string
+	once   sync.Once
+}
+
+// admit gives a ticket to a browser at address, with a session if it has one.
+func (h *Hub) admit(address string, session ref.ID) (*ticket, error) {
+	limits := []struct {
+		key  string
+		most int
+	}{{"address " + address, h.opts.PerAddress}, {"session " + session.String(), h.opts.PerSession}}
+	if session.IsZero() {
+		limits = limits[:1]
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case h.stopping:
+		return nil, ErrStopping.With("seconds", retrySeconds)
+	case h.streams >= h.opts.Streams:
+		return nil, ErrFull.With("limit", h.opts.Streams).With("seconds", retrySeconds)
+	}
+	t := &ticket{hub: h, number: h.number}
+	for _, l := range limits {
+		if h.held[l.key] >= l.most {
+			return nil, ErrTooManyStreams.With("limit", l.most).With("seconds", retrySeconds)
+		}
+		t.keys = append(t.keys, l.key)
+	}
+	for _, k := range t.keys {
+		h.held[k]++
+	}
+	h.streams++
+	h.number++
+	return t, nil
+}
+
+// release gives the ticket back, once.
+func (t *ticket) release() {
+	t.once.Do(func() {
+		t.hub.mu.Lock()
+		defer t.hub.mu.Unlock()
+		t.hub.streams--
+		for _, k := range t.keys {
+			t.hub.held[k]--
+			if t.hub.held[k] == 0 {
+				delete(t.hub.held, k)
+			}
+		}
+	})
+}
+
+// retry is how long a browser should wait before it comes back: spread over some
+// seconds, so that a restart does not bring all of them back at once.
+func (t *ticket) retry() time.Duration {
+	return time.Second + time.Duration(t.number*617%4000)*time.Millisecond
+}
+
+// attach gives the connection of an admitted browser to the hub. first is written
+// before anything else.
+func (h *Hub) attach(s *stream, conn net.Conn, first []byte) {
+	w := h.writers[s.ticket.number%len(h.writers)]
+	if !w.take(s, conn, first) {
+		s.drop()
+		return
+	}
+	go s.listen()
+}

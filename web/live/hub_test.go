@@ -1,0 +1,543 @@
+package live
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"fachui/auction"
+	"fachui/auction/bidding"
+	"fachui/internal/clock"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// What fasthttp leaves running belongs to it.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
+}
+
+var noon = legal.MustParse("2026-04-01T12:00:00")
+
+// tables is a lot as the tables hold it, for hubs.
+type tables struct {
+	mu     sync.Mutex
+	view   bidding.View
+	bids   []bidding.BidRow
+	reads  int
+	broken error
+}
+
+func newTables() *tables {
+	return &tables{view: bidding.View{
+		Lot: ref.New(), Status: auction.Bidding, StartingPrice: money.MustParse("700000"), Version: 1,
+		OpensAt: noon.Add(-time.Hour), EndsAt: noon.Add(time.Hour),
+	}}
+}
+
+// commit adds a change, with n bids, and returns it.
+func (s *tables) commit(n int) bidding.Frame {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var f bidding.Frame
+	for range n {
+		s.view.Bids++
+		f.Bids = append(f.Bids, bidding.BidRow{Seq: s.view.Bids, Code: "A1", Amount: money.Fen(70000000 + s.view.Bids), At: noon, EndsAt: s.view.EndsAt})
+	}
+	s.bids = append(s.bids, f.Bids...)
+	s.view.Version++
+	f.View = s.view
+	return f
+}
+
+func (s *tables) Lot(context.Context, ref.ID) (bidding.View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads++
+	return s.view, s.broken
+}
+
+func (s *tables) page(keep func(bidding.BidRow) bool, limit int) []bidding.BidRow {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []bidding.BidRow
+	for _, b := range s.bids {
+		if keep(b) {
+			out = append(out, b)
+		}
+	}
+	return out[max(0, len(out)-limit):]
+}
+
+func (s *tables) Bids(_ context.Context, _ ref.ID, after int64, limit int) ([]bidding.BidRow, error) {
+	return s.page(func(b bidding.BidRow) bool { return b.Seq > after && b.Seq <= after+int64(limit) }, limit), nil
+}
+
+func (s *tables) Latest(_ context.Context, _ ref.ID, upTo int64, limit int) ([]bidding.BidRow, error) {
+	return s.page(func(b bidding.BidRow) bool { return b.Seq <= upTo }, limit), nil
+}
+
+func (s *tables) Extensions(context.Context, ref.ID, int64) (int64, error) { return 3, nil }
+
+func (s *tables) Versions(context.Context, []ref.ID) (map[ref.ID]int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return map[ref.ID]int64{s.view.Lot: s.view.Version}, s.broken
+}
+
+// rig is a hub on tables, whose timers the test rings.
+type rig struct {
+	*Hub
+	t          *testing.T
+	tables     *tables
+	beat, look chan time.Time
+}
+
+func newRig(t *testing.T, change ...func(*Options)) *rig {
+	t.Helper()
+	r := &rig{t: t, tables: newTables(), beat: make(chan time.Time), look: make(chan time.Time)}
+	o := Options{
+		Clock: clock.Frozen(noon), Machine: clock.System, Beat: r.beat, Look: r.look,
+		Patience: 5 * time.Second, Pace: time.Microsecond, Writers: 2,
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	r.Hub = New(o)
+	r.Start(r.tables)
+	t.Cleanup(r.Close)
+	return r
+}
+
+// got is an event as a browser reads it.
+type got struct{ id, name, data string }
+
+func (g got) frame(t *testing.T) (f Frame) {
+	t.Helper()
+	require.Equal(t, "frame", g.name)
+	require.NoError(t, json.Unmarshal([]byte(g.data), &f))
+	return f
+}
+
+// browser reads one stream.
+type browser struct {
+	t      *testing.T
+	conn   net.Conn
+	events chan got // closed at the end of the stream
+}
+
+// open opens a stream over a pipe, in which nothing is buffered.
+func (r *rig) open(has int64) *browser {
+	r.t.Helper()
+	server, client := net.Pipe()
+	r.join(server, "a", has)
+	return reading(r.t, client)
+}
+
+func (r *rig) join(conn net.Conn, address string, has int64) {
+	r.t.Helper()
+	t, err := r.admit(address, "")
+	require.NoError(r.t, err)
+	s, first, err := r.Hub.open(r.t.Context(), t, r.tables.view.Lot, has)
+	require.NoError(r.t, err)
+	r.attach(s, conn, first)
+}
+
+func reading(t *testing.T, conn net.Conn) *browser {
+	t.Helper()
+	b := &browser{t: t, conn: conn, events: make(chan got, 4096)}
+	go readEvents(bufio.NewReader(conn), b.events)
+	t.Cleanup(func() { _ = conn.Close() })
+	return b
+}
+
+func readEvents(in *bufio.Reader, out chan<- got) {
+	defer close(out)
+	var g got
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			return
+		}
+		name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
+		switch name {
+		case "":
+			if g.name != "" {
+				out <- g
+			}
+			g = got{}
+		case "id":
+			g.id = value
+		case "event":
+			g.name = value
+		case "data":
+			g.data = value
+		}
+	}
+}
+
+// next is the next event that is no beat.
+func (b *browser) next() got {
+	b.t.Helper()
+	for {
+		select {
+		case g, open := <-b.events:
+			if !open {
+				return got{name: "end"}
+			}
+			if g.name != "beat" {
+				return g
+			}
+		case <-time.After(10 * time.Second):
+			b.t.Fatal("nothing came")
+		}
+	}
+}
+
+func TestHub_snapshotThenFrames(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.tables.commit(60)
+	b := r.open(none)
+	g := b.next()
+	require.Equal(t, "snapshot", g.name)
+	require.Equal(t, "2", g.id)
+	var s Snapshot
+	require.NoError(t, json.Unmarshal([]byte(g.data), &s))
+	require.Len(t, s.Bids, 50)
+	require.Equal(t, int64(60), s.Bids[49].Seq)
+	require.Equal(t, int64(3), s.Extensions)
+	require.Equal(t, noon, s.Now)
+	r.Committed(r.tables.commit(2))
+	g = b.next()
+	f := g.frame(t)
+	require.Equal(t, "3", g.id)
+	require.Equal(t, int64(2), f.After)
+	require.Equal(t, []int64{61, 62}, []int64{f.Bids[0].Seq, f.Bids[1].Seq})
+	r.Committed(r.tables.commit(0)) // a command adds no bid
+	require.Contains(t, b.next().data, `"bids":[]`)
+}
+
+// Frames may be merged on the way; none is lost and none comes twice.
+func TestHub_everyBidOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	browsers := []*browser{r.open(none), r.open(none), r.open(none)}
+	for range 500 {
+		r.Committed(r.tables.commit(1))
+	}
+	for _, b := range browsers {
+		require.Equal(t, "snapshot", b.next().name)
+		version, seq := int64(1), int64(0)
+		for seq < 500 {
+			f := b.next().frame(t)
+			require.Equal(t, version, f.After)
+			version = f.View.Version
+			for _, bid := range f.Bids {
+				seq++
+				require.Equal(t, seq, bid.Seq)
+			}
+		}
+		require.Equal(t, int64(501), version)
+	}
+}
+
+func TestHub_resume(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.Ring = 3 })
+	b := r.open(none)
+	require.Equal(t, "snapshot", b.next().name)
+	for range 5 { // versions 2 to 6, each in a frame of its own; the ring keeps 4, 5, 6
+		r.Committed(r.tables.commit(1))
+		b.next().frame(t)
+	}
+	for _, c := range []struct {
+		has  int64
+		want []string
+	}{
+		{none, []string{"snapshot"}},
+		{0, []string{"snapshot"}},
+		{2, []string{"snapshot"}}, // the frame after 2 is gone
+		{3, []string{"4", "5", "6"}},
+		{5, []string{"6"}},
+		{6, nil},
+		{7, []string{"snapshot"}}, // never was
+	} {
+		again := r.open(c.has)
+		var seen []string
+		for range c.want {
+			g := again.next()
+			if g.name == "snapshot" {
+				seen = append(seen, "snapshot")
+				require.Equal(t, "6", g.id)
+				continue
+			}
+			seen = append(seen, g.id)
+		}
+		require.Equal(t, c.want, seen, "has %d", c.has)
+		require.NoError(t, again.conn.Close())
+	}
+	// Whoever has all of it gets the next frame first.
+	again := r.open(6)
+	r.Committed(r.tables.commit(1))
+	require.Equal(t, "7", again.next().id)
+	require.Equal(t, "7", b.next().id)
+}
+
+// Those who come together for a snapshot cost one reading.
+func TestHub_snapshotIsReadOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for range 20 {
+		require.Equal(t, "snapshot", r.open(none).next().name)
+	}
+	require.Equal(t, 1, r.tables.reads)
+}
+
+// A frame that another node committed is found in the tables.
+func TestHub_lookFindsWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.open(none)
+	b.next()
+	r.tables.commit(2)
+	r.tables.commit(1)
+	r.look <- time.Time{}
+	f := b.next().frame(t)
+	require.Equal(t, int64(1), f.After)
+	require.Equal(t, int64(3), f.View.Version)
+	require.Len(t, f.Bids, 3)
+	r.look <- time.Time{} // nothing new: nothing is told
+	r.Committed(r.tables.commit(1))
+	require.Equal(t, int64(4), b.next().frame(t).View.Version)
+}
+
+// When this node takes the lot over, its first frame shows that some are missing.
+func TestHub_gapIsFilledFromTheTables(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.open(none)
+	b.next()
+	r.tables.commit(1)
+	r.Committed(r.tables.commit(1))
+	f := b.next().frame(t)
+	require.Equal(t, int64(1), f.After)
+	require.Equal(t, int64(3), f.View.Version)
+	require.Len(t, f.Bids, 2)
+}
+
+// The tables may be away for a while; the next look finds what was missed.
+func TestHub_tablesAway(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.open(none)
+	b.next()
+	r.tables.commit(1)
+	r.tables.mu.Lock()
+	r.tables.broken = errors.New("no database")
+	r.tables.mu.Unlock()
+	r.look <- time.Time{}
+	r.tables.mu.Lock()
+	r.tables.broken = nil
+	r.tables.mu.Unlock()
+	r.look <- time.Time{}
+	require.Equal(t, int64(2), b.next().frame(t).View.Version)
+}
+
+func TestHub_beat(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.open(none)
+	first := <-b.events
+	require.Equal(t, "snapshot", first.name)
+	require.Equal(t, "beat", (<-b.events).name, "the time comes with the first bytes")
+	r.beat <- time.Time{}
+	g := <-b.events
+	require.Equal(t, "beat", g.name)
+	require.JSONEq(t, `{"now":"2026-04-01T12:00:00+08:00","frozen":true}`, g.data)
+	require.Empty(t, g.id)
+}
+
+// A browser that reads nothing is dropped; the others do not notice.
+func TestHub_stuckReader(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.Patience, o.Writers = 20*time.Millisecond, 1 })
+	server, stuck := net.Pipe()
+	r.join(server, "stuck", none)
+	_, err := io.ReadFull(stuck, make([]byte, 40)) // some of the first bytes, then no more
+	require.NoError(t, err)
+	gone := make(chan error, 1)
+	go func() {
+		// The server's end is closed when it gives up.
+		for len(r.placesOf("stuck")) > 0 {
+			r.Committed(r.tables.commit(1))
+		}
+		_, err := io.Copy(io.Discard, stuck)
+		gone <- err
+	}()
+	require.NoError(t, <-gone)
+	require.Zero(t, r.Stats().Streams)
+}
+
+// placesOf is a list of the streams of an address, as long as there are.
+func (h *Hub) placesOf(address string) []struct{} {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return make([]struct{}, h.held["address "+address])
+}
+
+// A browser that goes away is noticed at once, and its place is free.
+func TestHub_disconnect(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.PerAddress = 1 })
+	server, client := net.Pipe()
+	watched := &closing{Conn: server, closed: make(chan struct{})}
+	r.join(watched, "a", none)
+	b := reading(t, client)
+	b.next()
+	_, err := r.admit("a", "")
+	require.ErrorIs(t, err, ErrTooManyStreams)
+	require.NoError(t, client.Close())
+	<-watched.closed
+	require.Eventually(t, func() bool { return r.Stats().Streams == 0 }, 10*time.Second, time.Millisecond)
+	again, err := r.admit("a", "")
+	require.NoError(t, err)
+	again.release()
+}
+
+// closing tells when it is closed.
+type closing struct {
+	net.Conn
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (c *closing) Close() error {
+	c.once.Do(func() { close(c.closed) })
+	return c.Conn.Close()
+}
+
+func TestHub_limits(t *testing.T) {
+	t.Parallel()
+	h := New(Options{Clock: clock.Frozen(noon), Machine: clock.System, Streams: 5, PerAddress: 3, PerSession: 2})
+	t.Cleanup(h.Close)
+	one, two := ref.New(), ref.New()
+	var tickets []*ticket
+	for i, c := range []struct {
+		address string
+		session ref.ID
+		want    error
+	}{
+		{"a", one, nil},
+		{"b", one, nil},
+		{"c", one, ErrTooManyStreams}, // a third of one session
+		{"a", two, nil},
+		{"a", "", nil},
+		{"a", "", ErrTooManyStreams}, // a fourth of one address
+		{"d", "", nil},
+		{"e", "", ErrFull}, // a sixth of all
+	} {
+		got, err := h.admit(c.address, c.session)
+		require.ErrorIs(t, err, c.want, strconv.Itoa(i))
+		if err == nil {
+			tickets = append(tickets, got)
+		}
+	}
+	for _, x := range tickets {
+		x.release()
+		x.release() // twice is once
+	}
+	require.Zero(t, h.Stats().Streams)
+	require.Empty(t, h.held)
+}
+
+// Everybody hears the farewell within half a second, stuck readers or not, and
+// nobody is let in any more.
+func TestHub_close(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.Patience = time.Minute })
+	var browsers []*browser
+	for range 50 {
+		browsers = append(browsers, r.open(none))
+	}
+	for _, b := range browsers {
+		require.Equal(t, "snapshot", b.next().name)
+	}
+	before := time.Now() //nolint:forbidigo // what is measured is how long a person waits
+	r.Close()
+	require.Less(t, time.Since(before), 500*time.Millisecond) //nolint:forbidigo // as above
+	spread := map[string]bool{}
+	for _, b := range browsers {
+		g := b.next()
+		require.Equal(t, "bye", g.name)
+		spread[g.data] = true
+		require.Equal(t, "end", b.next().name)
+	}
+	require.Greater(t, len(spread), 40, "they do not all come back at once")
+	_, err := r.admit("a", "")
+	require.ErrorIs(t, err, ErrStopping)
+}
+
+// A connection that was being opened while the hub closed is closed.
+func TestHub_closeWhileOpening(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ticket, err := r.admit("a", "")
+	require.NoError(t, err)
+	s, first, err := r.Hub.open(t.Context(), ticket, r.tables.view.Lot, none)
+	require.NoError(t, err)
+	r.Close()
+	server, client := net.Pipe()
+	r.attach(s, server, first)
+	_, err = client.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF)
+	require.Zero(t, r.Stats().Streams)
+}
+
+// A lot that nobody watches costs nothing, and is forgotten after a minute.
+func TestHub_forgets(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Committed(r.tables.commit(1))
+	require.Zero(t, r.Stats().Lots)
+	b := r.open(none)
+	b.next()
+	require.NoError(t, b.conn.Close())
+	for b.next().name != "end" {
+		continue
+	}
+	require.Eventually(t, func() bool { return r.Stats().Streams == 0 }, 10*time.Second, time.Millisecond)
+	for range keepIdle {
+		r.look <- time.Time{}
+	}
+	require.Equal(t, 1, r.Stats().Lots)
+	r.look <- time.Time{}
+	r.look <- time.Time{}
+	require.Zero(t, r.Stats().Lots)
+}
+
+// An unknown lot gives the place back.
+func TestHub_unknownLot(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.tables.broken = bidding.ErrNoLot
+	ticket, err := r.admit("a", "")
+	require.NoError(t, err)
+	_, _, err = r.Hub.open(t.Context(), ticket, r.tables.view.Lot, none)
+	require.ErrorIs(t, err, bidding.ErrNoLot)
+	require.Zero(t, r.Stats().Streams)
+}

@@ -1,0 +1,224 @@
+package live_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"fachui/auction"
+	"fachui/auction/bidding"
+	"fachui/internal/clock"
+	"fachui/internal/event"
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/observe"
+	"fachui/internal/pgtest"
+	"fachui/internal/ref"
+	"fachui/web"
+	"fachui/web/bids"
+	"fachui/web/live"
+	"fachui/web/people"
+	"fachui/web/route"
+)
+
+const court = "jinjiang"
+
+// The bidders of every stage, by the cookie that they come with.
+const alice, bob = "alice", "bob"
+
+// house is a server on a staged lot: the real engine, hub and door; only who the
+// people are is made up.
+type house struct {
+	t      *testing.T
+	pool   *pgxpool.Pool
+	clock  *clock.Legal
+	engine *bidding.Engine
+	hub    *live.Hub
+	app    *fiber.App
+	base   string
+	lot    ref.ID
+	people map[string]ref.ID
+	codes  map[ref.ID]string
+}
+
+// doorman knows people by their cookie.
+type doorman struct{ people map[string]ref.ID }
+
+func (d doorman) Authenticate(_ context.Context, _, cookie string, _ bool) (identity.Caller, error) {
+	if d.people[cookie] == "" {
+		return identity.Caller{}, nil
+	}
+	return identity.Caller{Person: d.people[cookie], Session: d.people[cookie], Proved: true}, nil
+}
+
+func (h *house) Paddle(_ context.Context, _, person ref.ID) (court_, code string, err error) {
+	code, ok := h.codes[person]
+	if !ok {
+		return "", "", bids.ErrNotApplied
+	}
+	return court, code, nil
+}
+
+// setting is how a stage differs from one in the middle of its bidding.
+type setting struct {
+	left   time.Duration // until the end; 1 h
+	opened bool
+	hub    live.Options
+	routes []route.Route
+}
+
+// newHouse opens a house in which a lot is sold, by the running clock.
+func newHouse(t *testing.T, s setting) *house {
+	t.Helper()
+	h := &house{t: t, pool: pgtest.New(t), clock: clock.New(clock.System), people: map[string]ref.ID{}, codes: map[ref.ID]string{}}
+	if s.left == 0 {
+		s.left = time.Hour
+	}
+	now := h.clock.Now()
+	opens := now.Add(-time.Hour)
+	if !s.opened {
+		opens = now.Add(2 * time.Hour)
+	}
+	var err error
+	h.lot, err = bidding.Stage(t.Context(), h.pool, court, auction.Lot{
+		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: legal.Later(now, opens).Add(s.left),
+		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
+	})
+	require.NoError(t, err)
+	s.hub.Clock, s.hub.Machine = h.clock, clock.System
+	h.hub = live.New(s.hub)
+	h.engine, err = bidding.New(bidding.Options{Pool: h.pool, Clock: h.clock, Machine: clock.System, Shards: 1, OnCommit: h.hub.Committed})
+	require.NoError(t, err)
+	require.NoError(t, h.engine.Start(t.Context()))
+	t.Cleanup(func() { require.NoError(t, h.engine.Stop(context.Background())) })
+	h.hub.Start(h.engine)
+	t.Cleanup(h.hub.Close)
+	for name, code := range map[string]string{alice: "AAAAA-11111", bob: "BBBBB-22222"} {
+		h.people[name] = ref.New()
+		h.codes[h.people[name]] = code
+		require.NoError(t, h.engine.Qualify(t.Context(), h.lot, code, 0, opens))
+	}
+	h.people["carol"] = ref.New() // has not applied
+	if s.opened {
+		require.NoError(t, h.engine.Open(t.Context(), h.lot, opens))
+	}
+	h.serve(s.routes)
+	return h
+}
+
+func (h *house) serve(more []route.Route) {
+	h.t.Helper()
+	service := &live.Service{Hub: h.hub, Engine: h.engine, Paddles: h, Clock: h.clock}
+	rows := append(bids.Routes(&bids.Service{Engine: h.engine, Paddles: h, Now: h.clock.Now}), live.Routes(service)...)
+	h.app = web.New(web.Options{
+		Routes: append(rows, more...), Auth: doorman{h.people}, Clock: h.clock, Machine: clock.System,
+		Log: slog.New(slog.DiscardHandler), Metrics: observe.NewMetrics(),
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(h.t, err)
+	h.base = "http://" + l.Addr().String()
+	served := make(chan error, 1)
+	go func() { served <- h.app.Listener(l) }()
+	h.t.Cleanup(func() {
+		h.hub.Close()
+		require.NoError(h.t, h.app.ShutdownWithTimeout(10*time.Second))
+		require.NoError(h.t, <-served)
+	})
+}
+
+// bid places a bid behind the door.
+func (h *house) bid(who, amount string) bidding.Answer {
+	h.t.Helper()
+	a, err := h.engine.Bid(h.t.Context(), bidding.Bid{
+		Court: court, Lot: h.lot, Code: h.codes[h.people[who]], Amount: money.MustParse(amount), Key: ref.New().String(),
+	})
+	require.NoError(h.t, err)
+	return a
+}
+
+func (h *house) order() bidding.Order {
+	return bidding.Order{Court: court, Lot: h.lot, Reason: "案外人提出异议", Actor: event.House, At: h.clock.Now()}
+}
+
+// ask asks for a path below the lot as somebody; the caller reads the body.
+func (h *house) ask(who, path string, headers ...string) *http.Response {
+	h.t.Helper()
+	req, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.base+"/api/v1/lots/"+h.lot.String()+path, nil)
+	require.NoError(h.t, err)
+	if who != "" {
+		req.AddCookie(&http.Cookie{Name: people.PlainCookie, Value: who})
+	}
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := http.DefaultClient.Do(req) //nolint:bodyclose // closed below, when the test ends
+	require.NoError(h.t, err)
+	h.t.Cleanup(func() { _ = resp.Body.Close() })
+	return resp
+}
+
+func (h *house) room(who string) (r live.Room) {
+	h.t.Helper()
+	resp := h.ask(who, "/room")
+	require.Equal(h.t, http.StatusOK, resp.StatusCode)
+	require.NoError(h.t, json.NewDecoder(resp.Body).Decode(&r))
+	return r
+}
+
+// line is one event of a stream.
+type line struct{ id, event, data string }
+
+// follow reads a stream until it ends.
+func (h *house) follow(resp *http.Response) <-chan line {
+	h.t.Helper()
+	require.Equal(h.t, http.StatusOK, resp.StatusCode)
+	require.Equal(h.t, "text/event-stream; charset=utf-8", resp.Header.Get("Content-Type"))
+	out := make(chan line, 256)
+	go func() {
+		defer close(out)
+		var l line
+		for in := bufio.NewScanner(resp.Body); in.Scan(); {
+			name, value, _ := strings.Cut(in.Text(), ": ")
+			switch name {
+			case "":
+				if l.event != "" {
+					out <- l
+				}
+				l = line{}
+			case "id":
+				l.id = value
+			case "event":
+				l.event = value
+			case "data":
+				l.data = value
+			}
+		}
+	}()
+	return out
+}
+
+// next is the next event that is no beat; the zero line at the end of the stream.
+func next(t *testing.T, lines <-chan line) line {
+	t.Helper()
+	for {
+		select {
+		case l := <-lines:
+			if l.event != "beat" {
+				return l
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatal("nothing came")
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/auction"
+	"fachui/auction/bidding"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+// How often to ask for the room of a lot without a stream.
+const (
+	restSeconds = 30 // not live
+	pollSeconds = 3  // live, but the stream cannot be had
+)
+
+// opensSoon is how long before the opening a lot counts as live.
+const opensSoon = time.Hour
+
+// isLive reports whether a stream of the lot is worth its connection: something
+// may change by the second.
+func isLive(v bidding.View, now legal.Time) bool {
+	switch v.Status {
+	case auction.Bidding, auction.SellOffOpen, auction.SellOffBidding, auction.Suspended:
+		return true
+	case auction.Announced, auction.SellOffAnnounced:
+		return !now.Add(opensSoon).Before(v.OpensAt)
+	default:
+		return false
+	}
+}
+
+// rest is the body of an event "rest".
+type rest struct {
+	PollSeconds int `json:"poll_seconds"`
+}
+
+// streamIn names a lot and what the browser has of it. A browser that comes back
+// says so in Last-Event-ID, one that has read the room in after.
+type streamIn struct {
+	Lot   ref.ID `path:"lot"`
+	After string `query:"after"`
+}
+
+// none is a version that no lot has: the browser has nothing.
+const none = -1
+
+// has is the version that the browser says it has. What is no number is nothing.
+func (in streamIn) has(lastEventID string) int64 {
+	for _, s := range []string{lastEventID, in.After} {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 {
+			return n
+		}
+	}
+	return none
+}
+
+// stream gives the connection to the hub. Nothing of c may be touched afterwards.
+func (s *Service) stream(c *fiber.Ctx, call route.Call) error {
+	var in streamIn
+	err := route.Decode(c, &in)
+	if err != nil {
+		return err
+	}
+	v, err := s.Engine.Lot(c.UserContext(), in.Lot)
+	if err != nil {
+		return err
+	}
+	if !isLive(v, s.Clock.Now()) {
+		return s.resting(c, in.Lot)
+	}
+	t, err := s.Hub.admit(call.IP, call.Caller.Session)
+	if err != nil {
+		return err
+	}
+	st, first, err := s.Hub.open(c.UserContext(), t, in.Lot, in.has(c.Get("Last-Event-ID")))
+	if err != nil {
+		return err
+	}
+	first = append(s.head(c), first...)
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(conn net.Conn) {
+		// fasthttp hides the connection behind its read buffer, which we need no more.
+		if hidden, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
+			conn = hidden.UnsafeConn()
+		}
+		s.Hub.attach(st, conn, first)
+	})
+	return nil
+}
+
+// open prepares a stream of a lot for a browser that has it at a version, and what
+// is to be sent first. If it fails the ticket is given back.
+func (h *Hub) open(ctx context.Context, t *ticket, lot ref.ID, has int64) (*stream, []byte, error) {
+	s := &stream{ticket: t, feed: h.feedOf(lot), sent: has}
+	first := append([]byte("retry: "), strconv.FormatInt(t.retry().Milliseconds(), 10)+"\n\n"...)
+	_, resumed := s.feed.since(has)
+	if has == none || !resumed {
+		snapshot, err := h.snap(ctx, s.feed)
+		if err != nil {
+			s.drop()
+			return nil, nil, err
+		}
+		if snapshot.version != has {
+			first = append(first, snapshot.bytes...)
+		}
+		s.sent = snapshot.version
+	}
+	return s, append(first, h.beatNow()...), nil
+}
+
+// head is the head of the answer, with what the server's door has set on it.
+func (s *Service) head(c *fiber.Ctx) []byte {
+	var b bytes.Buffer
+	b.WriteString("HTTP/1.1 200 OK\r\n")
+	h := http.Header{}
+	for name, values := range c.GetRespHeaders() {
+		h[name] = values
+	}
+	h.Set("Date", s.Hub.opts.Machine().UTC().Format(http.TimeFormat))
+	h.Set("Content-Type", "text/event-stream; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no") // a proxy must not hold frames back
+	h.Set("Connection", "close")
+	h.Del("Content-Length")
+	_ = h.Write(&b) // a buffer takes everything
+	b.WriteString("\r\n")
+	return b.Bytes()
+}
+
+// resting answers for a lot that is not live: how it stands, and to ask for the
+// room now and then.
+func (s *Service) resting(c *fiber.Ctx, lot ref.ID) error {
+	snapshot, err := read(c.UserContext(), s.Engine, lot)
+	if err != nil {
+		return err
+	}
+	snapshot.Now = s.Clock.Now()
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Response().AppendBodyString("retry: " + strconv.Itoa(restSeconds*1000) + "\n\n")
+	c.Response().AppendBody(encode("snapshot", snapshot.View.Version, snapshot))
+	c.Response().AppendBody(encode("rest", 0, rest{restSeconds}))
+	return nil
+}
