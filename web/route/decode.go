@@ -43,9 +43,6 @@ var (
 		"The amount in \"{field}\" is beyond the limit of ¥{max}.")
 )
 
-// Decode fills in the input of a [Raw] row as other rows' input is filled in.
-func Decode(c *fiber.Ctx, in any) error { return decode(c, in) }
-
 // decode fills in from the JSON body and from the path and query. A struct field
 // is taken from the path with tag path:"lot", from the query with query:"after",
 // otherwise from the body under its json name. required:"true" refuses absence.

@@ -109,6 +109,9 @@ func sourceOf(c *fiber.Ctx) Source {
 	}
 }
 
+// Decode fills in the input of a [Raw] row as that of other rows is filled in.
+func Decode(c *fiber.Ctx, in any) error { return decode(sourceOf(c), in) }
+
 // None is the input or output of an operation that has none.
 type None struct{}
 
