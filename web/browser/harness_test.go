@@ -80,6 +80,7 @@ var (
 type Browser struct {
 	t    testing.TB
 	base string
+	keep func() (dir string, err error) // where pictures go
 }
 
 // open gives t browsers that look at w.
@@ -91,7 +92,7 @@ func open(t testing.TB, w *World) *Browser {
 // openAt is open for a server that is not a house.
 func openAt(t testing.TB, base string) *Browser {
 	t.Helper()
-	return &Browser{t: t, base: base}
+	return &Browser{t: t, base: base, keep: artefacts}
 }
 
 // Anonymous is somebody who has not signed in.

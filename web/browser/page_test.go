@@ -30,6 +30,7 @@ var questions string
 type Page struct {
 	t     testing.TB
 	base  string
+	keep  func() (dir string, err error)
 	who   string
 	width Width
 	lang  string // "zh" or "en"
@@ -39,11 +40,13 @@ type Page struct {
 	ctx  context.Context
 	seen *watcher
 	js   *bool // whether the page's own scripts run
+
+	patience time.Duration // how long it waits to see something
 }
 
 func newPage(b *Browser, width Width) *Page {
 	b.t.Helper()
-	p := &Page{t: b.t, base: b.base, who: "anonymous", width: width, lang: "zh", theme: "light", js: new(true)}
+	p := &Page{t: b.t, base: b.base, keep: b.keep, who: "anonymous", width: width, lang: "zh", theme: "light", js: new(true), patience: patience}
 	p.seen = newWatcher(host(b.base))
 	ctx, cancel := chromedp.NewContext(chromium(b.t), chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.event))
 	p.ctx = ctx
@@ -106,7 +109,7 @@ func ask[T any](p *Page, expression string, args ...any) (T, error) {
 // until polls try, which says why not yet, until it says nothing.
 func (p *Page) until(doing string, try func() (why string)) {
 	p.t.Helper()
-	deadline := time.NewTimer(patience)
+	deadline := time.NewTimer(p.patience)
 	defer deadline.Stop()
 	for {
 		why := try()

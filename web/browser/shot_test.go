@@ -42,7 +42,7 @@ func (p *Page) Shot(name string) {
 
 func (p *Page) picture(name string) {
 	p.t.Helper()
-	dir, err := artefacts()
+	dir, err := p.keep()
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func (p *Page) keepFailure() {
 	if !p.seen.firstFailureAt(p.who + at + p.lang + p.theme) {
 		return
 	}
-	dir, err := artefacts()
+	dir, err := p.keep()
 	if err != nil {
 		p.t.Log(err)
 		return

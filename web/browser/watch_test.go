@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -222,7 +223,11 @@ func words(args []*runtime.RemoteObject) string {
 			out = append(out, a.Description)
 			continue
 		}
-		out = append(out, strings.Trim(string(a.Value), `"`))
+		var v any
+		if json.Unmarshal(a.Value, &v) != nil {
+			v = string(a.Value)
+		}
+		out = append(out, fmt.Sprint(v))
 	}
 	return strings.Join(out, " ")
 }
