@@ -22,6 +22,7 @@ var shown = map[string]string{
 	"draw.reveal secret":      "published with the result, so that anyone can recompute the draw",
 	"draw.record secret_hash": "the commitment",
 	"draw.record secret":      "after the reveal",
+	"contact.set secret":      "the person's own key for a webhook, shown once when it is made",
 }
 
 // sealing are the operations whose answer may carry a bidder code beside who it is.

@@ -44,7 +44,22 @@ type serveCmd struct {
 	Purpose     string `help:"What a new private database is for: production, demo or scratch." enum:"production,demo,scratch" default:"demo"`
 	Operator    string `help:"Login of the first platform operator, made if there is none." default:"operator" env:"FACHUI_OPERATOR"`
 	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
-	Clock       string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
+	messages
+	Clock string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
+}
+
+// messages say how messages leave a production house; what is not set is off.
+type messages struct {
+	SiteURL   string `help:"Address under which people reach this site; named in messages." placeholder:"URL" env:"FACHUI_SITE_URL"`
+	SMTPURL   string `help:"Send e-mail through smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS)." placeholder:"URL" env:"SMTP_URL"`
+	SMTPFrom  string `help:"Sender of e-mail." placeholder:"ADDRESS" env:"SMTP_FROM"`
+	SMSURL    string `help:"Send text messages through this gateway by signed HTTP." placeholder:"URL" env:"SMS_URL"`
+	SMSSecret string `help:"Key that the gateway holds too: whsec_ and base64." placeholder:"KEY" env:"SMS_SECRET"`
+	Webhooks  bool   `help:"Let companies and firms have their messages posted to their own systems." env:"FACHUI_WEBHOOKS"`
+}
+
+func (m messages) options() house.Messages {
+	return house.Messages{Site: m.SiteURL, SMTP: m.SMTPURL, From: m.SMTPFrom, SMS: m.SMSURL, SMSSecret: m.SMSSecret, Webhooks: m.Webhooks}
 }
 
 // Run serves until the process is told to stop.
@@ -66,6 +81,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	defer stopBank()
 	h, err := house.Open(ctx, house.Config{
 		Database: db, Dir: dir, RedisURL: c.RedisURL, BankURL: bankURL, Log: log, Machine: clock.System,
+		Messages: c.options(),
 	})
 	if err != nil {
 		return err

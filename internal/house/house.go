@@ -30,7 +30,6 @@ import (
 	"fachui/internal/queue"
 	"fachui/internal/record"
 	"fachui/internal/registry"
-	"fachui/notify/channel"
 	"fachui/notify/notifypg"
 	"fachui/payments/bank"
 	"fachui/payments/paymentspg"
@@ -50,7 +49,7 @@ const (
 // Config says what a house stands on.
 type Config struct {
 	Database *Database
-	Dir      string // keys, notices; and the managed cluster, if any
+	Dir      string // keys, outbox; and the managed cluster, if any
 	RedisURL string // empty: in-process
 	BankURL  string
 	Machine  clock.Machine
@@ -59,6 +58,7 @@ type Config struct {
 	Node     string         // name of this node among several; "node" by default
 	Argon    identity.Argon // zero: the default; tests take a cheaper one
 	Limits   identity.Limits
+	Messages Messages
 }
 
 // Crowds are the limits of a demo or scratch house, in which everybody registers
@@ -88,6 +88,8 @@ type House struct {
 	hub     *live.Hub
 	queue   *queue.Queue
 	bank    *bank.Client
+	notify  *notifypg.Service
+	post    chan struct{} // holds a token when messages may be due
 	machine clock.Machine
 	log     *slog.Logger
 	stop    context.CancelFunc
@@ -97,7 +99,7 @@ type House struct {
 // Open builds every service on the database and connects them. The house works
 // (bells, engine, sweeps) from here on; Serve lets requests in.
 func Open(ctx context.Context, c Config) (*House, error) {
-	h := &House{Dir: c.Dir, machine: c.Machine, log: c.Log, Clock: clock.New(c.Machine)}
+	h := &House{Dir: c.Dir, machine: c.Machine, log: c.Log, Clock: clock.New(c.Machine), post: make(chan struct{}, 1)}
 	err := h.open(ctx, c)
 	if err != nil {
 		h.Close()
@@ -170,7 +172,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	messages, err := channel.NewFile(filepath.Join(c.Dir, "notices"))
+	senders, err := h.senders(c)
 	if err != nil {
 		return rooms{}, err
 	}
@@ -187,7 +189,10 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	}
 	r := rooms{registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, hub: h.hub}
 	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
-	r.Notify = notifypg.New(h.Pool, messages, c.Machine)
+	r.Notify = notifypg.New(h.Pool, notifypg.Options{
+		Senders: senders, Machine: c.Machine, Cipher: ring, People: h.Identity, Site: c.Messages.Site,
+	})
+	h.notify = r.Notify
 	r.Valuation = valuationpg.New(h.Pool, caseFacts{}, rand.Reader)
 	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
 		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
@@ -213,6 +218,9 @@ func (h *House) start(ctx context.Context, c Config) error {
 		return err
 	}
 	h.done.Go(func() { h.sweepForms(ctx) })
+	for range couriers {
+		h.done.Go(func() { h.deliver(ctx) })
+	}
 	h.done.Go(func() {
 		err := h.Identity.Run(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -252,7 +260,8 @@ func (h *House) answers() map[queue.Bell]func(context.Context) error {
 		}
 	}
 	return map[queue.Bell]func(context.Context) error{
-		queue.Outbox:    running(h.Flow.Drain),
+		queue.Outbox:    running(h.drain),
+		queue.Notices:   running(func(context.Context) error { h.wakePost(); return nil }),
 		queue.Bank:      running(h.Flow.Outside),
 		queue.Deadlines: running(func(ctx context.Context) error { _, err := h.Flow.RunDue(ctx); return err }),
 	}

@@ -22,10 +22,11 @@ func (h *House) workers(r rooms) []flow.Worker {
 	if h.Clock.Simulated() {
 		ws = append(ws, flow.Worker{Name: "simulated bank", Work: h.bankWorks})
 	}
-	return append(ws,
-		flow.Worker{Name: "lines from the bank", Work: r.Payments.PullLines},
-		flow.Worker{Name: "messages", Work: func(ctx context.Context, _ legal.Time) (int, error) { return r.Notify.Deliver(ctx) }},
-	)
+	ws = append(ws, flow.Worker{Name: "lines from the bank", Work: r.Payments.PullLines})
+	if h.Clock.Simulated() { // to files; real ones are the couriers' work alone
+		ws = append(ws, flow.Worker{Name: "messages", Work: func(ctx context.Context, _ legal.Time) (int, error) { return r.Notify.Deliver(ctx) }})
+	}
+	return ws
 }
 
 // bankWorks moves the simulated bank to the house's time and lets it settle.
@@ -49,6 +50,12 @@ func (h *House) checks(m *observe.Metrics) []web.Check {
 			m.Outbox.Set(float64(b.Waiting))
 			m.Parked.Set(float64(b.Parked))
 			m.Overdue.Set(float64(b.Overdue))
+			if err != nil {
+				return err
+			}
+			waiting, parked, _, err := h.notify.Backlog(ctx)
+			m.Messages.Set(float64(waiting))
+			m.Unsent.Set(float64(parked))
 			return err
 		}},
 	}

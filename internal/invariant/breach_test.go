@@ -117,7 +117,7 @@ var breaches = []breach{
 	{"A-told", "a party told two days before", `update lot_receipt set at = '2026-02-07 09:00+08' where how = 'received'; update serving set received_at = '2026-02-07 09:00+08' where serving_id = @144`},
 	{"A-told", "a receipt that the serving does not know", `update serving set received_at = '2026-02-03 09:00+08' where serving_id = @144`},
 	{"A-told", "a party who was forgotten", `delete from lot_receipt where party_id = @102; delete from lot_recipient where party_id = @102`},
-	{"N-sent", "a message that was parked", `update notice_delivery set state = 'parked', sent_at = null`},
+	{"N-sent", "a message that was parked", `update notice_delivery set state = 'parked', sent_at = null, parked_at = '2026-02-01', failure = 'refused 550'`},
 
 	{"B-ladder", "a raise below the increment", `update lot_live set increment = 10001`},
 	{"B-stamps", "a bid before the opening", `update bid set at = '2026-03-14 09:59:59.999999+08', entered_at = '2026-03-14 09:59:59+08' where seq = 1`},

@@ -59,8 +59,8 @@ func ofNotices() []Invariant {
 		{
 			"N-sent", "没有通知因屡发不出而被搁置。", "No message is parked because it could not be sent.",
 			basis.Online2016(16), []test{
-				ask(words("条通知", "messages"), words("状态 {state}：{last_error}", "It is {state}: {last_error}"), `
-					select n.court_id || ' ' || n.kind || ' ' || n.notice_id as place, d.state, d.last_error, coalesce(d.state = 'parked', false) as bad
+				ask(words("条通知", "messages"), words("状态 {state}：{failure}", "It is {state}: {failure}"), `
+					select n.court_id || ' ' || n.kind || ' ' || n.notice_id as place, d.state, d.failure, coalesce(d.state = 'parked', false) as bad
 					from notice n
 					left join notice_delivery d using (court_id, notice_id)`),
 			},

@@ -26,6 +26,8 @@ type Metrics struct {
 	Outbox   prometheus.Gauge // events not yet handled
 	Parked   prometheus.Gauge // events given up until replayed
 	Overdue  prometheus.Gauge // deadlines past due
+	Messages prometheus.Gauge // messages on their way out
+	Unsent   prometheus.Gauge // messages given up until replayed
 }
 
 // NewMetrics registers the figures of one server.
@@ -42,11 +44,13 @@ func NewMetrics() *Metrics {
 		faults: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "fachui_faults_total", Help: "Refusals by fault code.",
 		}, []string{"code"}),
-		Outbox:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_outbox_waiting", Help: "Events not yet handled."}),
-		Parked:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_outbox_parked", Help: "Events parked after too many failures."}),
-		Overdue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_deadlines_overdue", Help: "Deadlines past due and not ended."}),
+		Outbox:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_outbox_waiting", Help: "Events not yet handled."}),
+		Parked:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_outbox_parked", Help: "Events parked after too many failures."}),
+		Overdue:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_deadlines_overdue", Help: "Deadlines past due and not ended."}),
+		Messages: prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_messages_waiting", Help: "Messages not yet sent."}),
+		Unsent:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_messages_parked", Help: "Messages parked after too many failures or a final one."}),
 	}
-	m.Registry.MustRegister(m.requests, m.seconds, m.faults, m.Outbox, m.Parked, m.Overdue,
+	m.Registry.MustRegister(m.requests, m.seconds, m.faults, m.Outbox, m.Parked, m.Overdue, m.Messages, m.Unsent,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -21,7 +21,7 @@ func seeList() []See {
 		{Name: "bids", Op: "bid.list", Of: "lot", ZH: "出价记录", EN: "the accepted bids of a lot", Fields: "bids (list or count)"},
 		{Name: "deadlines", Op: "deadline.list", By: supervisor, ZH: "期限", EN: "the clocks of the court", Fields: "deadlines: [{kind, subject, due, outcome, owner}]; query: ended=true for all"},
 		{Name: "events", Op: "event.list", By: supervisor, ZH: "过程", EN: "what happened in the court", Fields: "events: [{kind, role, at, basis}]; query: kind=…"},
-		{Name: "notices", Op: "notice.list", Of: "case", By: supervisor, ZH: "通知", EN: "what the parties of a case were told", Fields: "notices: [{kind, party, status}]", list: "notices"},
+		{Name: "notices", Op: "notice.list", Of: "case", By: supervisor, ZH: "通知", EN: "what the parties of a case were told", Fields: "notices: [{kind, party, deliveries}]", list: "notices"},
 		{Name: "ledger", Op: "ledger.trial_balance", By: supervisor, ZH: "台账余额", EN: "balances by account code", Fields: "A1010: amount, L2010: amount, …", look: seeLedger},
 		{Name: "announcement", Op: "lot.announcement", Of: "lot", ZH: "拍卖公告", EN: "the announcement of a lot", Fields: "content.starting_price, content_hash, published_at, …"},
 		{Name: "court lot", Op: "lot.court_view", Of: "lot", By: supervisor, ZH: "本院标的", EN: "a lot as its court sees it, announced or not", Fields: "as for lot"},

@@ -80,59 +80,6 @@ func DocumentServings(ctx context.Context, q registry.Querier, court, kind strin
 		limit $5`, court, kind, subject, p.After, p.Rows())
 }
 
-// NoticeView is a message as court and recipient see it.
-type NoticeView struct {
-	Notice  ref.ID     `json:"notice"`
-	Court   string     `json:"court"`
-	Case    ref.ID     `json:"case,omitempty"`
-	Lot     ref.ID     `json:"lot,omitempty"`
-	Kind    string     `json:"kind"`
-	Subject ref.ID     `json:"subject"`
-	Serving ref.ID     `json:"serving,omitempty"`
-	Party   ref.ID     `json:"party,omitempty"`
-	Title   string     `json:"title"`
-	TitleEN string     `json:"title_en"`
-	Text    string     `json:"text"`
-	TextEN  string     `json:"text_en"`
-	Basis   string     `json:"basis"`
-	State   string     `json:"state"` // queued, sent or parked
-	At      legal.Time `json:"at"`
-}
-
-const noticeSQL = `
-	select n.notice_id, n.court_id, coalesce(n.case_id::text, ''), coalesce(n.lot_id::text, ''), n.kind, n.subject_id,
-		coalesce(n.serving_id::text, ''), coalesce(n.party_id::text, ''), n.zh_title, n.en_title, n.zh_text, n.en_text,
-		n.basis, d.state, n.at
-	from notice n
-	join notice_delivery d on d.court_id = n.court_id and d.notice_id = n.notice_id`
-
-func scanNotice(r pgx.CollectableRow) (v NoticeView, err error) {
-	err = r.Scan(&v.Notice, &v.Court, &v.Case, &v.Lot, &v.Kind, &v.Subject, &v.Serving, &v.Party,
-		&v.Title, &v.TitleEN, &v.Text, &v.TextEN, &v.Basis, &v.State, &v.At)
-	return v, err
-}
-
-// sealedSQL leaves out whatever went to a person who is no party. A case's list shows
-// no bidder's messages: before the end nobody in court may learn who bids
-// (法释〔2016〕18号 Art. 18).
-const sealedSQL = ` and n.party_id is not null`
-
-// CaseNotices lists what the parties of a case were told.
-func CaseNotices(ctx context.Context, q registry.Querier, court string, caseID ref.ID, p registry.Page) ([]NoticeView, error) {
-	return list(ctx, q, scanNotice, noticeSQL+`
-		where n.court_id = $1 and n.case_id = $2 and ($3 = '' or n.notice_id > nullif($3, '')::uuid)`+sealedSQL+`
-		order by n.notice_id
-		limit $4`, court, caseID, p.After, p.Rows())
-}
-
-// OwnNotices lists what person was told, oldest first.
-func OwnNotices(ctx context.Context, q registry.Querier, person ref.ID, p registry.Page) ([]NoticeView, error) {
-	return list(ctx, q, scanNotice, noticeSQL+`
-		where n.person_id = $1 and ($2 = '' or n.notice_id > nullif($2, '')::uuid)
-		order by n.notice_id
-		limit $3`, person, p.After, p.Rows())
-}
-
 // Posting is a publication for a recipient who could not be reached, as the
 // public reads it.
 type Posting struct {

@@ -3,10 +3,15 @@
 //
 // [Service.ServeTx] and [Service.NotifyTx] join the transaction that makes the
 // matter true, so nothing is told that did not happen and nothing that happened
-// goes untold. The way out is another step: [Service.Deliver] takes queued
-// messages one by one with skip locked and hands them to the channel. When a
-// serving ends, whichever way, the event notify.Received goes to the outbox, and
-// the clocks that start with receipt start from it.
+// goes untold. A message thereby stands in its recipient's list on the site, always.
+// Its other ways out are another step: people enter addresses and prove that they
+// are theirs ([Service.SetContact], [Service.Verify]), and [Service.Deliver] takes
+// what is due one by one with skip locked and hands it to the sender of its
+// means. A claim is a lease, committed before anything is sent, so no transaction
+// stays open while a mail server thinks; every try is recorded.
+//
+// When a serving ends, whichever way, the event notify.Received goes to the
+// outbox, and the clocks that start with receipt start from it.
 package notifypg
 
 import (
@@ -14,6 +19,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -22,6 +28,7 @@ import (
 	"fachui/internal/deadline"
 	"fachui/internal/event"
 	"fachui/internal/fault"
+	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
@@ -36,16 +43,42 @@ const (
 	DeadlineDue    = "notice.due"    // the document must have reached everybody
 )
 
+// Cipher keeps addresses unreadable in the database; internal/keyring is one.
+type Cipher interface {
+	Encrypt(table, id, column string, plain []byte) ([]byte, error)
+	Decrypt(table, id, column string, sealed []byte) ([]byte, error)
+	Blind(purpose string, value []byte) []byte
+}
+
+// People is what is asked of identity.
+type People interface {
+	Known(ctx context.Context, q identity.Querier, person ref.ID) (identity.Known, bool, error)
+	RolesOf(ctx context.Context, q identity.Querier, person ref.ID) (identity.Caller, error)
+	Phone(ctx context.Context, tx pgx.Tx, person ref.ID, why identity.Opening) (string, error)
+}
+
+// Options are what a service stands on. A means without a sender is off.
+type Options struct {
+	Senders map[notify.Means]channel.Sender
+	Machine clock.Machine // times tries and codes
+	Cipher  Cipher
+	People  People
+	Site    string // https://…, put before the page that a message names; may be empty
+}
+
 // Service serves and notifies.
 type Service struct {
 	pool    *pgxpool.Pool
-	channel channel.Channel
+	senders map[notify.Means]channel.Sender
 	machine clock.Machine
+	cipher  Cipher
+	people  People
+	site    string
 }
 
-// New returns a service that sends through ch. Machine times its attempts.
-func New(pool *pgxpool.Pool, ch channel.Channel, machine clock.Machine) *Service {
-	return &Service{pool: pool, channel: ch, machine: machine}
+// New returns a service on pool.
+func New(pool *pgxpool.Pool, o Options) *Service {
+	return &Service{pool: pool, senders: o.Senders, machine: o.Machine, cipher: o.Cipher, people: o.People, site: strings.TrimRight(o.Site, "/")}
 }
 
 // ServeTx issues a document to its recipients in tx and returns its identifier.
@@ -118,7 +151,7 @@ func due(ctx context.Context, tx pgx.Tx, duty notify.Duty, given, at legal.Time)
 
 // send writes one message per recipient and, for a document, its serving.
 func (s *Service) send(ctx context.Context, tx pgx.Tx, duty notify.Duty, n notify.Notice, document ref.ID) error {
-	args, err := withCase(ctx, tx, n)
+	args, err := s.withCase(ctx, tx, n)
 	if err != nil {
 		return err
 	}
@@ -146,8 +179,9 @@ func (s *Service) send(ctx context.Context, tx pgx.Tx, duty notify.Duty, n notif
 	return nil
 }
 
-// queue writes one message and its way out. The person who acts for a party is
-// looked up now: it decides whose list the message stands in.
+// queue writes one message, which thereby stands in its recipient's list, and its
+// ways out: those that the site has and the recipient wants. The person who acts
+// for a party is looked up now.
 func (s *Service) queue(ctx context.Context, tx pgx.Tx, duty notify.Duty, n notify.Notice, m notify.Message, to notify.Recipient, serving ref.ID) error {
 	id := ref.New()
 	tag, err := tx.Exec(ctx, `
@@ -168,9 +202,21 @@ func (s *Service) queue(ctx context.Context, tx pgx.Tx, duty notify.Duty, n noti
 	if tag.RowsAffected() == 0 {
 		return nil
 	}
+	var means, ids []string
+	for m := range s.senders {
+		means, ids = append(means, string(m)), append(ids, string(ref.New()))
+	}
 	_, err = tx.Exec(ctx, `
-		insert into notice_delivery (court_id, notice_id, channel, next_at)
-		values ($1, $2, $3, $4)`, n.Court, id, s.channel.Name(), s.machine())
+		insert into notice_delivery (court_id, notice_id, delivery_id, channel, next_at)
+		select n.court_id, n.notice_id, w.id, w.channel, $3
+		from notice n
+		cross join unnest($4::text[], $5::uuid[]) as w (channel, id)
+		where n.court_id = $1 and n.notice_id = $2
+			and (w.channel = 'file' or exists (
+				select
+				from contact c
+				where c.person_id = n.person_id and c.channel = w.channel and c.wanted and c.verified_at is not null))`,
+		n.Court, id, s.machine(), means, ids)
 	if err != nil {
 		return fmt.Errorf("queue notice %s: %w", n.Kind, err)
 	}
@@ -178,7 +224,7 @@ func (s *Service) queue(ctx context.Context, tx pgx.Tx, duty notify.Duty, n noti
 }
 
 // withCase adds what every message may say: court, case number and page.
-func withCase(ctx context.Context, tx pgx.Tx, n notify.Notice) (notify.Args, error) {
+func (s *Service) withCase(ctx context.Context, tx pgx.Tx, n notify.Notice) (notify.Args, error) {
 	args := notify.Args{"page": "/"}
 	switch {
 	case !n.Lot.IsZero():
@@ -199,6 +245,9 @@ func withCase(ctx context.Context, tx pgx.Tx, n notify.Notice) (notify.Args, err
 		args["case_no"] = k.CaseNo
 	}
 	maps.Copy(args, n.Args)
+	if page, ok := args["page"].(string); ok && strings.HasPrefix(page, "/") {
+		args["page"] = s.site + page
+	}
 	return args, nil
 }
 

@@ -2,7 +2,6 @@ package notifypg_test
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -48,20 +47,18 @@ type post struct {
 	router    *outbox.Router
 }
 
-// box is a channel that can be out of order.
+// box is a sender that can be out of order.
 type box struct {
-	mu     sync.Mutex
-	broken bool
-	sent   map[ref.ID]int
+	mu   sync.Mutex
+	fail error
+	sent map[ref.ID]int
 }
-
-func (b *box) Name() string { return "box" }
 
 func (b *box) Send(_ context.Context, m channel.Message) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.broken {
-		return errors.New("no line")
+	if b.fail != nil {
+		return b.fail
 	}
 	b.sent[m.ID]++
 	return nil
@@ -72,7 +69,9 @@ func newPost(t *testing.T) *post {
 	p := &post{t: t, pool: pgtest.New(t), out: &box{sent: map[ref.ID]int{}}, caseID: ref.New(), creditor: ref.New(), debtor: ref.New(),
 		lessee: ref.New(), zhang: event.Actor{Person: ref.New(), Role: "person"}, li: event.Actor{Person: ref.New(), Role: "person"},
 		now: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), router: &outbox.Router{}}
-	p.Service = notifypg.New(p.pool, p.out, func() time.Time { return p.now })
+	p.Service = notifypg.New(p.pool, notifypg.Options{
+		Senders: map[notify.Means]channel.Sender{notify.File: p.out}, Machine: func() time.Time { return p.now },
+	})
 	outbox.On(p.router, func(_ context.Context, _ pgx.Tx, e notify.Received) error { p.got = append(p.got, e); return nil })
 	outbox.On(p.router, func(_ context.Context, _ pgx.Tx, e notify.Published) error {
 		p.posted = append(p.posted, e)
@@ -288,9 +287,9 @@ func TestABuyerIsServedAsAPerson(t *testing.T) {
 	notices, err := notifypg.CaseNotices(ctx, p.pool, court, p.caseID, registry.Page{})
 	require.NoError(t, err)
 	require.Empty(t, notices, "the court's list does not show who buys")
-	mine, err := notifypg.OwnNotices(ctx, p.pool, buyer.Person, registry.Page{})
+	mine, err := notifypg.OwnNotices(ctx, p.pool, buyer.Person, false, registry.Page{})
 	require.NoError(t, err)
-	require.Len(t, mine, 1)
+	require.Len(t, mine.Notices, 1)
 }
 
 func TestWhatCannotBeServed(t *testing.T) {
@@ -334,7 +333,11 @@ func TestWhatTheSchemaRefuses(t *testing.T) {
 		`update notice set zh_text = '别的'`,
 		`delete from notice`,
 		`update document set kind = 'x.y'`,
-		`update notice_delivery set state = 'queued', sent_at = null`,
+		`update notice_delivery set state = 'waiting', sent_at = null`,
+		`update notice_delivery set delivery_id = gen_random_uuid()`,
+		`delete from notice_delivery`,
+		`update delivery_try set outcome = 'dropped'`,
+		`delete from delivery_try`,
 	} {
 		_, err := p.pool.Exec(ctx, sql)
 		require.Error(t, err, "as the application: %s", sql)

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/jackc/pgx/v5"
@@ -26,7 +26,6 @@ import (
 	"fachui/internal/ref"
 	"fachui/internal/registry"
 	"fachui/notify"
-	"fachui/notify/channel"
 	"fachui/notify/notifypg"
 	"fachui/web"
 	"fachui/web/cases"
@@ -63,9 +62,7 @@ func newSite(t *testing.T) site {
 	require.NoError(t, err)
 	people := identity.New(pool, ring, pgtest.Clock(t, pool), clock.System,
 		identity.Options{Prover: identity.Simulator{}, Argon: identity.Argon{MemoryKiB: 64, Time: 1, Threads: 1}})
-	ch, err := channel.NewFile(t.TempDir())
-	require.NoError(t, err)
-	s := site{t: t, pool: pool, mail: notifypg.New(pool, ch, time.Now), door: door{
+	s := site{t: t, pool: pool, mail: notifypg.New(pool, notifypg.Options{Machine: clock.System, Cipher: ring, People: people}), door: door{
 		"op1":   {Person: ref.New(), Roles: []identity.Role{identity.Operator}},
 		"op2":   {Person: ref.New(), Roles: []identity.Role{identity.Operator}},
 		"clerk": {Person: ref.New(), Courts: map[string][]identity.Role{"jinjiang": {identity.Clerk}}},
@@ -219,7 +216,9 @@ func TestServingsOverHTTP(t *testing.T) {
 	require.Equal(t, "serving.not_recipient", s.call("wang", "POST", path, "", 403)["code"])
 	require.Equal(t, "received", s.call("zhang", "POST", path, "", 201)["status"])
 	require.Equal(t, "serving.received", s.call("zhang", "POST", path, "", 409)["code"])
-	require.Len(t, s.list("zhang", "/api/v1/me/notices"), 1)
+	inbox := s.call("zhang", "GET", "/api/v1/me/notices", "", 200)
+	require.Equal(t, "1", fmt.Sprint(inbox["unread"]))
+	require.Len(t, inbox["notices"], 1)
 
 	all := s.list("clerk", base+"/servings?kind=auction.notice&subject="+lot.String())
 	require.Len(t, all, 2)

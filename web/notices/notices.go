@@ -1,7 +1,8 @@
 // Package notices is the web's face of servings and messages. A person reads
-// what was sent to them and confirms what was served; the clerk sees where each
-// document stands and records receipts, waivers and postings; the public reads
-// the postings. Handlers decode, make one call and encode.
+// what was sent to them, confirms what was served and says where else messages
+// shall go; the clerk sees where each document stands and how each message
+// travelled, and records receipts, waivers and postings; the public reads the
+// postings; the operator replays what could not be sent. Handlers decode, make one call and encode.
 package notices
 
 import (
@@ -27,14 +28,15 @@ func readers() route.Access { return route.Court(identity.CourtRoles...) }
 // Routes are the rows of the route table for servings and messages.
 func Routes(svc *notifypg.Service, read registry.Querier) []route.Route {
 	h := handler{svc, read}
-	return slices.Concat(h.own(), h.ofCourt())
+	return slices.Concat(h.own(), h.contacts(), h.ofCourt(), h.deliveries())
 }
 
 func (h handler) own() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/me/servings", "serving.own", route.SignedIn(), "送达我的文书", "List what was served on me", h.ownServings),
 		route.Post("/api/v1/me/servings/:serving/receipt", "serving.confirm", route.SignedIn(), "确认收到文书", "Confirm receipt of a document", h.confirm),
-		route.Get("/api/v1/me/notices", "notice.own", route.SignedIn(), "我的消息", "List my messages", h.ownNotices),
+		route.Get("/api/v1/me/notices", "notice.own", route.SignedIn(), "我的消息（新的在前）和未读数", "List my messages, newest first, and how many are unread", h.ownNotices),
+		route.Post("/api/v1/me/notices/:notice/reading", "notice.read", route.SignedIn(), "标记消息已读", "Mark a message as read", h.readNotice),
 		route.Get("/api/v1/postings", "serving.postings", route.Public(), "送达公示", "List the publications for recipients who cannot be reached", h.postings),
 	}
 }
@@ -70,8 +72,28 @@ func (h handler) ownServings(ctx context.Context, c route.Call, in ownPage) ([]n
 	return notifypg.OwnServings(ctx, h.read, c.Caller.Person, in.Open, registry.Page{After: in.After, Limit: in.Limit})
 }
 
-func (h handler) ownNotices(ctx context.Context, c route.Call, in paged) ([]notifypg.NoticeView, error) {
-	return notifypg.OwnNotices(ctx, h.read, c.Caller.Person, in.page())
+type inboxPage struct {
+	Unread bool   `query:"unread"` // only what was not read yet
+	After  ref.ID `query:"after"`
+	Limit  int    `query:"limit"`
+}
+
+func (h handler) ownNotices(ctx context.Context, c route.Call, in inboxPage) (notifypg.Inbox, error) {
+	return notifypg.OwnNotices(ctx, h.read, c.Caller.Person, in.Unread, registry.Page{After: in.After, Limit: in.Limit})
+}
+
+type aNotice struct {
+	Notice ref.ID `path:"notice"`
+}
+
+type reading struct {
+	Notice ref.ID     `json:"notice"`
+	ReadAt legal.Time `json:"read_at"`
+}
+
+func (h handler) readNotice(ctx context.Context, c route.Call, in aNotice) (reading, error) {
+	at, err := h.svc.Read(ctx, c.Caller.Person, in.Notice, c.At)
+	return reading{in.Notice, at}, err
 }
 
 func (h handler) postings(ctx context.Context, _ route.Call, in paged) ([]notifypg.Posting, error) {
