@@ -90,6 +90,16 @@ var (
 	WaitingSeizure2022 = of("法〔2022〕107号", "Fa [2022] No. 107 (Waiting Seizures)")
 	// Payouts2021 is 法〔2021〕322号 on the time limits of paying out case funds.
 	Payouts2021 = of("法〔2021〕322号", "Fa [2021] No. 322 (Payout of Case Funds)")
+	// DeedTax2020 is 《契税法》, in force 2021-09-01.
+	DeedTax2020 = of("契税法", "Deed Tax Law")
+	// HousingDeedTax2024 is 财政部 税务总局 住房城乡建设部公告2024年第16号, in force 2024-12-01.
+	HousingDeedTax2024 = of("财政部、税务总局、住房城乡建设部公告2024年第16号", "Announcement [2024] No. 16 (Housing Deed Tax)")
+	// StampTax2021 is 《印花税法》, in force 2022-07-01.
+	StampTax2021 = of("印花税法", "Stamp Tax Law")
+	// HousingStamp2008 is 财税〔2008〕137号: no stamp tax where a person buys a home.
+	HousingStamp2008 = of("财税〔2008〕137号", "Cai Shui [2008] No. 137 (Housing)")
+	// Registration2016 is 发改价格规〔2016〕2559号 on the fee for registering real property.
+	Registration2016 = of("发改价格规〔2016〕2559号", "Fa Gai Jia Ge Gui [2016] No. 2559 (Registration Fee)")
 	// ThreeOnes is the policy of one fund account, one ledger and one channel per court.
 	ThreeOnes = of("“三个一”案款管理要求", "\"Three ones\" case-fund policy")
 )

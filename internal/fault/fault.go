@@ -81,7 +81,10 @@ func All() []*Fault {
 }
 
 // Text is a value whose words differ by language, for use with With.
-type Text struct{ ZH, EN string }
+type Text struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
 
 // With returns a copy of f whose placeholder {name} reads v. A [Text] value is
 // put into each language in that language.

@@ -32,7 +32,38 @@ type Facts struct {
 	Defects     []string         `json:"defects"` // known ones, in words the public will read
 	Description string           `json:"description"`
 	Hints       []MarketHint     `json:"market_hints"` // never needed
+
+	// What buyers ask beyond what a price needs: absent means not found out.
+	Disputes []Dispute       `json:"disputes"`
+	Building *Building       `json:"building"`
+	Parts    map[string]Part `json:"parts,omitempty"` // by part: what it rests on, when it was looked at
 }
+
+// Dispute is an objection or a suit about the asset.
+type Dispute struct {
+	Kind  string     `json:"kind"`  // objection, suit
+	State string     `json:"state"` // open, ended
+	Court string     `json:"court"`
+	On    legal.Date `json:"on"`
+	Note  string     `json:"note"` // in words the public will read
+}
+
+// Building says whether real property was built as permitted.
+type Building struct {
+	Unpermitted bool   `json:"unpermitted"`
+	Note        string `json:"note"` // in words the public will read
+}
+
+// Part says of one part of a survey what it rests on, in words that the public
+// will read, or why nothing could be found out.
+type Part struct {
+	Evidence  string     `json:"evidence"`
+	CheckedOn legal.Date `json:"checked_on"`
+	Unknown   string     `json:"unknown"`
+}
+
+// PartNames are the parts that a survey may speak of.
+var PartNames = []string{"title", "burdens", "waiting_seizures", "possession", "leases", "unpaid", "defects", "disputes", "building"}
 
 // Title is who owns the asset and by which certificate.
 type Title struct {
@@ -132,7 +163,7 @@ const most = 50
 
 func (f Facts) check() error {
 	wrong := func(zh, en string) error { return ErrSurveyFields.With("why", fault.Text{ZH: zh, EN: en}) }
-	longest := max(len(f.Burdens), len(f.Waiting), len(f.Leases), len(f.Taxes), len(f.Defects), len(f.Hints))
+	longest := max(len(f.Burdens), len(f.Waiting), len(f.Leases), len(f.Taxes), len(f.Defects), len(f.Hints), len(f.Disputes))
 	switch {
 	case longest > most:
 		return wrong("每一项最多 50 条", "each list has at most 50 entries")
@@ -161,6 +192,27 @@ func (f Facts) check() error {
 	for _, w := range f.Waiting {
 		if !between(w.Court, 2, 60) || w.Since.IsZero() || w.Amount.IsNegative() {
 			return wrong("waiting_seizures 应写明 court 与 since，金额不为负", "each waiting seizure needs a court, a day and an amount that is not negative")
+		}
+	}
+	return f.checkMore()
+}
+
+// checkMore checks what is not needed for a price.
+func (f Facts) checkMore() error {
+	wrong := func(zh, en string) error { return ErrSurveyFields.With("why", fault.Text{ZH: zh, EN: en}) }
+	for _, d := range f.Disputes {
+		if !slices.Contains([]string{"objection", "suit"}, d.Kind) || !slices.Contains([]string{"open", "ended"}, d.State) || !between(d.Note, 0, 500) || !between(d.Court, 0, 60) {
+			return wrong("disputes 的 kind 应为 objection 或 suit，state 应为 open 或 ended，note 不超过 500 字",
+				"each dispute needs a kind (objection, suit), a state (open, ended) and a note of at most 500 characters")
+		}
+	}
+	if f.Building != nil && !between(f.Building.Note, 0, 500) {
+		return wrong("building.note 不超过 500 字", "building.note has at most 500 characters")
+	}
+	for name, p := range f.Parts {
+		if !slices.Contains(PartNames, name) || !between(p.Evidence, 0, 500) || !between(p.Unknown, 0, 500) {
+			return wrong("parts 只能写 "+strings.Join(PartNames, "、")+"，依据和未查明的理由各不超过 500 字",
+				"parts may name "+strings.Join(PartNames, ", ")+"; evidence and reason have at most 500 characters each")
 		}
 	}
 	return nil

@@ -41,3 +41,40 @@ func TestNamesInASurveyAreSealedAndOpenedOnRecord(t *testing.T) {
 	require.NoError(t, d.pool.QueryRow(ctx, `select count(*) from event where kind = 'asset.survey_opened'`).Scan(&opened))
 	require.Equal(t, 1, opened)
 }
+
+// What buyers ask is kept beside what a price needs, and its absence is no gap.
+func TestMoreFactsOfASurvey(t *testing.T) {
+	t.Parallel()
+	d, ctx := newDesk(t).open(aCourt), context.Background()
+	id := d.asset(d.file("（2026）川0104执1号"))
+	f := complete()
+	s, err := d.SurveyAsset(ctx, jinjiang, id, f, d.clerk, at)
+	require.NoError(t, err)
+	require.True(t, s.Complete)
+	require.Nil(t, s.Disputes, "not found out")
+	f.Disputes, f.Building = []registry.Dispute{{Kind: "suit", State: "open", Note: "租金纠纷"}}, &registry.Building{Unpermitted: true}
+	f.Parts = map[string]registry.Part{"leases": {Evidence: "现场笔录"}, "building": {Unknown: "未到规划部门查询"}}
+	_, err = d.SurveyAsset(ctx, jinjiang, id, f, d.clerk, at)
+	require.NoError(t, err)
+	s, err = registry.LatestSurvey(ctx, d.pool, jinjiang, id)
+	require.NoError(t, err)
+	require.Equal(t, f.Parts, s.Parts)
+	require.Equal(t, f.Disputes, s.Disputes)
+	for name, wrong := range map[string]func(*registry.Facts){
+		"kind":  func(f *registry.Facts) { f.Disputes = []registry.Dispute{{Kind: "quarrel", State: "open"}} },
+		"state": func(f *registry.Facts) { f.Disputes = []registry.Dispute{{Kind: "suit", State: "quiet"}} },
+		"note":  func(f *registry.Facts) { f.Building = &registry.Building{Note: strings.Repeat("长", 501)} },
+		"part":  func(f *registry.Facts) { f.Parts = map[string]registry.Part{"weather": {}} },
+		"evidence": func(f *registry.Facts) {
+			f.Parts = map[string]registry.Part{"title": {Evidence: strings.Repeat("长", 501)}}
+		},
+		"reason": func(f *registry.Facts) {
+			f.Parts = map[string]registry.Part{"title": {Unknown: strings.Repeat("长", 501)}}
+		},
+	} {
+		g := complete()
+		wrong(&g)
+		_, err := d.SurveyAsset(ctx, jinjiang, id, g, d.clerk, at)
+		require.ErrorIs(t, err, registry.ErrSurveyFields, name)
+	}
+}

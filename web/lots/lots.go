@@ -39,6 +39,14 @@ func (h handlers) public() []route.Route {
 			"拍卖公告与公示事项", "The announcement of a lot", h.announcement),
 		route.Get("/api/v1/lots/:lot/confirmation", "lot.confirmation", route.Public(),
 			"成交确认书", "The sale confirmation of a lot", h.confirmation),
+		route.Get("/api/v1/lots/:lot/announcements", "lot.announcements", route.Public(),
+			"公告的全部版本和公示的暂停、恢复、撤回", "Every version of the announcement, and every published order", h.announcements),
+		route.Get("/api/v1/lots/:lot/rounds", "lot.rounds", route.Public(),
+			"同一财产的各次拍卖", "Every sale of the same property", h.rounds),
+		route.Get("/api/v1/lots/:lot/survey", "lot.survey", route.Public(),
+			"财产调查情况和风险", "What was found out about the property", h.findings),
+		route.Get("/api/v1/lots/:lot/costs", "lot.costs", route.Public(),
+			"购买总成本估算", "What the purchase would cost in all", h.costs),
 		route.Get("/api/v1/announcement-items", "lot.items", route.Public(),
 			"公告应载的公示事项和特别提示清单", "The disclosures and warnings that an announcement must hold", h.items),
 	}
@@ -112,6 +120,35 @@ func (h handlers) view(ctx context.Context, _ route.Call, in lotIn) (auctionpg.V
 
 func (h handlers) announcement(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Bulletin, error) {
 	return h.svc.Announcement(ctx, in.Lot)
+}
+
+func (h handlers) announcements(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Announcements, error) {
+	return h.svc.Announcements(ctx, in.Lot)
+}
+
+type roundsOut struct {
+	Rounds []auctionpg.RoundView `json:"rounds"`
+}
+
+func (h handlers) rounds(ctx context.Context, _ route.Call, in lotIn) (roundsOut, error) {
+	rs, err := h.svc.Rounds(ctx, in.Lot)
+	return roundsOut{rs}, err
+}
+
+func (h handlers) findings(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Findings, error) {
+	return h.svc.Findings(ctx, in.Lot)
+}
+
+type costsIn struct {
+	Lot   ref.ID            `path:"lot"`
+	Price money.Amount      `query:"price"` // the current price unless given
+	Area  string            `query:"area"`  // m²
+	Home  auction.Home      `query:"home"`  // only, second, further
+	Buyer auction.BuyerKind `query:"buyer"` // person, company
+}
+
+func (h handlers) costs(ctx context.Context, _ route.Call, in costsIn) (auction.Estimate, error) {
+	return h.svc.Costs(ctx, in.Lot, auctionpg.CostQuestion{Price: in.Price, Area: in.Area, Home: in.Home, Buyer: in.Buyer})
 }
 
 func (h handlers) confirmation(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Confirmation, error) {

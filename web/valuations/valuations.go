@@ -65,6 +65,7 @@ func (h handler) methods() []route.Route {
 		route.Post(v+"/withdrawal", "valuation.withdraw", handlers, "撤回定价", "Withdraw a valuation", h.withdraw),
 		route.Post(v+"/reissue", "valuation.reissue", handlers, "责令重新出具报告", "Order an expired report to be issued again", h.reissue),
 		route.Get("/api/v1/me/valuations/:valuation", "valuation.own_show", route.SignedIn(), "当事人查看定价", "Show a valuation to a party of its case", h.own),
+		route.Get("/api/v1/lots/:lot/valuation", "valuation.of_lot", route.Public(), "标的参考价如何确定", "How the reference price of a lot was found", h.ofLot),
 	}
 }
 
@@ -104,6 +105,14 @@ func (h handler) show(ctx context.Context, c route.Call, in one) (valuationpg.Vi
 
 func (h handler) own(ctx context.Context, c route.Call, in one) (valuationpg.PartyView, error) {
 	return h.svc.ForParty(ctx, in.Valuation, actor(c))
+}
+
+type ofALot struct {
+	Lot ref.ID `path:"lot"`
+}
+
+func (h handler) ofLot(ctx context.Context, _ route.Call, in ofALot) (valuationpg.PublicView, error) {
+	return h.svc.OfLot(ctx, in.Lot)
 }
 
 type negotiating struct {

@@ -1,0 +1,135 @@
+package auctionpg
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+)
+
+// historyMost bounds the lists of a lot's history, which grow by a ruling at a time.
+const historyMost = 100
+
+// Version is one announcement, word for word, with its place among those of its lot.
+type Version struct {
+	Number int `json:"number"`
+	Bulletin
+}
+
+// PublishedOrder is an order of a court that interrupted a sale, as it was published.
+type PublishedOrder struct {
+	Kind     string     `json:"kind"` // lot.suspended, lot.paused, lot.resumed, lot.withdrawn
+	At       legal.Time `json:"at"`
+	Ground   string     `json:"ground"`
+	Reason   string     `json:"reason"`
+	Document string     `json:"document"`
+	Basis    string     `json:"basis"`
+}
+
+// Announcements is everything that was published about a lot, the oldest first, so
+// that a page can show what changed.
+type Announcements struct {
+	Lot      ref.ID           `json:"lot"`
+	Versions []Version        `json:"versions"`
+	Orders   []PublishedOrder `json:"orders"`
+}
+
+// Announcements lists every announcement of a lot and every published order about
+// it. ErrNoLot.
+func (s *Service) Announcements(ctx context.Context, lot ref.ID) (Announcements, error) {
+	out := Announcements{Lot: lot}
+	rows, err := s.pool.Query(ctx, `
+		select (row_number() over (order by announcement_id))::int, announcement_id, content_hash, opens_at, ends_at, published_at, content
+		from announcement
+		where lot_id = $1
+		order by announcement_id
+		limit $2`, lot, historyMost)
+	if err != nil {
+		return out, fmt.Errorf("list announcements of lot %s: %w", lot, err)
+	}
+	out.Versions, err = pgx.AppendRows([]Version{}, rows, func(r pgx.CollectableRow) (v Version, err error) {
+		var content string
+		err = r.Scan(&v.Number, &v.Announcement, &v.Hash, &v.OpensAt, &v.EndsAt, &v.PublishedAt, &content)
+		v.Content = json.RawMessage(content)
+		return v, err
+	})
+	if err != nil {
+		return out, fmt.Errorf("list announcements of lot %s: %w", lot, err)
+	}
+	if len(out.Versions) == 0 {
+		return out, ErrNoLot
+	}
+	rows, err = s.pool.Query(ctx, `
+		select kind, at, coalesce(body ->> 'ground', ''), coalesce(body ->> 'reason', ''), coalesce(body ->> 'document', ''), basis
+		from event
+		where lot_id = $1 and public and kind in ('lot.suspended', 'lot.paused', 'lot.resumed', 'lot.withdrawn')
+		order by event_id
+		limit $2`, lot, historyMost)
+	if err != nil {
+		return out, fmt.Errorf("list orders about lot %s: %w", lot, err)
+	}
+	out.Orders, err = pgx.AppendRows([]PublishedOrder{}, rows, pgx.RowToStructByPos[PublishedOrder])
+	if err != nil {
+		return out, fmt.Errorf("list orders about lot %s: %w", lot, err)
+	}
+	return out, nil
+}
+
+// RoundView is one sale of a property, as a step of the chain that leads to it.
+type RoundView struct {
+	Lot           ref.ID         `json:"lot"`
+	This          bool           `json:"this"`
+	Round         auction.Round  `json:"round"`
+	RoundZH       string         `json:"round_zh"`
+	RoundEN       string         `json:"round_en"`
+	Attempt       int            `json:"attempt"`
+	Status        auction.Status `json:"status"`
+	StatusZH      string         `json:"status_zh"`
+	StatusEN      string         `json:"status_en"`
+	Reference     money.Amount   `json:"reference_price"`
+	StartingPrice money.Amount   `json:"starting_price"`
+	Ratio         string         `json:"starting_percent"`
+	FinalPrice    money.Amount   `json:"final_price"` // zero unless sold
+	Bids          int64          `json:"bids"`
+	OpensAt       legal.Time     `json:"opens_at"`
+	EndsAt        legal.Time     `json:"ends_at"`
+	EndedAt       legal.Time     `json:"ended_at"`
+}
+
+// Rounds lists the announced sales of the property of a lot, the oldest first.
+// ErrNoLot.
+func (s *Service) Rounds(ctx context.Context, lot ref.ID) ([]RoundView, error) {
+	rows, err := s.pool.Query(ctx, `
+		select l.lot_id, l.lot_id = this.lot_id, l.round, l.attempt, l.status, coalesce(l.reference_price, 0),
+			coalesce(l.starting_price, 0), coalesce(l.final_price, 0), coalesce(v.bid_count, 0), l.opens_at, coalesce(v.ends_at, l.ends_at), l.ended_at
+		from lot this
+		join lot l on l.court_id = this.court_id and l.asset_id = this.asset_id and l.announced_at is not null
+		left join lot_live v on v.court_id = l.court_id and v.lot_id = l.lot_id
+		where this.lot_id = $1 and this.announced_at is not null
+		order by l.lot_id
+		limit $2`, lot, historyMost)
+	if err != nil {
+		return nil, fmt.Errorf("list rounds of lot %s: %w", lot, err)
+	}
+	out, err := pgx.AppendRows([]RoundView{}, rows, func(r pgx.CollectableRow) (v RoundView, err error) {
+		err = r.Scan(&v.Lot, &v.This, &v.Round, &v.Attempt, &v.Status, &v.Reference, &v.StartingPrice, &v.FinalPrice, &v.Bids,
+			&v.OpensAt, &v.EndsAt, &v.EndedAt)
+		v.RoundZH, v.RoundEN = v.Round.Words().ZH, v.Round.Words().EN
+		v.StatusZH, v.StatusEN = v.Status.Words()
+		v.Ratio = percent(v.StartingPrice, v.Reference)
+		return v, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list rounds of lot %s: %w", lot, err)
+	}
+	if len(out) == 0 {
+		return nil, ErrNoLot
+	}
+	return out, nil
+}
