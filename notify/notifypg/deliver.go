@@ -37,9 +37,10 @@ func (s *Service) Deliver(ctx context.Context) (int, error) {
 		if err != nil {
 			return sent, errors.Join(first, err)
 		}
-		if cause == nil {
+		switch {
+		case cause == nil:
 			sent++
-		} else if first == nil {
+		case first == nil && !errors.Is(cause, errGone):
 			first = fmt.Errorf("delivery %s by %s: %w", d.id, d.means, cause)
 		}
 	}
@@ -100,7 +101,7 @@ func (s *Service) try(ctx context.Context, d delivery) (cause, err error) {
 	case cause == nil:
 		return nil, s.finish(ctx, d, "sent", "sent", "")
 	case errors.Is(cause, errGone):
-		return nil, s.finish(ctx, d, "dropped", "dropped", "")
+		return cause, s.finish(ctx, d, "dropped", "dropped", "")
 	}
 	f := channel.FailureOf(cause)
 	pause, again := notify.Pause(d.attempts)
