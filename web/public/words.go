@@ -33,12 +33,12 @@ func priceLabel(w page.Words, l auctionpg.View) string {
 func when(w page.Words, l auctionpg.View, now legal.Time) string {
 	switch l.Group {
 	case auction.GroupUpcoming:
-		return w.Minute(l.OpensAt) + w.Pick(" 开始，", " opens, ") + w.Left(now, l.OpensAt)
+		return w.Pick(w.Minute(l.OpensAt)+" 开始，", "opens "+w.Minute(l.OpensAt)+", ") + w.Left(now, l.OpensAt)
 	case auction.GroupRunning:
-		return w.Minute(l.EndsAt) + w.Pick(" 结束，", " ends, ") + w.Left(now, l.EndsAt)
+		return w.Pick(w.Minute(l.EndsAt)+" 结束，", "ends "+w.Minute(l.EndsAt)+", ") + w.Left(now, l.EndsAt)
 	case auction.GroupSold, auction.GroupFailed:
 		if !l.EndedAt.IsZero() {
-			return w.Minute(l.EndedAt) + w.Pick(" 结束", " ended")
+			return w.Pick(w.Minute(l.EndedAt)+" 结束", "ended "+w.Minute(l.EndedAt))
 		}
 	}
 	return w.Pick(l.StatusZH, l.StatusEN)
