@@ -209,6 +209,7 @@ var libraries = []struct {
 	{"github.com/alicebob/miniredis/*", []string{"internal/queue", "cmd/*"}, "the doorbell's in-process Redis"},
 	{"github.com/pressly/goose/*", []string{"internal/pg", "internal/pgtest"}, "migrations"},
 	{"github.com/jackc/*", []string{"*", "!internal/scenario", "!internal/scenario/*", "!internal/banksim", "!internal/banksim/*"}, "a scenario goes through the API, and the bank has its own books"},
+	{"golang.org/x/image/*", []string{"internal/picture", "internal/picture/*"}, "one package opens what strangers send"},
 	{"database/sql", nil, "use pgx"},
 	{"github.com/stretchr/testify/*", nil, "tests only"},
 	{"pgregory.net/rapid", nil, "tests only"},
