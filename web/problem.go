@@ -23,6 +23,8 @@ var (
 		"没有这个地址：{method} {path}。接口目录见 /api。", "There is nothing at {method} {path}. See /api for the list.")
 	errTooLarge = fault.Define(fault.Invalid, "request.too_large", basis.Basis{},
 		"请求过大，上限为 {limit} 字节。", "The request is too large; the limit is {limit} bytes.")
+	errLength = fault.Define(fault.Invalid, "request.length", basis.Basis{},
+		"请求没有写明长度（Content-Length）。", "The request does not say how long it is (Content-Length).")
 	errOrigin = fault.Define(fault.Forbidden, "request.cross_origin", basis.Basis{},
 		"请求来自其他网站，已拒绝。请在本站页面上操作。", "The request came from another site and was refused. Use this site's own pages.")
 	errEncoding = fault.Define(fault.Invalid, "request.encoding", basis.Basis{},

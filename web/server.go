@@ -26,7 +26,7 @@ import (
 
 // Limits of every request.
 const (
-	bodyLimit      = 1 << 20 // bytes; uploads have a route of their own
+	bodyLimit      = 1 << 20 // bytes; uploads have a limit of their own
 	readTimeout    = 15 * time.Second
 	writeTimeout   = 30 * time.Second
 	idleTimeout    = 60 * time.Second
@@ -57,17 +57,22 @@ func New(o Options) *fiber.App {
 		CaseSensitive:         true,
 		UnescapePath:          true,
 		DisableStartupMessage: true,
-		BodyLimit:             bodyLimit,
-		Concurrency:           maxConnections,
-		ReadTimeout:           readTimeout,
-		WriteTimeout:          writeTimeout,
-		IdleTimeout:           idleTimeout,
+		// Bodies are read as they arrive, after the door, and measured says how many
+		// bytes may come: fiber's own limit would be one for all routes and hold only
+		// for bodies that were read before anybody asked who sends them.
+		StreamRequestBody:            true,
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    route.UploadMost,
+		Concurrency:                  maxConnections,
+		ReadTimeout:                  readTimeout,
+		WriteTimeout:                 writeTimeout,
+		IdleTimeout:                  idleTimeout,
 		ErrorHandler: func(c *fiber.Ctx, err error) error {
 			return refuse(c, o, asFault(c, err, o.Log))
 		},
 	})
 	app.Server().KeepHijackedConns = true // live streams are taken over: package live
-	app.Use(identify, packed(), observed(o), recover.New(), secured, sameOrigin, uncompressed)
+	app.Use(identify, drained, packed(), observed(o), recover.New(), secured, sameOrigin, uncompressed, measured(o.Routes))
 	page.Static(app)
 	register(app, o)
 	health(app, o)

@@ -59,7 +59,7 @@ func (s *Site) askToSignIn(c *fiber.Ctx, r *Request, f *fault.Fault) error {
 	}
 	if c.Method() == fiber.MethodPost {
 		p.Next = "/me"
-		values, err := fields(c)
+		values, _, err := fields(c, route.Route{}) // a file is lost: it must be chosen again
 		if err == nil {
 			p.Resume = keep(values)
 			if back := local(values.Get(fieldPage)); back != "" {

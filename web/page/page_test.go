@@ -1,8 +1,10 @@
 package page_test
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -30,6 +32,7 @@ import (
 var (
 	now      = legal.MustParse("2026-04-01T10:00:00+08:00")
 	errSmall = fault.Define(fault.Refused, "test.page_small", basis.Online2016(20), "低于 {lowest} 元", "below ¥{lowest}")
+	errBad   = fault.Define(fault.Invalid, "test.page_bad", basis.Basis{}, "不是照片", "not a photo")
 	caller   = identity.Caller{Person: "0198c0de-0000-7000-8000-000000000009"}
 )
 
@@ -39,6 +42,11 @@ type thing struct {
 	Name   string       `json:"name"`
 	Rows   []thingRow   `json:"rows"`
 	Agree  bool         `json:"agree"`
+}
+
+type thingPicture struct {
+	Lot  string `path:"lot"`
+	Name string `json:"name"`
 }
 
 type thingRow struct {
@@ -83,6 +91,7 @@ func (k *keys) Undo(_ context.Context, key ref.ID) error {
 const template = `{{define "thing"}}<h1>{{t "物" "Thing"}}</h1>{{with .Form "make" "/lots/a/things" "next" "/things/{thing}"}}{{.Open}}
 {{.Money "amount" "金额" "Amount" required (about "test.page_small")}}{{.Text "name" "名称" "Name" (value "旧")}}{{.Text "rows.0.what" "事" "What"}}{{.Date "rows.0.on" "日" "On"}}
 {{.Checkbox "agree" "同意" "Agree"}}{{.Button "做" "Make"}}{{.Close}}{{end}}{{end}}
+{{define "pictures"}}{{with .Form "add" "/lots/a/pictures" "files" "yes"}}{{.Open}}{{.File "picture" "照片" "Photo"}}{{.Text "name" "说明" "Caption"}}{{.Close}}{{end}}{{end}}
 {{define "shown"}}<h1>{{.P}}</h1>{{end}}`
 
 type fixture struct {
@@ -104,6 +113,15 @@ func open(t *testing.T) *fixture {
 				f.got = append(f.got, in)
 				return made{"t/1"}, nil
 			}),
+		route.Upload("/api/v1/lots/:lot/pictures", "thing.picture", route.SignedIn(), "照", "Picture", route.File{Field: "picture", Sniff: func(head []byte) error {
+			if string(head) != "good" {
+				return errBad
+			}
+			return nil
+		}}, func(_ context.Context, _ route.Call, in thingPicture, file []byte) (made, error) {
+			f.got = append(f.got, thing{Name: in.Name + string(file)})
+			return made{"p"}, nil
+		}),
 		route.Get("/api/v1/lots/:lot", "thing.show", route.SignedIn(), "看", "See",
 			func(_ context.Context, _ route.Call, in struct {
 				Lot string `path:"lot"`
@@ -121,6 +139,7 @@ func open(t *testing.T) *fixture {
 			Files: fstest.MapFS{"a.html": {Data: []byte(template)}},
 			Pages: []page.Page{
 				{Path: "/lots/:lot/things", Name: "thing", Access: route.Public(), Title: fault.Text{ZH: "物", EN: "Thing"}, Desk: page.Public},
+				{Path: "/lots/:lot/pictures", Name: "pictures", Access: route.Public(), Title: fault.Text{ZH: "照", EN: "Pictures"}, Desk: page.Public},
 				{Path: "/lots/:lot", Name: "lot", Template: "shown", Access: route.Public(), Title: fault.Text{ZH: "看", EN: "See"}, Desk: page.Public,
 					Load: func(ctx context.Context, r *page.Request) (any, error) { return page.Ask[string](ctx, r, "thing.show") }},
 				{Path: "/secret", Name: "secret", Template: "shown", Access: route.Public(), Title: fault.Text{ZH: "密", EN: "Secret"}, Desk: page.Public,
@@ -130,7 +149,7 @@ func open(t *testing.T) *fixture {
 			},
 		}},
 	}, api)
-	f.app = fiber.New(fiber.Config{Immutable: true, StrictRouting: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
+	f.app = fiber.New(fiber.Config{Immutable: true, StrictRouting: true, DisablePreParseMultipartForm: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return site.Refuse(c, route.Call{At: now}, fault.Of(err), "r")
 	}})
 	for _, r := range site.Rows() {
@@ -212,6 +231,50 @@ func TestARefusedFormKeepsWhatWasTyped(t *testing.T) {
 		}
 		require.Contains(t, body, `name="_page" value="/lots/a/things?tab=2"`, c.name+": the page is the same one")
 	}
+}
+
+// upload sends a form with a picture, if it has one.
+func (f *fixture) upload(t *testing.T, picture string) (*http.Response, string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, field := range [][2]string{{"_form", "add"}, {"_page", "/lots/a/pictures"}, {"_key", ref.New().String()}} {
+		require.NoError(t, w.WriteField(field[0], field[1]))
+	}
+	to, err := w.CreateFormFile("picture", "猫.jpg")
+	require.NoError(t, err)
+	_, err = io.WriteString(to, picture)
+	require.NoError(t, err)
+	require.NoError(t, w.WriteField("name", "屋里的猫"))
+	require.NoError(t, w.Close())
+	req := httptest.NewRequest(http.MethodPost, "/lots/a/pictures", &b)
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	resp, err := f.app.Test(req, -1)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp, string(body)
+}
+
+func TestAFormWithAFile(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	resp, _ := f.upload(t, "good")
+	require.Equal(t, http.StatusSeeOther, resp.StatusCode)
+	require.Equal(t, "/lots/a/pictures?done=thing.picture", resp.Header.Get("Location"))
+	require.Equal(t, "屋里的猫good", f.got[0].Name)
+	for _, picture := range []string{"bad", ""} {
+		resp, body := f.upload(t, picture)
+		require.Equal(t, http.StatusBadRequest, resp.StatusCode)
+		require.Contains(t, body, `id="add-picture-error"`, "beside the file")
+		require.Contains(t, body, `value="屋里的猫"`, "what stands behind the file was typed, too")
+	}
+	require.Len(t, f.got, 1)
+	f.who = identity.Caller{}
+	resp, body := f.upload(t, "good")
+	require.Equal(t, http.StatusUnauthorized, resp.StatusCode)
+	require.Contains(t, body, "屋里的猫", "an ended session keeps the text")
 }
 
 func TestPressingTwiceDoesItOnce(t *testing.T) {

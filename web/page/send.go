@@ -64,9 +64,9 @@ func (s *Site) form(r route.Route) route.Route {
 // take runs the operation of a form: a success leads on, a refusal shows the page
 // again with what was typed and what would have been right.
 func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
-	values, err := fields(c)
+	values, file, err := fields(c, r)
 	if err != nil {
-		return err
+		return s.again(c, call, values, err)
 	}
 	key, err := ref.Parse(values.Get(fieldKey))
 	guarded := err == nil && s.opts.Once != nil && call.Caller.SignedIn()
@@ -82,7 +82,7 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 		}
 		call.Key = key.String()
 	}
-	out, err := s.run(c, call, r, values)
+	out, err := s.run(c, call, r, values, file)
 	if err != nil {
 		if guarded {
 			err = errors.Join(err, s.opts.Once.Undo(context.WithoutCancel(c.UserContext()), key))
@@ -102,7 +102,7 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 	return c.Redirect(led, fiber.StatusSeeOther)
 }
 
-func (s *Site) run(c *fiber.Ctx, call route.Call, r route.Route, values url.Values) (any, error) {
+func (s *Site) run(c *fiber.Ctx, call route.Call, r route.Route, values url.Values, file []byte) (any, error) {
 	body, err := encode(values, r.In)
 	if err != nil {
 		return nil, err
@@ -111,30 +111,34 @@ func (s *Site) run(c *fiber.Ctx, call route.Call, r route.Route, values url.Valu
 		Path:  func(name string) string { return c.Params(name) },
 		Query: func(name string) string { return strings.TrimSpace(values.Get(name)) },
 		Body:  body,
+		File:  file,
 	})
 }
 
 // fields reads the body of a form. The query is not looked at: a link must not be
-// able to fill in what a person then sends.
-func fields(c *fiber.Ctx) (url.Values, error) {
+// able to fill in what a person then sends. If a file is refused, what was typed
+// beside it comes with the refusal.
+func fields(c *fiber.Ctx, r route.Route) (url.Values, []byte, error) {
 	kind := strings.TrimSpace(strings.SplitN(c.Get(fiber.HeaderContentType), ";", 2)[0])
-	switch kind {
-	case fiber.MIMEApplicationForm:
+	switch {
+	case kind == fiber.MIMEMultipartForm || r.File.Field != "":
+		v, file, refused := route.ReadForm(c, r.File)
+		_, err := legible(v)
+		if err != nil {
+			return nil, nil, err
+		}
+		return v, file, refused
+	case kind == fiber.MIMEApplicationForm:
 		v, err := url.ParseQuery(string(c.BodyRaw()))
 		if err != nil {
-			return nil, errForm.Because(err)
+			return nil, nil, errForm.Because(err)
 		}
-		return legible(v)
-	case fiber.MIMEMultipartForm:
-		form, err := c.MultipartForm()
-		if err != nil {
-			return nil, errForm.Because(err)
-		}
-		return legible(form.Value)
-	case "":
-		return url.Values{}, nil // a button without fields
+		v, err = legible(v)
+		return v, nil, err
+	case kind == "":
+		return url.Values{}, nil, nil // a button without fields
 	}
-	return nil, errForm
+	return nil, nil, errForm
 }
 
 func legible(v url.Values) (url.Values, error) {

@@ -57,6 +57,11 @@ func decode(src Source, in any) error {
 			return err
 		}
 	}
+	return decodePath(src, v)
+}
+
+// decodePath fills what comes by path and query.
+func decodePath(src Source, v reflect.Value) error {
 	t := v.Type()
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -247,11 +252,6 @@ func WrongValue(field string, t reflect.Type, err error) error {
 		return ErrMoneyTooLarge.With("field", field).With("max", money.Max)
 	}
 	return ErrValue.With("field", field).With("want", want(t)).Because(err)
-}
-
-// WrongAmount is the fault of a field named field that holds no amount.
-func WrongAmount(field string, err error) error {
-	return WrongValue(field, reflect.TypeFor[money.Amount](), err)
 }
 
 // want says in both languages what a field of type t takes.

@@ -74,7 +74,11 @@ func operation(r Route) map[string]any {
 	if r.Access.Scope != Anyone {
 		op["security"] = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	}
-	if body := bodySchema(r.In); body != nil && r.Method != "GET" {
+	if r.File.Field != "" {
+		form := object(r.In, 0)
+		form["properties"].(map[string]any)[r.File.Field] = map[string]string{"type": "string", "format": "binary"} //nolint:errcheck // object always sets it
+		op["requestBody"] = map[string]any{"required": true, "content": map[string]any{"multipart/form-data": map[string]any{"schema": form}}}
+	} else if body := bodySchema(r.In); body != nil && r.Method != "GET" {
 		op["requestBody"] = map[string]any{"content": map[string]any{"application/json": map[string]any{"schema": body}}}
 	}
 	return op

@@ -91,26 +91,28 @@ type Route struct {
 	// rows whose handler writes the answer itself.
 	Run     func(context.Context, Call, Source) (any, error)
 	In, Out reflect.Type // nil: nothing
+	File    File         // of an [Upload]; no field: the body is JSON
 }
 
 // Source is where the input of an operation comes from. A GET reads no body.
 type Source struct {
 	Path, Query func(name string) string
 	Body        []byte // one JSON object
+	File        []byte // of an [Upload]
 	Reads       bool
 }
 
-func sourceOf(c *fiber.Ctx) Source {
+func sourceOf(c *fiber.Ctx, body []byte) Source {
 	return Source{
 		Path:  func(name string) string { return c.Params(name) },
 		Query: func(name string) string { return c.Query(name) },
-		Body:  c.BodyRaw(), // raw: Body would unpack without a limit
+		Body:  body,
 		Reads: c.Method() == fiber.MethodGet,
 	}
 }
 
 // Decode fills in the input of a [Raw] row as that of other rows is filled in.
-func Decode(c *fiber.Ctx, in any) error { return decode(sourceOf(c), in) }
+func Decode(c *fiber.Ctx, in any) error { return decode(sourceOf(c, c.BodyRaw()), in) }
 
 // None is the input or output of an operation that has none.
 type None struct{}
@@ -153,7 +155,7 @@ func row[I, O any](method string, status int, path, op string, a Access, zh, en 
 		Method: method, Path: path, Op: op, Access: a, Summary: fault.Text{ZH: zh, EN: en}, Status: status,
 		In: reflect.TypeFor[I](), Out: reflect.TypeFor[O](), Run: run,
 		Handler: func(c *fiber.Ctx, call Call) error {
-			out, err := run(c.UserContext(), call, sourceOf(c))
+			out, err := run(c.UserContext(), call, sourceOf(c, c.BodyRaw())) // raw: Body would unpack without a limit
 			if err != nil {
 				return err
 			}

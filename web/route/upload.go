@@ -1,0 +1,218 @@
+package route
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/internal/basis"
+	"fachui/internal/fault"
+)
+
+// Limits of an upload.
+const (
+	UploadMost   = 11 << 20 // bytes of the whole body: a file of ten megabytes and what surrounds it
+	fieldMost    = 16 << 10 // bytes of one text field
+	partsMost    = 40       // the file, text fields and what a page adds about the form
+	headMost     = 512      // bytes of the file that decide whether the rest is read
+	uploadPeriod = 2 * time.Minute
+)
+
+// What is wrong with an upload before anybody looks into the file.
+var (
+	ErrNotMultipart = fault.Define(fault.Invalid, "upload.form", basis.Basis{},
+		"上传内容不是有效的 multipart/form-data 表单。请用“{file}”字段提交文件。",
+		"This is not a proper multipart/form-data form. Send the file in the field \"{file}\".")
+	ErrNoFile = fault.Define(fault.Invalid, "upload.no_file", basis.Basis{},
+		"没有收到文件：请选择文件后再提交（字段“{file}”）。",
+		"No file arrived: choose a file before sending (field \"{file}\").")
+	ErrCutShort = fault.Define(fault.Invalid, "upload.cut_short", basis.Basis{},
+		"上传中断，文件不完整。请重新上传。", "The upload broke off and the file is not whole. Send it again.")
+	ErrUploadLarge = fault.Define(fault.Invalid, "upload.too_large", basis.Basis{},
+		"文件过大：上限为 {limit} MB。", "The file is too large: the limit is {limit} MB.")
+)
+
+// FileMost is the most bytes that an uploaded file may have.
+const FileMost = 10 << 20
+
+// A File says in which field of a form a file comes and which first bytes let it in.
+type File struct {
+	Field string
+	Sniff func(head []byte) error
+}
+
+// Upload is a row that takes one file and some text fields as multipart/form-data:
+// 201 with JSON. The form is read as it arrives, after the door has let its sender
+// in. The first bytes of the file are shown to f.Sniff before any more of it is
+// kept, and no more than [FileMost] is. The text fields fill I by their json names.
+func Upload[I, O any](path, op string, a Access, zh, en string, f File, fn func(ctx context.Context, c Call, in I, file []byte) (O, error)) Route {
+	return Route{
+		Method: fiber.MethodPost, Path: path, Op: op, Access: a, Summary: fault.Text{ZH: zh, EN: en}, Status: fiber.StatusCreated,
+		In: reflect.TypeFor[I](), Out: reflect.TypeFor[O](), File: f,
+		Run: func(ctx context.Context, call Call, src Source) (any, error) {
+			var in I
+			err := decode(src, &in)
+			if err != nil {
+				return nil, err
+			}
+			return fn(ctx, call, in, src.File)
+		},
+		Handler: func(c *fiber.Ctx, call Call) error {
+			var in I
+			v := reflect.ValueOf(&in).Elem()
+			src := sourceOf(c, nil)
+			err := decodePath(src, v)
+			if err != nil {
+				return err
+			}
+			texts, file, err := ReadForm(c, f)
+			if err != nil {
+				return err
+			}
+			err = fill(v, texts, f.Field)
+			if err != nil {
+				return err
+			}
+			out, err := fn(c.UserContext(), call, in, file)
+			if err != nil {
+				return err
+			}
+			return c.Status(fiber.StatusCreated).JSON(out)
+		},
+	}
+}
+
+// ReadForm reads a form with one file as it arrives. If the file is refused, what
+// was typed beside it is returned with the refusal, so that a page can keep it.
+func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
+	kind, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if err != nil || kind != fiber.MIMEMultipartForm || params["boundary"] == "" {
+		return nil, nil, ErrNotMultipart.With("file", f.Field)
+	}
+	body := c.Context().RequestBodyStream()
+	if body == nil { // a server that reads bodies whole
+		body = bytes.NewReader(c.BodyRaw())
+	}
+	if conn := c.Context().Conn(); conn != nil {
+		err = conn.SetReadDeadline(c.Context().Time().Add(uploadPeriod)) // a photo over a slow line
+		if err != nil {
+			return nil, nil, fmt.Errorf("give an upload its time: %w", err)
+		}
+	}
+	texts = url.Values{}
+	refused, found := error(nil), f.Field == ""
+	form := multipart.NewReader(body, params["boundary"])
+	for range partsMost {
+		part, err := form.NextRawPart()
+		if errors.Is(err, io.EOF) && !found {
+			return texts, nil, ErrNoFile.With("file", f.Field).With("field", f.Field)
+		}
+		if errors.Is(err, io.EOF) {
+			return texts, file, refused
+		}
+		if err != nil {
+			return texts, nil, ErrNotMultipart.With("file", f.Field).Because(err)
+		}
+		name := part.FormName()
+		switch {
+		case f.Field == "" && part.FileName() != "":
+			continue
+		case name == f.Field && found:
+			return texts, nil, ErrTwice.With("field", name)
+		case name == f.Field:
+			found = true
+			file, refused = readFile(part, part.FileName() == "", f)
+		case part.FileName() != "":
+			return texts, nil, ErrField.With("field", name).With("fields", f.Field)
+		default:
+			text, err := readText(part, name)
+			if err != nil {
+				return texts, nil, err
+			}
+			texts.Add(name, text)
+		}
+	}
+	return texts, nil, ErrNotMultipart.With("file", f.Field)
+}
+
+// readFile reads a file whose first bytes are welcome, and no more than it may
+// have. An input in which nothing was chosen sends a file without name or content.
+func readFile(part io.Reader, nameless bool, f File) ([]byte, error) {
+	head := make([]byte, headMost)
+	n, err := io.ReadFull(part, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, ErrCutShort.Because(err)
+	}
+	if n == 0 && nameless {
+		return nil, ErrNoFile.With("file", f.Field).With("field", f.Field)
+	}
+	sniffed := f.Sniff(head[:n])
+	if sniffed != nil {
+		return nil, about(sniffed, f.Field)
+	}
+	rest, err := io.ReadAll(io.LimitReader(part, FileMost-int64(n)+1))
+	if err != nil {
+		return nil, ErrCutShort.Because(err)
+	}
+	if n+len(rest) > FileMost {
+		return nil, ErrUploadLarge.With("limit", FileMost>>20).With("field", f.Field)
+	}
+	return append(head[:n:n], rest...), nil
+}
+
+// about says which field a refusal is about.
+func about(err error, field string) error {
+	if f := fault.Of(err); f != nil {
+		return f.With("field", field)
+	}
+	return err
+}
+
+func readText(part io.Reader, name string) (string, error) {
+	raw, err := io.ReadAll(io.LimitReader(part, fieldMost+1))
+	if err != nil {
+		return "", ErrCutShort.Because(err)
+	}
+	if len(raw) > fieldMost || !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 {
+		return "", ErrValue.With("field", name).With("want", want(reflect.TypeFor[string]()))
+	}
+	return string(raw), nil
+}
+
+// fill sets the fields of v from texts. An input that was left empty says nothing.
+func fill(v reflect.Value, texts url.Values, file string) error {
+	fields := bodyFields(v.Type())
+	for name, values := range texts {
+		i, known := fields[name]
+		switch {
+		case !known:
+			return ErrField.With("field", name).With("fields", strings.Join(append(names(fields), file), ", "))
+		case len(values) > 1:
+			return ErrTwice.With("field", name)
+		case values[0] == "":
+			continue
+		}
+		err := setText(v.Field(i), values[0])
+		if err != nil {
+			return WrongValue(name, v.Type().Field(i).Type, err)
+		}
+	}
+	for name, i := range fields {
+		f := v.Type().Field(i)
+		if f.Tag.Get("required") == "true" && texts.Get(name) == "" {
+			return ErrMissing.With("field", name).With("want", want(f.Type))
+		}
+	}
+	return nil
+}
