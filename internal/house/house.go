@@ -19,8 +19,10 @@ import (
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
+	"fachui/internal/blob"
 	"fachui/internal/calendar"
 	"fachui/internal/clock"
+	"fachui/internal/files"
 	"fachui/internal/flow"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
@@ -49,7 +51,7 @@ const (
 // Config says what a house stands on.
 type Config struct {
 	Database *Database
-	Dir      string // keys, outbox; and the managed cluster, if any
+	Dir      string // keys, outbox, uploaded files; and the managed cluster, if any
 	RedisURL string // empty: in-process
 	BankURL  string
 	Machine  clock.Machine
@@ -90,6 +92,7 @@ type House struct {
 	bank    *bank.Client
 	notify  *notifypg.Service
 	post    chan struct{} // holds a token when messages may be due
+	store   *blob.Dir
 	machine clock.Machine
 	log     *slog.Logger
 	stop    context.CancelFunc
@@ -150,6 +153,7 @@ type rooms struct {
 	flow.Rooms
 	registry *registry.Service
 	seals    seals
+	files    *files.Service
 	pool     *pgxpool.Pool
 	hub      *live.Hub
 }
@@ -176,6 +180,10 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
+	h.store, err = blob.OpenDir(filepath.Join(c.Dir, "files"))
+	if err != nil {
+		return rooms{}, err
+	}
 	h.bank, err = bank.New(bank.Options{URL: c.BankURL})
 	if err != nil {
 		return rooms{}, err
@@ -188,6 +196,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 		return rooms{}, err
 	}
 	r := rooms{registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, hub: h.hub}
+	r.files = files.New(h.Pool, h.store)
 	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
 	r.Notify = notifypg.New(h.Pool, notifypg.Options{
 		Senders: senders, Machine: c.Machine, Cipher: ring, People: h.Identity, Site: c.Messages.Site,
@@ -335,6 +344,12 @@ func (h *House) Close() {
 	}
 	if h.bank != nil {
 		h.bank.Close()
+	}
+	if h.store != nil {
+		err := h.store.Close()
+		if err != nil {
+			h.log.Error("close the store of files", slog.Any("error", err))
+		}
 	}
 	if h.Pool != nil {
 		h.Pool.Close()

@@ -14,6 +14,7 @@ import (
 	"fachui/internal/ref"
 	"fachui/web/bids"
 	"fachui/web/cases"
+	"fachui/web/files"
 	"fachui/web/funds"
 	"fachui/web/live"
 	"fachui/web/lots"
@@ -37,6 +38,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
 		funds.Routes(r.Payments),
 		notices.Routes(r.Notify, r.pool),
+		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),
 	)
 }

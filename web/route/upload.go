@@ -116,7 +116,7 @@ func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
 	for range partsMost {
 		part, err := form.NextRawPart()
 		if errors.Is(err, io.EOF) && !found {
-			return texts, nil, ErrNoFile.With("file", f.Field).With("field", f.Field)
+			return texts, nil, about(ErrNoFile.With("file", f.Field), f.Field)
 		}
 		if errors.Is(err, io.EOF) {
 			return texts, file, refused
@@ -155,7 +155,7 @@ func readFile(part io.Reader, nameless bool, f File) ([]byte, error) {
 		return nil, ErrCutShort.Because(err)
 	}
 	if n == 0 && nameless {
-		return nil, ErrNoFile.With("file", f.Field).With("field", f.Field)
+		return nil, about(ErrNoFile.With("file", f.Field), f.Field)
 	}
 	sniffed := f.Sniff(head[:n])
 	if sniffed != nil {
@@ -166,7 +166,7 @@ func readFile(part io.Reader, nameless bool, f File) ([]byte, error) {
 		return nil, ErrCutShort.Because(err)
 	}
 	if n+len(rest) > FileMost {
-		return nil, ErrUploadLarge.With("limit", FileMost>>20).With("field", f.Field)
+		return nil, about(ErrUploadLarge.With("limit", FileMost>>20), f.Field)
 	}
 	return append(head[:n:n], rest...), nil
 }

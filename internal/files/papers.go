@@ -1,0 +1,71 @@
+package files
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/ref"
+	"fachui/internal/registry"
+)
+
+// unknown is what to say if the court does not have t.
+func (t Thing) unknown() error {
+	switch {
+	case t.Asset != "":
+		return registry.ErrAssetUnknown
+	case t.Lot != "":
+		return ErrNoLot
+	}
+	return ErrNoReport
+}
+
+const attachmentSQL = `
+	select a.attachment_id, a.attachment_no, a.kind, a.title, a.sha256, f.media_type, f.size, a.public,
+		a.added_at, a.hidden_at, a.hidden_reason
+	from attachment a
+	join file f on f.court_id = a.court_id and f.sha256 = a.sha256`
+
+func scanAttachment(r pgx.Row) (a CourtAttachment, err error) {
+	err = r.Scan(&a.ID, &a.Number, &a.Kind, &a.Title, &a.File, &a.Media, &a.Size, &a.Public, &a.AddedAt, &a.HiddenAt, &a.Reason)
+	return a, err
+}
+
+// Attachments lists the papers of t for its court, hidden ones too.
+// registry.ErrAssetUnknown, ErrNoLot, ErrNoReport.
+func (s *Service) Attachments(ctx context.Context, court string, t Thing) ([]CourtAttachment, error) {
+	_, err := caseOf(ctx, s.pool, court, t)
+	if err != nil {
+		return nil, err
+	}
+	as, err := collect(ctx, s.pool, scanAttachment, attachmentSQL+`
+		where a.court_id = $1 and coalesce(a.asset_id, a.lot_id, a.report_id) = $2
+		order by a.attachment_no`, court, t.id())
+	if err != nil {
+		return nil, fmt.Errorf("list attachments of %s: %w", t.id(), err)
+	}
+	return as, nil
+}
+
+// LotAttachments lists the public papers of a lot that was announced: its own,
+// those of its asset and those of the report behind its price. ErrNoLot.
+func (s *Service) LotAttachments(ctx context.Context, lot ref.ID) ([]Attachment, error) {
+	court, asset, err := s.announced(ctx, lot)
+	if err != nil {
+		return nil, err
+	}
+	as, err := collect(ctx, s.pool, scanAttachment, attachmentSQL+`
+		join lot l on l.court_id = a.court_id and l.lot_id = $2
+		where a.court_id = $1 and a.public and a.hidden_at is null
+			and (a.asset_id = $3 or a.lot_id = $2 or a.report_id = l.report_id)
+		order by a.added_at, a.attachment_id`, court, lot, asset)
+	if err != nil {
+		return nil, fmt.Errorf("list attachments of lot %s: %w", lot, err)
+	}
+	out := make([]Attachment, len(as))
+	for i, a := range as {
+		out[i] = a.Attachment
+	}
+	return out, nil
+}

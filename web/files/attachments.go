@@ -1,0 +1,96 @@
+package files
+
+import (
+	"context"
+
+	"fachui/internal/files"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+func (h handler) attachments() []route.Route {
+	const (
+		inLot    = "/api/v1/courts/:court/lots/:lot"
+		inReport = "/api/v1/courts/:court/reports/:report"
+	)
+	file := route.File{Field: "file", Sniff: files.SniffAttachment}
+	return []route.Route{
+		route.Upload(inAsset+"/attachments", "attachment.of_asset", writers(), "上传财产附件", "Attach a paper to an asset", file, h.attachToAsset),
+		route.Get(inAsset+"/attachments", "attachment.list_of_asset", readers(), "财产附件", "The papers of an asset", h.ofAsset),
+		route.Upload(inLot+"/attachments", "attachment.of_lot", writers(), "上传标的附件", "Attach a paper to a lot", file, h.attachToLot),
+		route.Get(inLot+"/attachments", "attachment.list_of_lot", readers(), "标的附件", "The papers of a lot", h.ofLot),
+		route.Upload(inReport+"/attachments", "attachment.of_report", writers(), "上传评估报告文件", "Attach its file to a report", file, h.attachToReport),
+		route.Get(inReport+"/attachments", "attachment.list_of_report", readers(), "报告文件", "The files of a report", h.ofReport),
+		route.Put("/api/v1/courts/:court/attachments/:attachment/hiding", "attachment.hide", writers(), "隐藏附件（写明理由）", "Hide an attachment, saying why", h.hideAttachment),
+	}
+}
+
+// paper are the text fields beside an attached file.
+type paper struct {
+	Kind   string `json:"kind" required:"true"`
+	Title  string `json:"title" required:"true"`
+	Public bool   `json:"public"`
+}
+
+func (h handler) attach(ctx context.Context, c route.Call, t files.Thing, p paper, file []byte) (files.CourtAttachment, error) {
+	return h.svc.Attach(ctx, c.Court, t, file, files.NewAttachment(p), c.Caller.As(c.Role), c.At)
+}
+
+type assetPaper struct {
+	Asset  ref.ID `path:"asset"`
+	Kind   string `json:"kind" required:"true"` // survey, title, inspection, appraisal_report, resolution, announcement, ruling or other
+	Title  string `json:"title" required:"true"`
+	Public bool   `json:"public"`
+}
+
+func (h handler) attachToAsset(ctx context.Context, c route.Call, in assetPaper, file []byte) (files.CourtAttachment, error) {
+	return h.attach(ctx, c, files.Thing{Asset: in.Asset}, paper{in.Kind, in.Title, in.Public}, file)
+}
+
+func (h handler) ofAsset(ctx context.Context, c route.Call, in ofAsset) ([]files.CourtAttachment, error) {
+	return h.svc.Attachments(ctx, c.Court, files.Thing{Asset: in.Asset})
+}
+
+type lotPaper struct {
+	Lot    ref.ID `path:"lot"`
+	Kind   string `json:"kind" required:"true"`
+	Title  string `json:"title" required:"true"`
+	Public bool   `json:"public"`
+}
+
+func (h handler) attachToLot(ctx context.Context, c route.Call, in lotPaper, file []byte) (files.CourtAttachment, error) {
+	return h.attach(ctx, c, files.Thing{Lot: in.Lot}, paper{in.Kind, in.Title, in.Public}, file)
+}
+
+func (h handler) ofLot(ctx context.Context, c route.Call, in ofLot) ([]files.CourtAttachment, error) {
+	return h.svc.Attachments(ctx, c.Court, files.Thing{Lot: in.Lot})
+}
+
+type reportPaper struct {
+	Report ref.ID `path:"report"`
+	Kind   string `json:"kind" required:"true"`
+	Title  string `json:"title" required:"true"`
+	Public bool   `json:"public"`
+}
+
+func (h handler) attachToReport(ctx context.Context, c route.Call, in reportPaper, file []byte) (files.CourtAttachment, error) {
+	return h.attach(ctx, c, files.Thing{Report: in.Report}, paper{in.Kind, in.Title, in.Public}, file)
+}
+
+type ofReport struct {
+	Report ref.ID `path:"report"`
+}
+
+func (h handler) ofReport(ctx context.Context, c route.Call, in ofReport) ([]files.CourtAttachment, error) {
+	return h.svc.Attachments(ctx, c.Court, files.Thing{Report: in.Report})
+}
+
+type paperHiding struct {
+	Attachment ref.ID `path:"attachment"`
+	Reason     string `json:"reason" required:"true"`
+}
+
+func (h handler) hideAttachment(ctx context.Context, c route.Call, in paperHiding) (done, error) {
+	err := h.svc.HideAttachment(ctx, c.Court, in.Attachment, in.Reason, c.Caller.As(c.Role), c.At)
+	return done{err == nil}, err
+}
