@@ -44,6 +44,11 @@
 // the field it is about: the field that the door names, or the one that claims the
 // code with about. What was typed stays, but for secrets.
 //
+// A list is as long as it needs to be without scripts: {{range $i := .Rows "leases" 0}}
+// gives the numbers of its rows and {{.More "leases" "再加几行" "More rows"}} shows the
+// form again with more of them. What is said only once, such as names that were
+// opened, is shown by the page named with "show", which takes it with [Answer].
+//
 // Each form carries a key of its own, which is done once ([Once]): pressing twice,
 // going back, a second tab and a retry do no harm. Whoever's session has ended
 // signs in and finds what was typed.

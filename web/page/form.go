@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fachui/internal/fault"
@@ -18,6 +19,7 @@ type Form struct {
 	ID     string
 	Action string
 	Next   string // where a success leads; the page itself if empty
+	Show   string // the page that shows the answer itself
 
 	f      *Frame
 	values url.Values // what was typed; nil if the form was not sent
@@ -27,11 +29,12 @@ type Form struct {
 }
 
 // Form begins the form id that posts to action, a form row of the route table.
-// Further pairs: "next" with an address, "files" with "yes" for uploads.
+// Further pairs: "next" with an address, "files" with "yes" for uploads, "show" with
+// the page that takes the answer with [Answer] instead of being led on.
 func (f *Frame) Form(id, action string, pairs ...string) *Form {
 	options := pairMap(pairs)
 	form := &Form{
-		ID: id, Action: action, Next: options["next"], files: options["files"] != "",
+		ID: id, Action: action, Next: options["next"], Show: options["show"], files: options["files"] != "",
 		f: f,
 	}
 	if r := f.R.refused; r != nil && (r.form == id) {
@@ -54,7 +57,7 @@ func (f *Form) Open() (template.HTML, error) {
 	fmt.Fprintf(&b, `<form class="form" id="%s" method="post" action="%s"%s novalidate>`,
 		esc(f.ID), esc(f.Action), encoding)
 	hidden := []struct{ name, value string }{
-		{fieldForm, f.ID}, {fieldPage, f.page()}, {fieldNext, f.Next}, {fieldKey, ref.New().String()},
+		{fieldForm, f.ID}, {fieldPage, f.page()}, {fieldNext, f.Next}, {fieldShow, f.Show}, {fieldKey, ref.New().String()},
 	}
 	for _, h := range hidden {
 		if h.value != "" {
@@ -90,6 +93,55 @@ func (f *Form) page() string {
 		return f.f.R.Path
 	}
 	return f.f.R.Path + "?" + q.Encode()
+}
+
+// Rows are the numbers of the rows with which the list name is shown: those that
+// were typed, else the have rows that the page knows, and two blank ones; some
+// more where [Form.More] was pressed.
+func (f *Form) Rows(name string, have int) []int {
+	shown, typed := 0, 0
+	for field, values := range f.values {
+		rest, ok := strings.CutPrefix(field, name+".")
+		if !ok {
+			continue
+		}
+		i, err := strconv.Atoi(strings.SplitN(rest, ".", 2)[0])
+		if err != nil || i < 0 || i >= maxRows {
+			continue
+		}
+		shown = max(shown, i+1)
+		if !(&node{values: values}).blank() {
+			typed = max(typed, i+1)
+		}
+	}
+	rows := typed + blankRows
+	switch {
+	case !f.Sent():
+		rows = have + blankRows
+	case f.values.Get(fieldMore) == name:
+		rows = shown + moreRows
+	}
+	return seq(min(rows, maxRows))
+}
+
+// The rows of a list in a form.
+const (
+	blankRows = 2
+	moreRows  = 3
+	maxRows   = 60
+)
+
+// More is the button that shows the form again with more rows for the list name.
+// Nothing is done, and nothing that was typed is lost.
+func (f *Form) More(name, zh, en string) template.HTML {
+	return template.HTML(fmt.Sprintf(`<button class="btn secondary" type="submit" name="%s" value="%s" formaction="%s#%s-%s">%s</button>`, //nolint:gosec // escaped
+		fieldMore, esc(name), esc(f.Action), esc(f.ID), esc(name), esc(f.f.say(zh, en))))
+}
+
+// Enter makes the Enter key send the form where another button, such as
+// [Form.More], stands before the one that does.
+func (f *Form) Enter() template.HTML {
+	return `<button class="vh" type="submit" tabindex="-1" aria-hidden="true"></button>`
 }
 
 // Close is the end of the form.

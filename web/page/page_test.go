@@ -92,6 +92,8 @@ const template = `{{define "thing"}}<h1>{{t "物" "Thing"}}</h1>{{with .Form "ma
 {{.Money "amount" "金额" "Amount" required (about "test.page_small")}}{{.Text "name" "名称" "Name" (value "旧")}}{{.Text "rows.0.what" "事" "What"}}{{.Date "rows.0.on" "日" "On"}}
 {{.Checkbox "agree" "同意" "Agree"}}{{.Button "做" "Make"}}{{.Close}}{{end}}{{end}}
 {{define "pictures"}}{{with .Form "add" "/lots/a/pictures" "files" "yes"}}{{.Open}}{{.File "picture" "照片" "Photo"}}{{.Text "name" "说明" "Caption"}}{{.Close}}{{end}}{{end}}
+{{define "list"}}<h1>{{t "表" "List"}}</h1>{{with .Form "make" "/lots/a/things"}}{{.Open}}{{.Enter}}{{range $i := .Rows "rows" 1}}<i>{{$i}}</i>{{end}}{{.More "rows" "再加" "More"}}{{.Close}}{{end}}{{end}}
+{{define "answer"}}<h1>{{.P}}</h1>{{end}}
 {{define "shown"}}<h1>{{.P}}</h1>{{end}}`
 
 type fixture struct {
@@ -142,6 +144,15 @@ func open(t *testing.T) *fixture {
 				{Path: "/lots/:lot/pictures", Name: "pictures", Access: route.Public(), Title: fault.Text{ZH: "照", EN: "Pictures"}, Desk: page.Public},
 				{Path: "/lots/:lot", Name: "lot", Template: "shown", Access: route.Public(), Title: fault.Text{ZH: "看", EN: "See"}, Desk: page.Public,
 					Load: func(ctx context.Context, r *page.Request) (any, error) { return page.Ask[string](ctx, r, "thing.show") }},
+				{Path: "/list", Name: "list", Access: route.Public(), Title: fault.Text{ZH: "表", EN: "List"}, Desk: page.Public},
+				{Path: "/answer", Name: "answer", Access: route.SignedIn(), Title: fault.Text{ZH: "答", EN: "Answer"}, Desk: page.Public,
+					Load: func(_ context.Context, r *page.Request) (any, error) {
+						m, ok := page.Answer[made](r)
+						if !ok {
+							return "nothing", nil
+						}
+						return m.Thing, nil
+					}},
 				{Path: "/secret", Name: "secret", Template: "shown", Access: route.Public(), Title: fault.Text{ZH: "密", EN: "Secret"}, Desk: page.Public,
 					Load: func(ctx context.Context, r *page.Request) (any, error) {
 						return page.Ask[string](ctx, r, "thing.secret", "court", "jinjiang")
@@ -342,4 +353,40 @@ func TestBothLanguagesAndTheChoiceIsKept(t *testing.T) {
 	require.Contains(t, en, "<h1>Thing</h1>")
 	_, dark := f.send(t, http.MethodGet, "/lots/a/things?theme=dark", nil)
 	require.Contains(t, dark, `data-theme="dark"`)
+}
+
+func TestAListGrowsWithoutDoingAnything(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	path := "/lots/0198c0de-0000-7000-8000-000000000001/things"
+	rows := func(body string) int { return strings.Count(body, "<i>") }
+	_, body := f.send(t, http.MethodGet, "/list", nil)
+	require.Equal(t, 3, rows(body), "the known row and two blank ones")
+	resp, body := f.send(t, http.MethodPost, path, sent("_page", "/list", "_more", "rows", "amount", "100", "rows.0.what", "看样", "rows.2.what", ""))
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	require.Equal(t, 6, rows(body), "the three shown and three more")
+	require.NotContains(t, body, `role="alert"`)
+	require.Empty(t, f.got, "nothing is done")
+	_, body = f.send(t, http.MethodPost, path, sent("_page", "/list", "amount", "1", "rows.3.what", "看样"))
+	require.Equal(t, 6, rows(body), "a refused form keeps the row that was typed, and two blank ones")
+	_, body = f.send(t, http.MethodPost, path, sent("_page", "/list", "_more", "rows", "rows.9999.what", "看样"))
+	require.Equal(t, 3, rows(body), "a number beyond the most is none")
+	_, body = f.send(t, http.MethodPost, path, sent("_page", "/list", "_more", "rows", "rows.59.what", "看样"))
+	require.Equal(t, 60, rows(body), "there is a most")
+}
+
+func TestWhatIsSaidOnceIsShownAndNotKept(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	key := ref.New().String()
+	path := "/lots/0198c0de-0000-7000-8000-000000000001/things"
+	resp, body := f.send(t, http.MethodPost, path, sent("amount", "100", "_show", "/answer", "_key", key))
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	require.Contains(t, body, "<h1>t/1</h1>")
+	require.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
+	resp, _ = f.send(t, http.MethodPost, path, sent("amount", "100", "_show", "/answer", "_key", key))
+	require.Equal(t, "/answer", resp.Header.Get("Location"), "sent again, it is not said again")
+	_, body = f.send(t, http.MethodGet, "/answer", nil)
+	require.Contains(t, body, "<h1>nothing</h1>")
+	require.Len(t, f.got, 1)
 }

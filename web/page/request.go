@@ -36,6 +36,7 @@ type Request struct {
 	query   url.Values
 	title   fault.Text
 	refused *refused
+	answer  any // of a form that shows it here
 	fresh   bool
 }
 
@@ -139,6 +140,14 @@ func (r *Request) admit(row route.Route, values map[string]string) (route.Call, 
 	var err error
 	call.Role, err = row.Access.Admit(call.Caller, call.Court)
 	return call, err
+}
+
+// Answer is what a form answered that shows its answer on this page, because it is
+// said only once: names that were opened. ok is false where the page was opened
+// by its address.
+func Answer[O any](r *Request) (answer O, ok bool) {
+	answer, ok = r.answer.(O)
+	return answer, ok
 }
 
 // May reports whether the door of op is open to the caller: whether a page

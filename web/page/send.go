@@ -35,6 +35,8 @@ const (
 	fieldNext   = "_next"   // where a success leads; {name} is a member of the answer
 	fieldKey    = "_key"    // made with the page: the same form is done once
 	fieldResume = "_resume" // what was typed before the session had ended
+	fieldMore   = "_more"   // the list that wants more rows: nothing is done yet
+	fieldShow   = "_show"   // the page that shows the answer itself, where it is said only once
 )
 
 // Once remembers which forms were sent, so that pressing twice, going back and
@@ -68,6 +70,10 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 	if err != nil {
 		return s.again(c, call, values, err)
 	}
+	if values.Get(fieldMore) != "" {
+		typed := &refused{form: values.Get(fieldForm), values: values}
+		return s.reshow(c, call, typed, nil, values.Get(fieldPage), fiber.StatusOK)
+	}
 	key, err := ref.Parse(values.Get(fieldKey))
 	guarded := err == nil && s.opts.Once != nil && call.Caller.SignedIn()
 	if guarded {
@@ -92,12 +98,20 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 	if resume := values.Get(fieldResume); resume != "" && r.Op == "session.open" {
 		return s.resume(c, call, resume)
 	}
+	show := local(values.Get(fieldShow))
 	led := leads(values, out, r.Op)
+	if show != "" {
+		led = show
+	}
 	if guarded {
 		err = s.opts.Once.Done(context.WithoutCancel(c.UserContext()), key, led)
 		if err != nil {
 			return err
 		}
+	}
+	if show != "" {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return s.reshow(c, call, nil, out, show, fiber.StatusOK)
 	}
 	return c.Redirect(led, fiber.StatusSeeOther)
 }
@@ -233,15 +247,15 @@ func (s *Site) again(c *fiber.Ctx, call route.Call, values url.Values, err error
 	if f == nil || f.Kind == fault.Internal {
 		return err
 	}
-	shown := s.reshow(c, call, &refused{form: values.Get(fieldForm), fault: f, values: values}, values.Get(fieldPage), StatusOf(f.Kind))
+	shown := s.reshow(c, call, &refused{form: values.Get(fieldForm), fault: f, values: values}, nil, values.Get(fieldPage), StatusOf(f.Kind))
 	if shown != nil {
 		return err
 	}
 	return nil
 }
 
-// reshow answers with the page at address and r on it.
-func (s *Site) reshow(c *fiber.Ctx, call route.Call, r *refused, address string, status int) error {
+// reshow answers with the page at address and, on it, r or what a form answered.
+func (s *Site) reshow(c *fiber.Ctx, call route.Call, r *refused, answer any, address string, status int) error {
 	u, err := url.Parse(local(address))
 	if err != nil || u.Path == "" {
 		return errForm
@@ -263,7 +277,7 @@ func (s *Site) reshow(c *fiber.Ctx, call route.Call, r *refused, address string,
 	}
 	req := &Request{
 		Call: call, Lang: Language(c), Theme: theme(c), Path: u.Path, site: s, page: p,
-		params: params, query: u.Query(), title: p.Title, refused: r, fresh: p.Access.Fresh,
+		params: params, query: u.Query(), title: p.Title, refused: r, answer: answer, fresh: p.Access.Fresh,
 	}
 	return s.answer(c, req, p, status)
 }
@@ -280,7 +294,7 @@ func (s *Site) resume(c *fiber.Ctx, call route.Call, saved string) error {
 	if err != nil {
 		return err
 	}
-	err = s.reshow(c, call, &refused{form: kept.Get(fieldForm), values: kept, again: true}, kept.Get(fieldPage), fiber.StatusOK)
+	err = s.reshow(c, call, &refused{form: kept.Get(fieldForm), values: kept, again: true}, nil, kept.Get(fieldPage), fiber.StatusOK)
 	if err != nil {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
