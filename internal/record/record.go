@@ -44,18 +44,25 @@ type Event struct {
 type Filter struct {
 	Court  string
 	Case   ref.ID
+	Asset  ref.ID
 	Lot    ref.ID
-	Kind   string
-	Public bool // only what the public may see
+	Kind   string // a whole kind, or the beginning of some that ends in a dot: "valuation."
+	Public bool   // only what the public may see
+	Newest bool   // the last recorded first; After then goes back
 	After  int64
 	Limit  int
 }
 
-// Events lists facts in the order in which they were recorded. Whose name was
+// Events lists facts in the order in which they were recorded, or in the opposite
+// one. Whose name was
 // opened stays out of the answer: while a lot is sold that person is a bidder, and
 // the court's own people may not know who bids (法释〔2016〕18号 Art. 18). That a
 // name was opened, by which role, when and why, they may.
 func (s *Service) Events(ctx context.Context, f Filter) ([]Event, error) {
+	order, beyond := "asc", "event_id > $6"
+	if f.Newest {
+		order, beyond = "desc", "($6 = 0 or event_id < $6)"
+	}
 	rows, err := s.pool.Query(ctx, `
 		select event_id, kind, case_id, asset_id, lot_id,
 			case when kind <> 'identity.opened' then subject_id end, actor_role, at, basis, body
@@ -63,11 +70,12 @@ func (s *Service) Events(ctx context.Context, f Filter) ([]Event, error) {
 		where ($1 = '' or court_id = $1)
 		  and ($2::uuid is null or case_id = $2)
 		  and ($3::uuid is null or lot_id = $3)
-		  and ($4 = '' or kind = $4)
+		  and ($4 = '' or kind = $4 or $4 like '%.' and starts_with(kind, $4))
 		  and (not $5 or public)
-		  and event_id > $6
-		order by event_id
-		limit $7`, f.Court, null(f.Case), null(f.Lot), f.Kind, f.Public, f.After, page(f.Limit))
+		  and ($8::uuid is null or asset_id = $8)
+		  and `+beyond+`
+		order by event_id `+order+`
+		limit $7`, f.Court, null(f.Case), null(f.Lot), f.Kind, f.Public, f.After, page(f.Limit), null(f.Asset))
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
@@ -92,15 +100,15 @@ type Clock struct {
 	Basis   string     `json:"basis"`
 }
 
-// Deadlines lists the clocks of a court, the next due first; running ones only
-// unless ended is set.
-func (s *Service) Deadlines(ctx context.Context, court string, ended bool, limit int) ([]Clock, error) {
+// Deadlines lists the clocks of a court, or of one of its cases, the next due
+// first; running ones only unless ended is set.
+func (s *Service) Deadlines(ctx context.Context, court string, ofCase ref.ID, ended bool, limit int) ([]Clock, error) {
 	rows, err := s.pool.Query(ctx, `
 		select kind, subject_id, case_id, lot_id, owner_role, due_at, opened_at, ended_at, coalesce(outcome, 'running'), basis
 		from deadline
-		where court_id = $1 and ($2 or ended_at is null)
+		where court_id = $1 and ($2 or ended_at is null) and ($4::uuid is null or case_id = $4)
 		order by due_at, deadline_id
-		limit $3`, court, ended, page(limit))
+		limit $3`, court, ended, page(limit), null(ofCase))
 	if err != nil {
 		return nil, fmt.Errorf("list deadlines: %w", err)
 	}

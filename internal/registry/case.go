@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -39,6 +40,7 @@ type Case struct {
 	Summary          string     `json:"summary"`
 	Handler          ref.ID     `json:"handler,omitempty"` // the judge, empty until assigned
 	OpenedAt         legal.Time `json:"opened_at"`
+	HandlerLogin     string     `json:"handler_login"` // by which colleagues know the judge
 }
 
 func (n NewCase) check(code string, at legal.Time) error {
@@ -139,18 +141,19 @@ func (s *Service) assign(ctx context.Context, tx pgx.Tx, court string, id ref.ID
 
 const caseSQL = `
 	select c.case_id, c.court_id, c.case_no, c.filed_on, c.title_doc, c.title_effective_on, c.criminal, c.summary,
-		coalesce(h.person_id::text, ''), c.opened_at
+		coalesce(h.person_id::text, ''), c.opened_at, coalesce(h.login, '')
 	from enforcement_case c
 	left join lateral (
-		select person_id
+		select person_id, login
 		from case_handler
+		left join person using (person_id)
 		where court_id = c.court_id and case_id = c.case_id
 		order by version desc
 		limit 1) h on true`
 
 func scanCase(r pgx.Row) (c Case, err error) {
 	err = r.Scan(&c.ID, &c.Court, &c.CaseNo, &c.FiledOn, &c.TitleDoc, &c.TitleEffectiveOn, &c.Criminal, &c.Summary,
-		&c.Handler, &c.OpenedAt)
+		&c.Handler, &c.OpenedAt, &c.HandlerLogin)
 	return c, err
 }
 
@@ -167,12 +170,29 @@ func FindCase(ctx context.Context, q Querier, court string, id ref.ID) (Case, er
 	return c, nil
 }
 
+// CaseFilter narrows and orders a list of cases; zero fields do not.
+type CaseFilter struct {
+	Words   string // part of the number, the summary or the document enforced
+	Handler ref.ID // the judge
+	Newest  bool   // the last filed first; a page then goes back from its After
+}
+
+// mostWords bounds what a search looks for.
+const mostWords = 60
+
 // Cases lists the cases of a court in the order of their filing here.
-func Cases(ctx context.Context, q Querier, court string, p Page) ([]Case, error) {
+func Cases(ctx context.Context, q Querier, court string, f CaseFilter, p Page) ([]Case, error) {
+	order, beyond := "asc", ">"
+	if f.Newest {
+		order, beyond = "desc", "<"
+	}
+	words := []rune(strings.TrimSpace(f.Words))
 	cs, err := collect(ctx, q, scanCase, caseSQL+`
-		where c.court_id = $1 and ($2 = '' or c.case_id > nullif($2, '')::uuid)
-		order by c.case_id
-		limit $3`, court, p.After, p.Rows())
+		where c.court_id = $1 and ($2 = '' or c.case_id `+beyond+` nullif($2, '')::uuid)
+		  and ($4 = '' or strpos(lower(translate(c.case_no || ' ' || c.summary || ' ' || c.title_doc, '（）', '()')), lower(translate($4, '（）', '()'))) > 0)
+		  and ($5 = '' or h.person_id = nullif($5, '')::uuid)
+		order by c.case_id `+order+`
+		limit $3`, court, p.After, p.Rows(), string(words[:min(len(words), mostWords)]), f.Handler)
 	if err != nil {
 		return nil, fmt.Errorf("list cases of %s: %w", court, err)
 	}

@@ -47,8 +47,8 @@ func FindOwnCase(ctx context.Context, q Querier, person, caseID ref.ID) (OwnView
 	}
 	v.Own = slices.DeleteFunc(slices.Clone(v.Parties), func(p Party) bool { return p.Person != person })
 	for i := range v.Parties {
-		if v.Parties[i].Person != person {
-			v.Parties[i].Person = "" // who uses this site is not the other parties' business
+		if v.Parties[i].Person != person { // who uses this site, and is paid where, is not the other parties' business
+			v.Parties[i].Person, v.Parties[i].HasPayee = "", false
 		}
 	}
 	v.Claims, err = Claims(ctx, q, court, caseID)

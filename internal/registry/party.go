@@ -60,6 +60,7 @@ type Party struct {
 	Person    ref.ID     `json:"person,omitempty"` // who acts for it here, if registered
 	Name      string     `json:"name"`             // masked
 	Reachable bool       `json:"reachable"`        // registered, or a telephone or address is known
+	HasPayee  bool       `json:"has_payee_account"`
 	AddedAt   legal.Time `json:"added_at"`
 	NameHash  []byte     `json:"-"`
 }
@@ -230,11 +231,15 @@ func (s *Service) RemoveParty(ctx context.Context, court string, party ref.ID, r
 
 const partySQL = `
 	select party_id, case_id, kind, nature, coalesce(person_id::text, ''), masked_name,
-		person_id is not null or has_phone or has_address, added_at, name_hash
+		person_id is not null or has_phone or has_address,
+		exists (
+			select from payee_account a
+			where a.court_id = party_now.court_id and a.party_id = party_now.party_id),
+		added_at, name_hash
 	from party_now`
 
 func scanParty(r pgx.Row) (p Party, err error) {
-	err = r.Scan(&p.ID, &p.Case, &p.Kind, &p.Nature, &p.Person, &p.Name, &p.Reachable, &p.AddedAt, &p.NameHash)
+	err = r.Scan(&p.ID, &p.Case, &p.Kind, &p.Nature, &p.Person, &p.Name, &p.Reachable, &p.HasPayee, &p.AddedAt, &p.NameHash)
 	return p, err
 }
 

@@ -368,11 +368,43 @@ func TestListsArePaged(t *testing.T) {
 	for _, no := range []string{"（2026）川0104执1号", "（2026）川0104执2号", "（2026）川0104执3号"} {
 		d.file(no)
 	}
-	first, err := registry.Cases(ctx, d.pool, jinjiang, registry.Page{Limit: 2})
+	first, err := registry.Cases(ctx, d.pool, jinjiang, registry.CaseFilter{}, registry.Page{Limit: 2})
 	require.NoError(t, err)
 	require.Len(t, first, 2)
-	rest, err := registry.Cases(ctx, d.pool, jinjiang, registry.Page{Limit: 1000, After: first[1].ID})
+	rest, err := registry.Cases(ctx, d.pool, jinjiang, registry.CaseFilter{}, registry.Page{Limit: 1000, After: first[1].ID})
 	require.NoError(t, err)
 	require.Len(t, rest, 1)
 	require.Equal(t, registry.MaxPage, registry.Page{Limit: 1000}.Rows())
+}
+
+func TestCasesAreFound(t *testing.T) {
+	t.Parallel()
+	d, ctx := newDesk(t).open(aCourt), context.Background()
+	for _, no := range []string{"（2026）川0104执1号", "（2026）川0104执21号", "（2026）川0104执恢3号"} {
+		d.file(no)
+	}
+	for _, tt := range []struct {
+		name   string
+		filter registry.CaseFilter
+		want   []string
+	}{
+		{"the last filed first", registry.CaseFilter{Newest: true}, []string{"（2026）川0104执恢3号", "（2026）川0104执21号", "（2026）川0104执1号"}},
+		{"part of a number", registry.CaseFilter{Words: "执21"}, []string{"（2026）川0104执21号"}},
+		{"brackets as typed on another keyboard", registry.CaseFilter{Words: " (2026)川0104执恢 "}, []string{"（2026）川0104执恢3号"}},
+		{"a sign that searches often mean otherwise", registry.CaseFilter{Words: "%"}, []string{}},
+		{"of a judge who has none", registry.CaseFilter{Handler: ref.New()}, []string{}},
+	} {
+		cs, err := registry.Cases(ctx, d.pool, jinjiang, tt.filter, registry.Page{})
+		require.NoError(t, err, tt.name)
+		got := []string{}
+		for _, c := range cs {
+			got = append(got, c.CaseNo)
+		}
+		require.Equal(t, tt.want, got, tt.name)
+	}
+	newest, err := registry.Cases(ctx, d.pool, jinjiang, registry.CaseFilter{Newest: true}, registry.Page{Limit: 1})
+	require.NoError(t, err)
+	rest, err := registry.Cases(ctx, d.pool, jinjiang, registry.CaseFilter{Newest: true}, registry.Page{After: newest[0].ID})
+	require.NoError(t, err)
+	require.Equal(t, "（2026）川0104执21号", rest[0].CaseNo, "the next page goes back")
 }

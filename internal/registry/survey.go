@@ -287,6 +287,28 @@ func LatestSurvey(ctx context.Context, q Querier, court string, asset ref.ID) (S
 	return v, nil
 }
 
+// Surveys lists the versions of the facts about an asset, the newest first, the
+// names of people in them masked.
+func Surveys(ctx context.Context, q Querier, court string, asset ref.ID) ([]Survey, error) {
+	vs, err := collect(ctx, q, func(r pgx.Row) (v Survey, err error) {
+		var body []byte
+		err = r.Scan(&v.ID, &v.Asset, &v.Version, &v.Complete, &v.SurveyedAt, &body)
+		if err != nil {
+			return v, err
+		}
+		return v, json.Unmarshal(body, &v.Facts)
+	}, `
+		select survey_id, asset_id, version, complete, surveyed_at, facts
+		from survey
+		where court_id = $1 and asset_id = $2
+		order by version desc
+		limit $3`, court, asset, MaxPage)
+	if err != nil {
+		return nil, fmt.Errorf("list surveys of %s: %w", asset, err)
+	}
+	return vs, nil
+}
+
 // ReadyForPrice is the gate before every method of fixing a price: the asset was
 // surveyed and nothing is missing. ErrSurveyNone, ErrSurveyIncomplete.
 func ReadyForPrice(ctx context.Context, q Querier, court string, asset ref.ID) error {

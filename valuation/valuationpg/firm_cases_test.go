@@ -28,7 +28,13 @@ func TestCase14And15MoreTime(t *testing.T) {
 	require.NoError(t, err)
 	_, err = h.AskExtension(ctx, c.Commission, 15, "需要补充材料", who, h.now)
 	refused(t, valuation.ErrExtensionPending, err)
+	asked := h.show(id).Extensions
+	require.Len(t, asked, 1)
+	require.Equal(t, e, asked[0].Extension)
+	require.True(t, asked[0].DecidedAt.IsZero())
 	require.NoError(t, h.DecideExtension(ctx, court, e, true, "", h.judge, h.now))
+	require.True(t, h.show(id).Extensions[0].Granted)
+	require.Len(t, h.show(id).Inspections, 0)
 	refused(t, valuationpg.ErrExtensionUnknown, h.DecideExtension(ctx, court, e, true, "", h.judge, h.now))
 	due, _ = h.clock("valuation.report")
 	require.Equal(t, day("2026-04-16").End(), due)

@@ -36,6 +36,11 @@ type View struct {
 	Deadlines   []DeadlineView      `json:"deadlines"`
 	Price       *valuation.Price    `json:"price"`
 	Commissions []CommissionView    `json:"commissions"`
+	Extensions  []ExtensionView     `json:"extensions"`
+	Exclusions  []ExclusionView     `json:"exclusions"`
+	Decisions   []DecisionView      `json:"panel_decisions"`
+	Halts       []HaltView          `json:"halts"`
+	Inspections []InspectionView    `json:"inspections"`
 }
 
 // MethodView is what became of one method.
@@ -181,6 +186,7 @@ func (s *Service) view(ctx context.Context, q Querier, v row) (View, error) {
 	out.Due, out.Reasons = valuation.Choose(v.Facts)
 	for _, read := range []func(context.Context, Querier, row, *View) error{
 		viewMethods, viewDraws, viewFirms, viewCommissions, viewReports, viewObjections, viewDeadlines, s.viewPrice,
+		viewExtensions, viewExclusions, viewDecisions, viewHalts, viewInspections,
 	} {
 		err := read(ctx, q, v, &out)
 		if err != nil {

@@ -17,6 +17,7 @@ func (h handler) assets() []route.Route {
 		route.Post("/api/v1/courts/:court/cases/:case/assets", "asset.list_seized", writers(), "登记查封财产", "List a seized asset", h.listAsset),
 		route.Get("/api/v1/courts/:court/cases/:case/assets", "asset.list", readers(), "案件财产", "List the assets of a case", h.listAssets),
 		route.Get("/api/v1/courts/:court/assets/:asset", "asset.show", readers(), "财产详情", "Show an asset with its latest survey", h.showAsset),
+		route.Get("/api/v1/courts/:court/assets/:asset/surveys", "asset.surveys", readers(), "财产调查的各次记录", "Every version of what was found out", h.surveys),
 		route.Post("/api/v1/courts/:court/assets/:asset/surveys", "asset.survey", writers(), "登记财产调查", "Record what was found out", h.survey),
 		route.Post("/api/v1/courts/:court/assets/:asset/survey-opening", "asset.open_survey", writers().WithFreshSession(),
 			"查看调查中的完整姓名（记录理由）", "Open the names in a survey; the reason is recorded", h.openSurvey),
@@ -56,13 +57,13 @@ type inAsset struct {
 	Asset ref.ID `path:"asset"`
 }
 
-// assetView is an asset with the newest facts about it; survey is null before the first.
-type assetView struct {
+// AssetView is an asset with the newest facts about it; survey is null before the first.
+type AssetView struct {
 	registry.Asset
 	Survey *registry.Survey `json:"survey"`
 }
 
-func (h handler) showAsset(ctx context.Context, c route.Call, in inAsset) (v assetView, err error) {
+func (h handler) showAsset(ctx context.Context, c route.Call, in inAsset) (v AssetView, err error) {
 	v.Asset, err = registry.FindAsset(ctx, h.read, c.Court, in.Asset)
 	if err != nil {
 		return v, err
@@ -73,6 +74,14 @@ func (h handler) showAsset(ctx context.Context, c route.Call, in inAsset) (v ass
 	}
 	v.Survey = &s
 	return v, err
+}
+
+func (h handler) surveys(ctx context.Context, c route.Call, in inAsset) ([]registry.Survey, error) {
+	_, err := registry.FindAsset(ctx, h.read, c.Court, in.Asset)
+	if err != nil {
+		return nil, err
+	}
+	return registry.Surveys(ctx, h.read, c.Court, in.Asset)
 }
 
 // newSurvey: an absent or null list means "not yet found out", an empty one "none".

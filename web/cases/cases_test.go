@@ -181,6 +181,13 @@ func TestFromProposalToSurvey(t *testing.T) {
 	newest, ok := show["survey"].(map[string]any)
 	require.True(t, ok)
 	require.EqualValues(t, 2, newest["version"])
+	versions := s.list("clerk", base+"/assets/"+asset+"/surveys")
+	require.Len(t, versions, 2)
+	require.EqualValues(t, 2, versions[0]["version"], "the newest first")
+	s.call("clerk", "GET", base+"/assets/"+own+"/surveys", "", 404)
+	found := s.list("clerk", base+"/cases?q=%E6%89%A71%E5%8F%B7&newest=true")
+	require.Len(t, found, 1)
+	require.Empty(t, s.list("clerk", base+"/cases?mine=true"), "the clerk handles none")
 	whole := s.call("clerk", "GET", inCase, "", 200)
 	require.Len(t, whole["parties"], 2)
 

@@ -28,19 +28,32 @@ func (h handler) openCase(ctx context.Context, c route.Call, in registry.NewCase
 	return openedCase{id, in.CaseNo.String()}, err
 }
 
-func (h handler) listCases(ctx context.Context, c route.Call, in paged) ([]registry.Case, error) {
-	return registry.Cases(ctx, h.read, c.Court, in.page())
+// casesPage is the query of the list of cases.
+type casesPage struct {
+	Words  string `query:"q"`      // part of the number, the summary or the document enforced
+	Mine   bool   `query:"mine"`   // only those that the caller handles
+	Newest bool   `query:"newest"` // the last filed first
+	After  ref.ID `query:"after"`
+	Limit  int    `query:"limit"`
 }
 
-// caseView is a case with everything that belongs to it.
-type caseView struct {
+func (h handler) listCases(ctx context.Context, c route.Call, in casesPage) ([]registry.Case, error) {
+	f := registry.CaseFilter{Words: in.Words, Newest: in.Newest}
+	if in.Mine {
+		f.Handler = c.Caller.Person
+	}
+	return registry.Cases(ctx, h.read, c.Court, f, paged{in.After, in.Limit}.page())
+}
+
+// CaseView is a case with everything that belongs to it.
+type CaseView struct {
 	registry.Case
 	Parties []registry.Party `json:"parties"`
 	Claims  []registry.Claim `json:"claims"`
 	Assets  []registry.Asset `json:"assets"`
 }
 
-func (h handler) showCase(ctx context.Context, c route.Call, in inCase) (v caseView, err error) {
+func (h handler) showCase(ctx context.Context, c route.Call, in inCase) (v CaseView, err error) {
 	v.Case, err = registry.FindCase(ctx, h.read, c.Court, in.Case)
 	if err != nil {
 		return v, err

@@ -21,24 +21,29 @@ type Times interface {
 }
 
 type eventsIn struct {
-	Case  ref.ID `query:"case"`
-	Lot   ref.ID `query:"lot"`
-	Kind  string `query:"kind"`
-	After int64  `query:"after"`
-	Limit int    `query:"limit"`
+	Case   ref.ID `query:"case"`
+	Asset  ref.ID `query:"asset"`
+	Lot    ref.ID `query:"lot"`
+	Kind   string `query:"kind"`   // a whole kind, or the beginning of some: "valuation."
+	Newest bool   `query:"newest"` // the last recorded first
+	After  int64  `query:"after"`
+	Limit  int    `query:"limit"`
 }
 
-type eventsOut struct {
+// Events is a page of what happened.
+type Events struct {
 	Events []record.Event `json:"events"`
 	Next   int64          `json:"next"` // pass as after for the next page
 }
 
 type deadlinesIn struct {
-	Ended bool `query:"ended"`
-	Limit int  `query:"limit"`
+	Case  ref.ID `query:"case"`
+	Ended bool   `query:"ended"`
+	Limit int    `query:"limit"`
 }
 
-type deadlinesOut struct {
+// Deadlines are clocks of a court.
+type Deadlines struct {
 	Deadlines []record.Clock `json:"deadlines"`
 }
 
@@ -67,17 +72,17 @@ func Routes(s *record.Service, c *clock.Legal, times Times) []route.Route {
 	operator := route.Platform(identity.Operator)
 	return []route.Route{
 		route.Get("/api/v1/events", "event.public", route.Public(), "公开的办理过程", "What happened, as the public may see it",
-			func(ctx context.Context, _ route.Call, in eventsIn) (eventsOut, error) {
-				return events(ctx, s, record.Filter{Case: in.Case, Lot: in.Lot, Kind: in.Kind, After: in.After, Limit: in.Limit, Public: true})
+			func(ctx context.Context, _ route.Call, in eventsIn) (Events, error) {
+				return events(ctx, s, record.Filter{Case: in.Case, Asset: in.Asset, Lot: in.Lot, Kind: in.Kind, Newest: in.Newest, After: in.After, Limit: in.Limit, Public: true})
 			}),
 		route.Get("/api/v1/courts/:court/events", "event.list", staff, "本院办理过程", "What happened in this court",
-			func(ctx context.Context, call route.Call, in eventsIn) (eventsOut, error) {
-				return events(ctx, s, record.Filter{Court: call.Court, Case: in.Case, Lot: in.Lot, Kind: in.Kind, After: in.After, Limit: in.Limit})
+			func(ctx context.Context, call route.Call, in eventsIn) (Events, error) {
+				return events(ctx, s, record.Filter{Court: call.Court, Case: in.Case, Asset: in.Asset, Lot: in.Lot, Kind: in.Kind, Newest: in.Newest, After: in.After, Limit: in.Limit})
 			}),
 		route.Get("/api/v1/courts/:court/deadlines", "deadline.list", staff, "本院期限", "The clocks of this court",
-			func(ctx context.Context, call route.Call, in deadlinesIn) (deadlinesOut, error) {
-				d, err := s.Deadlines(ctx, call.Court, in.Ended, in.Limit)
-				return deadlinesOut{d}, err
+			func(ctx context.Context, call route.Call, in deadlinesIn) (Deadlines, error) {
+				d, err := s.Deadlines(ctx, call.Court, in.Case, in.Ended, in.Limit)
+				return Deadlines{d}, err
 			}),
 		route.Get("/api/v1/outbox/parked", "outbox.parked", operator, "未能处理的事件", "Events that could not be handled",
 			func(ctx context.Context, _ route.Call, _ route.None) (parkedOut, error) {
@@ -103,12 +108,12 @@ func Routes(s *record.Service, c *clock.Legal, times Times) []route.Route {
 	}
 }
 
-func events(ctx context.Context, s *record.Service, f record.Filter) (eventsOut, error) {
+func events(ctx context.Context, s *record.Service, f record.Filter) (Events, error) {
 	list, err := s.Events(ctx, f)
 	if err != nil {
-		return eventsOut{}, err
+		return Events{}, err
 	}
-	out := eventsOut{Events: list}
+	out := Events{Events: list}
 	if len(list) > 0 {
 		out.Next = list[len(list)-1].No
 	}
