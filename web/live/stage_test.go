@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fachui/auction"
+	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
 	"fachui/internal/clock"
 	"fachui/internal/event"
@@ -29,6 +31,7 @@ import (
 	"fachui/web/bids"
 	"fachui/web/live"
 	"fachui/web/people"
+	recordweb "fachui/web/record"
 	"fachui/web/route"
 )
 
@@ -47,6 +50,7 @@ type house struct {
 	hub    *live.Hub
 	app    *fiber.App
 	base   string
+	line   *listener
 	lot    ref.ID
 	people map[string]ref.ID
 	codes  map[ref.ID]string
@@ -70,12 +74,22 @@ func (h *house) Paddle(_ context.Context, _, person ref.ID) (court_, code string
 	return court, code, nil
 }
 
+// Public is what was announced of the lot.
+func (h *house) Public(ctx context.Context, lot ref.ID) (auctionpg.View, error) {
+	v, err := h.engine.Lot(ctx, lot)
+	return auctionpg.View{
+		ID: lot, Title: "锦江区住宅一套", Reference: money.MustParse("1000000"), Deposit: money.MustParse("70000"), PayDays: 7,
+		Status: v.Status, OpensAt: v.OpensAt, EndsAt: v.EndsAt,
+	}, err
+}
+
 // setting is how a stage differs from one in the middle of its bidding.
 type setting struct {
 	left   time.Duration // until the end; 1 h
 	opened bool
 	hub    live.Options
-	routes []route.Route
+	routes []route.Route // besides those of the room
+	clock  bool          // the rows of the clock, too
 }
 
 // newHouse opens a house in which a lot is sold, by the running clock.
@@ -113,20 +127,25 @@ func newHouse(t *testing.T, s setting) *house {
 	if s.opened {
 		require.NoError(t, h.engine.Open(t.Context(), h.lot, opens))
 	}
+	if s.clock {
+		s.routes = append(s.routes, recordweb.Routes(nil, h.clock, nil)...)
+	}
 	h.serve(s.routes)
 	return h
 }
 
 func (h *house) serve(more []route.Route) {
 	h.t.Helper()
-	service := &live.Service{Hub: h.hub, Engine: h.engine, Paddles: h, Clock: h.clock}
+	service := &live.Service{Hub: h.hub, Engine: h.engine, Lots: h, Paddles: h, Clock: h.clock}
 	rows := append(bids.Routes(&bids.Service{Engine: h.engine, Paddles: h, Now: h.clock.Now}), live.Routes(service)...)
 	h.app = web.New(web.Options{
 		Routes: append(rows, more...), Auth: doorman{h.people}, Clock: h.clock, Machine: clock.System,
 		Log: slog.New(slog.DiscardHandler), Metrics: observe.NewMetrics(),
 	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(h.t, err)
+	l := &listener{Listener: inner}
+	h.line = l
 	h.base = "http://" + l.Addr().String()
 	served := make(chan error, 1)
 	go func() { served <- h.app.Listener(l) }()
@@ -135,6 +154,33 @@ func (h *house) serve(more []route.Route) {
 		require.NoError(h.t, h.app.ShutdownWithTimeout(10*time.Second))
 		require.NoError(h.t, <-served)
 	})
+}
+
+// listener can cut all connections, as a bad network does.
+type listener struct {
+	net.Listener
+
+	mu    sync.Mutex
+	conns []net.Conn
+}
+
+func (l *listener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err == nil {
+		l.mu.Lock()
+		l.conns = append(l.conns, c)
+		l.mu.Unlock()
+	}
+	return c, err
+}
+
+func (l *listener) cut() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.conns {
+		_ = c.Close() // it may be closed already
+	}
+	l.conns = nil
 }
 
 // bid places a bid behind the door.

@@ -151,6 +151,8 @@ func TestRoom(t *testing.T) {
 		require.Equal(t, int64(2), r.Extensions, "both were made in the last five minutes")
 		require.True(t, r.Stream)
 		require.False(t, r.Frozen)
+		require.Equal(t, "1000000.00", r.Terms.Reference.String())
+		require.Equal(t, "9.93", r.CoverPercent)
 		require.Equal(t, 3, r.PollSeconds)
 		if want == nil {
 			require.Nil(t, r.Me, who)
