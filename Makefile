@@ -13,10 +13,10 @@ TESTFLAGS ?= -count=1
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify lint fuzz bench fmt psql clean
+.PHONY: help demo test verify lint fuzz bench lighthouse fmt psql clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## try it: a court, its lots and its money on this machine (ARGS="…" for options)
 	@scripts/prerequisites demo
@@ -41,6 +41,9 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 
 bench: ## measure bidding, as ratios within one run (ARGS="…" for options)
 	@go run ./cmd/fachui bench bids $(ARGS)
+
+lighthouse: ## measure served pages with Lighthouse (URL="http://127.0.0.1:8080/faults …"; needs Node 22)
+	@scripts/lighthouse $(URL)
 
 fmt: ## format the Go files
 	@git ls-files --cached --others --exclude-standard '*.go' | xargs gofmt -w

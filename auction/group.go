@@ -119,3 +119,11 @@ func (c Class) Words() fault.Text {
 	}
 	return w
 }
+
+// Classes are the classes of asset in the order in which people look for them.
+func Classes() []Class {
+	return []Class{
+		Housing, "commercial", "industrial", Land, "construction", "vehicle", "equipment", "goods", "livestock",
+		"jewellery", "artwork", Equity, "ip", "receivable", "mining", "forest", "other",
+	}
+}

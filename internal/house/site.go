@@ -2,11 +2,14 @@ package house
 
 import (
 	"fachui/web/page"
+	"fachui/web/public"
 	"fachui/web/route"
 )
 
 // newSite is the pages of every room over the operations of the interface.
 func newSite(o page.Options, api []route.Route) *page.Site {
-	o.Families = []page.Family{}
+	o.Families = []page.Family{
+		public.Family(),
+	}
 	return page.New(o, api)
 }

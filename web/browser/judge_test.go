@@ -27,14 +27,25 @@ type finding struct {
 	}
 }
 
-// axeRun asks for WCAG 2.1 A and AA and for good practice.
+// everyRule asks for WCAG 2.1 A and AA and for good practice; colours for what
+// alone changes when it gets dark.
+const (
+	everyRule = `{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}`
+	colours   = `{type: 'rule', values: ['color-contrast', 'link-in-text-block']}`
+)
+
 const axeRun = `(async () => (await window.axe.run(document, {
-	runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']},
+	runOnly: %s,
 	resultTypes: ['violations'], preload: false,
 })).violations.map(v => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 5).map(n => ({target: n.target, failureSummary: n.failureSummary}))})))()`
 
 // Axe reports every rule of accessibility that the page breaks as it stands now.
 func (p *Page) Axe() {
+	p.t.Helper()
+	p.axe(everyRule)
+}
+
+func (p *Page) axe(rules string) {
 	p.t.Helper()
 	if !*p.js {
 		p.fatalf("Axe: it is a script; ask it with JavaScript on")
@@ -47,7 +58,7 @@ func (p *Page) Axe() {
 	if err != nil {
 		p.fatalf("Axe: load axe-core: %v", err)
 	}
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]finding](axeRun, chromedp.EvalAwaitPromise))
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]finding](fmt.Sprintf(axeRun, rules), chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.fatalf("Axe: %v", err)
 	}

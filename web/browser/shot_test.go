@@ -15,7 +15,7 @@ import (
 )
 
 // tallest is how far down a picture goes: ten thousand rows are no picture.
-const tallest = 8000
+const tallest = 5000
 
 // artefacts is where pictures go, outside the repository.
 var artefacts = sync.OnceValues(func() (string, error) {

@@ -17,9 +17,11 @@ type World struct {
 	story *scenario.Runner
 }
 
-// world opens a house and plays scenarios/worlds/<state>.yaml in it. The states
-// are: court, case, priced, resolved, lot, running, sold, report, firms, plan;
-// "announced" is another word for lot, and "" is a house in which nothing has happened.
+// world opens a house and plays scenarios/worlds/<state>.yaml in it, such as
+// court, case, priced, resolved, running, sold, report and plan. "announced" is
+// another word for lot, and "" is a house in which nothing has happened. Everybody
+// of a story signs in with scenario.Password. A world takes about a second: share
+// one among the subtests that only look.
 func world(t testing.TB, state string) *World {
 	t.Helper()
 	w := &World{World: housetest.Open(t, housetest.Options{At: housetest.Dawn}), t: t}

@@ -47,6 +47,8 @@ func (h handlers) public() []route.Route {
 			"财产调查情况和风险", "What was found out about the property", h.findings),
 		route.Get("/api/v1/lots/:lot/costs", "lot.costs", route.Public(),
 			"购买总成本估算", "What the purchase would cost in all", h.costs),
+		route.Get("/api/v1/practice", "practice.play", route.Public(),
+			"模拟竞价", "Practise bidding", practise),
 		route.Get("/api/v1/announcement-items", "lot.items", route.Public(),
 			"公告应载的公示事项和特别提示清单", "The disclosures and warnings that an announcement must hold", h.items),
 	}
@@ -86,16 +88,17 @@ type daysIn struct {
 	Days int        `query:"days"`
 }
 
-type daysOut struct {
+// Days are the counts of some days, in order.
+type Days struct {
 	Days []auctionpg.Day `json:"days"`
 }
 
-func (h handlers) days(ctx context.Context, call route.Call, in daysIn) (daysOut, error) {
+func (h handlers) days(ctx context.Context, call route.Call, in daysIn) (Days, error) {
 	if in.From.IsZero() {
 		in.From = call.At.Date()
 	}
 	days, err := h.svc.Days(ctx, in.From, in.Days)
-	return daysOut{days}, err
+	return Days{days}, err
 }
 
 type totalsIn struct {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"html/template"
 	"io/fs"
 	"net/url"
 	"slices"
@@ -47,6 +48,9 @@ type Page struct {
 // Family is the pages of one room, with their template files.
 type Family struct {
 	Files fs.FS // every *.html in it is parsed
+	// Funcs are more functions for the templates of all families, in one of the two
+	// languages; their names begin with the family's.
+	Funcs func(english bool) template.FuncMap
 	Pages []Page
 }
 

@@ -31,6 +31,9 @@ func parse(families []Family) (map[string]*templates, error) {
 	for _, lang := range []string{"zh-CN", "en"} {
 		set := template.New(lang).Funcs(funcs(lang))
 		for _, f := range append([]Family{{Files: ownFiles}}, families...) {
+			if f.Funcs != nil {
+				set.Funcs(f.Funcs(lang == "en"))
+			}
 			err := parseFiles(set, f.Files)
 			if err != nil {
 				return nil, err
@@ -169,14 +172,14 @@ func (s *Site) refusal(ctx context.Context, r *Request, f *fault.Fault, request 
 
 // funcs are what templates can call, bound to a language.
 func funcs(lang string) template.FuncMap {
-	w := words{english: lang == "en", lang: lang}
+	w := WordsIn(lang == "en")
 	return template.FuncMap{
-		"t": w.pick, "words": w.of, "lang": func() string { return lang },
-		"yuan": w.yuan, "capitals": w.capitals, "num": w.num, "percent": w.percent,
-		"date": w.date, "moment": w.moment, "clock": w.clock, "minute": w.minute, "weekday": w.weekday, "left": w.left, "iso": iso,
+		"t": w.Pick, "words": w.of, "lang": func() string { return lang },
+		"yuan": w.Yuan, "capitals": w.capitals, "num": w.num, "percent": w.percent,
+		"date": w.Date, "moment": w.Moment, "clock": w.Clock, "minute": w.Minute, "weekday": w.weekday, "left": w.Left, "iso": iso,
 		"dict": dict, "list": func(v ...any) []any { return v }, "field_options": w.options,
 		"asset": Asset, "icon": w.icon, "join": w.join,
-		"add": func(a, b int) int { return a + b }, "times": times, "seq": seq, "str": show,
+		"add": func(a, b int) int { return a + b }, "add64": func(a, b int64) int64 { return a + b }, "times": times, "seq": seq, "str": show,
 		"hint": w.hint, "required": func() Opt { return func(d *Field) { d.Required = true } },
 		"disabled": func() Opt { return func(d *Field) { d.Disabled = true } },
 		"value":    func(v any) Opt { return func(d *Field) { d.Value = show(v); d.Values = []string{d.Value} } },

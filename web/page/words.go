@@ -14,13 +14,22 @@ import (
 	"fachui/internal/money"
 )
 
-// words are the template functions that depend on the language.
-type words struct {
+// Words are the template functions that depend on the language.
+type Words struct {
 	english bool
 	lang    string
 }
 
-func (w words) pick(zh, en string) string {
+// WordsIn are the words in one of the two languages.
+func WordsIn(english bool) Words {
+	if english {
+		return Words{true, "en"}
+	}
+	return Words{false, "zh-CN"}
+}
+
+// Pick is the text in the language.
+func (w Words) Pick(zh, en string) string {
 	if w.english {
 		return en
 	}
@@ -29,32 +38,32 @@ func (w words) pick(zh, en string) string {
 
 // of is the text of v in the language: v is a fault.Text, or anything with
 // members or a method for both languages.
-func (w words) of(v any) (string, error) {
+func (w Words) of(v any) (string, error) {
 	switch x := v.(type) {
 	case nil:
 		return "", nil
 	case fault.Text:
-		return w.pick(x.ZH, x.EN), nil
+		return w.Pick(x.ZH, x.EN), nil
 	case interface{ Words() (zh, en string) }:
 		zh, en := x.Words()
-		return w.pick(zh, en), nil
+		return w.Pick(zh, en), nil
 	case interface{ Name() fault.Text }:
-		return w.pick(x.Name().ZH, x.Name().EN), nil
+		return w.Pick(x.Name().ZH, x.Name().EN), nil
 	case interface{ Text() fault.Text }:
-		return w.pick(x.Text().ZH, x.Text().EN), nil
+		return w.Pick(x.Text().ZH, x.Text().EN), nil
 	}
 	s := reflect.Indirect(reflect.ValueOf(v))
 	if s.Kind() == reflect.Struct {
 		zh, en := s.FieldByName("ZH"), s.FieldByName("EN")
 		if zh.IsValid() && en.IsValid() {
-			return w.pick(zh.String(), en.String()), nil
+			return w.Pick(zh.String(), en.String()), nil
 		}
 	}
 	return "", fmt.Errorf("words: %T has no words in two languages", v)
 }
 
-// yuan is an amount for people: ¥1,234,567.00.
-func (w words) yuan(v any) (string, error) {
+// Yuan is an amount for people: ¥1,234,567.00.
+func (w Words) Yuan(v any) (string, error) {
 	a, ok, err := amount(v)
 	if err != nil || !ok {
 		return "—", err
@@ -69,7 +78,7 @@ func (w words) yuan(v any) (string, error) {
 
 // capitals is an amount in the capital characters of bank papers, in Chinese
 // pages only: English has no such form, and shows the figure.
-func (w words) capitals(v any) (string, error) {
+func (w Words) capitals(v any) (string, error) {
 	a, ok, err := amount(v)
 	if err != nil || !ok || w.english {
 		return "", err
@@ -103,7 +112,7 @@ func amount(v any) (money.Amount, bool, error) {
 }
 
 // num groups the digits of a whole number.
-func (w words) num(v any) string {
+func (w Words) num(v any) string {
 	s := fmt.Sprint(v)
 	if strings.HasPrefix(s, "-") {
 		return "−" + group(s[1:])
@@ -123,7 +132,7 @@ func group(digits string) string {
 }
 
 // percent is part of whole, to a tenth of a percent; "—" of nothing.
-func (w words) percent(part, whole any) (string, error) {
+func (w Words) percent(part, whole any) (string, error) {
 	p, ok, err := amount(part)
 	if err != nil || !ok {
 		return "—", err
@@ -161,22 +170,29 @@ func at(v any) (t time.Time, whole, ok bool) {
 	return time.Time{}, false, false
 }
 
-func (w words) format(v any, zh, en string) string {
+func (w Words) format(v any, zh, en string) string {
 	t, _, ok := at(v)
 	if !ok {
 		return "—"
 	}
-	return t.Format(w.pick(zh, en))
+	return t.Format(w.Pick(zh, en))
 }
 
-func (w words) date(v any) string   { return w.format(v, "2006年1月2日", "2 Jan 2006") }
-func (w words) minute(v any) string { return w.format(v, "2006年1月2日 15:04", "2 Jan 2006, 15:04") }
-func (w words) moment(v any) string {
+// Date is the day of a time.
+func (w Words) Date(v any) string { return w.format(v, "2006年1月2日", "2 Jan 2006") }
+
+// Minute is a time to the minute.
+func (w Words) Minute(v any) string { return w.format(v, "2006年1月2日 15:04", "2 Jan 2006, 15:04") }
+
+// Moment is a time to the second.
+func (w Words) Moment(v any) string {
 	return w.format(v, "2006年1月2日 15:04:05", "2 Jan 2006, 15:04:05")
 }
-func (w words) clock(v any) string { return w.format(v, "15:04:05", "15:04:05") }
 
-func (w words) weekday(v any) string {
+// Clock is the time of day of a time.
+func (w Words) Clock(v any) string { return w.format(v, "15:04:05", "15:04:05") }
+
+func (w Words) weekday(v any) string {
 	t, _, ok := at(v)
 	if !ok {
 		return "—"
@@ -199,8 +215,8 @@ func iso(v any) string {
 	return t.Format(time.RFC3339Nano)
 }
 
-// left says how long there is from now until v, in the two largest units.
-func (w words) left(now, v any) string {
+// Left says how long there is from now until v, in the two largest units.
+func (w Words) Left(now, v any) string {
 	from, _, ok := at(now)
 	to, _, ok2 := at(v)
 	if !ok || !ok2 {
@@ -214,29 +230,29 @@ func (w words) left(now, v any) string {
 	span := w.span(d)
 	switch {
 	case late:
-		return w.pick("已过 "+span, span+" ago")
+		return w.Pick("已过 "+span, span+" ago")
 	default:
-		return w.pick("还有 "+span, "in "+span)
+		return w.Pick("还有 "+span, "in "+span)
 	}
 }
 
-func (w words) span(d time.Duration) string {
+func (w Words) span(d time.Duration) string {
 	days, hours, minutes, seconds := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60, int(d.Seconds())%60
 	switch {
 	case days > 0 && hours > 0 && days < 10:
-		return fmt.Sprintf(w.pick("%d 天 %d 小时", "%d d %d h"), days, hours)
+		return fmt.Sprintf(w.Pick("%d 天 %d 小时", "%d d %d h"), days, hours)
 	case days > 0:
-		return fmt.Sprintf(w.pick("%d 天", "%d days"), days)
+		return fmt.Sprintf(w.Pick("%d 天", "%d days"), days)
 	case hours > 0:
-		return fmt.Sprintf(w.pick("%d 小时 %d 分", "%d h %d min"), hours, minutes)
+		return fmt.Sprintf(w.Pick("%d 小时 %d 分", "%d h %d min"), hours, minutes)
 	case minutes > 0:
-		return fmt.Sprintf(w.pick("%d 分 %d 秒", "%d min %d s"), minutes, seconds)
+		return fmt.Sprintf(w.Pick("%d 分 %d 秒", "%d min %d s"), minutes, seconds)
 	}
-	return fmt.Sprintf(w.pick("%d 秒", "%d s"), seconds)
+	return fmt.Sprintf(w.Pick("%d 秒", "%d s"), seconds)
 }
 
 // join lists texts as the language does.
-func (w words) join(v any) string {
+func (w Words) join(v any) string {
 	s := reflect.ValueOf(v)
 	if s.Kind() != reflect.Slice {
 		return show(v)
@@ -245,28 +261,28 @@ func (w words) join(v any) string {
 	for i := range parts {
 		parts[i] = show(s.Index(i).Interface())
 	}
-	return strings.Join(parts, w.pick("、", ", "))
+	return strings.Join(parts, w.Pick("、", ", "))
 }
 
-func (w words) hint(zh, en string) Opt {
-	return func(d *Field) { d.Hint = w.pick(zh, en) }
+func (w Words) hint(zh, en string) Opt {
+	return func(d *Field) { d.Hint = w.Pick(zh, en) }
 }
 
 // choice adds one option to a field.
-func (w words) choice(value, zh, en string) Opt {
-	return func(d *Field) { d.Options = append(d.Options, Option{Value: value, Label: w.pick(zh, en)}) }
+func (w Words) choice(value, zh, en string) Opt {
+	return func(d *Field) { d.Options = append(d.Options, Option{Value: value, Label: w.Pick(zh, en)}) }
 }
 
 // options turns (value, zh, en) triples into options.
-func (w words) options(triples ...string) []Option {
+func (w Words) options(triples ...string) []Option {
 	var out []Option
 	for i := 0; i+2 < len(triples); i += 3 {
-		out = append(out, Option{Value: triples[i], Label: w.pick(triples[i+1], triples[i+2])})
+		out = append(out, Option{Value: triples[i], Label: w.Pick(triples[i+1], triples[i+2])})
 	}
 	return out
 }
 
-func (w words) icon(name string) template.HTML {
+func (w Words) icon(name string) template.HTML {
 	return template.HTML(fmt.Sprintf(`<svg class="icon" aria-hidden="true" focusable="false"><use href="%s#%s"/></svg>`, Asset("icons.svg"), esc(name))) //nolint:gosec // escaped
 }
 

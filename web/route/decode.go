@@ -254,6 +254,11 @@ func WrongValue(field string, t reflect.Type, err error) error {
 	return ErrValue.With("field", field).With("want", want(t)).Because(err)
 }
 
+// WrongAmount is the fault of a field named field that holds no amount.
+func WrongAmount(field string, err error) error {
+	return WrongValue(field, reflect.TypeFor[money.Amount](), err)
+}
+
 // want says in both languages what a field of type t takes.
 func want(t reflect.Type) fault.Text {
 	for t.Kind() == reflect.Pointer {

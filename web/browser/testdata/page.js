@@ -210,18 +210,27 @@ const overflow = (width, phone) => {
     if (/hidden|clip/.test(s.overflowX) && e.scrollWidth > e.clientWidth + 1 && !e.title) say(`${describe(e)} cuts its text off (${e.scrollWidth} px in ${e.clientWidth})${s.textOverflow === 'ellipsis' ? '; give the whole text in title' : ''}`);
     if (/hidden|clip/.test(s.overflowY) && e.scrollHeight > e.clientHeight + 2 && !e.title) say(`${describe(e)} cuts its lines off (${e.scrollHeight} px in ${e.clientHeight})`);
   }
-  for (const e of document.body.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary,[role=button],[role=tab],[role=switch],[role=menuitem]')) {
-    if (!shown(e) || hiddenFromSight(e) || e.disabled) continue;
-    let r = e.getBoundingClientRect(), w = r.width, h = r.height;
-    for (const l of e.labels || []) {
-      const b = l.getBoundingClientRect();
-      if (l.contains(e) || /^(checkbox|radio)$/.test(e.type)) { w = Math.max(w, b.width); h = Math.max(h, b.height); }
-    }
-    // A link in a sentence is as high as the line (WCAG 2.5.8, inline).
-    const inSentence = e.tagName === 'A' && /^inline/.test(getComputedStyle(e).display) && e.parentElement && ownText(e.parentElement);
-    if (!inSentence && (w < 23.5 || h < 23.5)) say(`${describe(e)} is ${Math.round(w)}×${Math.round(h)} px, a target needs 24×24`);
-    const primary = e.matches('main button.primary, main a.primary, main [data-primary], main form button[type=submit], main form button:not([type]), main form input[type=submit]');
-    if (phone && primary && h < 43.5) say(`${describe(e)} is ${Math.round(h)} px high, a main button on a phone needs 44`);
+  const targets = [...document.body.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary,[role=button],[role=tab],[role=switch],[role=menuitem]')]
+    .filter(e => shown(e) && !hiddenFromSight(e) && !e.disabled).map(e => {
+      const r = e.getBoundingClientRect();
+      let w = r.width, h = r.height;
+      for (const l of e.labels || []) {
+        const b = l.getBoundingClientRect();
+        if (l.contains(e) || /^(checkbox|radio)$/.test(e.type)) { w = Math.max(w, b.width); h = Math.max(h, b.height); }
+      }
+      // A link in a sentence is as high as the line (WCAG 2.5.8, inline).
+      const inline = e.tagName === 'A' && /^inline/.test(getComputedStyle(e).display) && e.parentElement && ownText(e.parentElement);
+      return {e, r, w, h, small: !inline && (w < 23.5 || h < 23.5), x: r.left + r.width / 2, y: r.top + r.height / 2};
+    });
+  // With a mouse a small target does if nothing else is within 12 px of its middle,
+  // or 24 of the middle of another small one (WCAG 2.5.8, spacing).
+  const alone = a => targets.every(b => b === a || a.e.contains(b.e) || b.e.contains(a.e) || (b.small
+    ? Math.hypot(a.x - b.x, a.y - b.y) >= 23.5
+    : Math.hypot(Math.max(b.r.left - a.x, 0, a.x - b.r.right), Math.max(b.r.top - a.y, 0, a.y - b.r.bottom)) >= 11.5));
+  for (const a of targets) {
+    if (a.small && (phone || !alone(a))) say(`${describe(a.e)} is ${Math.round(a.w)}×${Math.round(a.h)} px, a target needs 24×24` + (phone ? '' : ' or room around it'));
+    const primary = a.e.matches('main .btn:not(.secondary,.quiet), main [data-primary]');
+    if (phone && primary && a.h < 43.5) say(`${describe(a.e)} is ${Math.round(a.h)} px high, a main button on a phone needs 44`);
   }
   return out;
 };

@@ -1,0 +1,191 @@
+// Package public is the pages that everybody may read: the home page, the search
+// for lots, a lot with its risks and its record, the courts, how an auction goes
+// and a practice auction. They are written for citizens on phones: large, calm,
+// and without a word that hurries anybody.
+package public
+
+import (
+	"context"
+	"embed"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/registry"
+	"fachui/web/lots"
+	"fachui/web/page"
+	"fachui/web/route"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Family is the public pages.
+func Family() page.Family {
+	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{
+		public("/", "home", "网络司法拍卖", "Online judicial auctions", home),
+		public("/lots", "lots", "查找标的", "Find a lot", search),
+		public("/courts", "courts", "法院名录", "Courts", courts),
+		public("/courts/:court", "court", "法院", "Court", court),
+		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
+		public("/practice", "practice", "模拟竞价", "Practice auction", practice),
+	}}
+}
+
+func public(path, name, zh, en string, load func(context.Context, *page.Request) (any, error)) page.Page {
+	return page.Page{
+		Path: path, Name: name, Access: route.Public(), Desk: page.Public,
+		Title: fault.Text{ZH: zh, EN: en}, Template: "public-" + name, Load: load,
+	}
+}
+
+// homePage is what the home page shows.
+type homePage struct {
+	Totals   auctionpg.Count
+	Days     []column
+	Running  []card
+	Upcoming []card
+	Courts   []registry.Court
+}
+
+const homeCards = "6"
+
+func home(ctx context.Context, r *page.Request) (any, error) {
+	var p homePage
+	var err error
+	p.Totals, err = page.Ask[auctionpg.Count](ctx, r, "lot.totals")
+	if err != nil {
+		return nil, err
+	}
+	days, err := page.Ask[lots.Days](ctx, r, "lot.days", "days", "7")
+	if err != nil {
+		return nil, err
+	}
+	p.Days = columns(days.Days)
+	for _, part := range []struct {
+		into  *[]card
+		state auction.Group
+	}{{&p.Running, auction.GroupRunning}, {&p.Upcoming, auction.GroupUpcoming}} {
+		found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "state", string(part.state), "sort", string(auctionpg.Soonest), "limit", homeCards)
+		if err != nil {
+			return nil, err
+		}
+		*part.into = cards(found.Lots, r.Now())
+	}
+	p.Courts, err = page.Ask[[]registry.Court](ctx, r, "court.list", "limit", "12")
+	return p, err
+}
+
+// column is one day of the chart of the coming days, in units of the drawing.
+type column struct {
+	auctionpg.Day
+	X, OpensHeight, OpensY, EndsHeight, EndsY int
+}
+
+// The drawing of the coming days: its ground line and its tallest column.
+const (
+	chartGround, chartTall = 160, 120
+	chartLeft, chartStep   = 20, 88
+)
+
+func columns(days []auctionpg.Day) []column {
+	most := int64(1)
+	for _, d := range days {
+		most = max(most, d.Opens, d.Ends)
+	}
+	out := make([]column, len(days))
+	for i, d := range days {
+		c := column{Day: d, X: chartLeft + i*chartStep}
+		c.OpensHeight, c.EndsHeight = int(d.Opens*chartTall/most), int(d.Ends*chartTall/most)
+		c.OpensY, c.EndsY = chartGround-c.OpensHeight, chartGround-c.EndsHeight
+		out[i] = c
+	}
+	return out
+}
+
+// card is a lot in a list, with the one time that matters now.
+type card struct {
+	auctionpg.View
+	Now  legal.Time
+	Icon string
+	Tone string
+}
+
+func cards(list []auctionpg.View, now legal.Time) []card {
+	out := make([]card, len(list))
+	for i, l := range list {
+		out[i] = card{l, now, iconOf(l.Kind, l.Class), toneOf(l.Group)}
+	}
+	return out
+}
+
+func iconOf(k auction.AssetKind, c auction.Class) string {
+	switch c {
+	case auction.Housing:
+		return "house"
+	case auction.Land, "mining", "forest":
+		return "land"
+	case "industrial", "construction", "commercial":
+		return "factory"
+	case "vehicle":
+		return "car"
+	case "equipment", "goods":
+		return "machine"
+	case auction.Equity:
+		return "shares"
+	case "receivable":
+		return "receivable"
+	}
+	switch k {
+	case auction.Immovable:
+		return "house"
+	case auction.Movable:
+		return "machine"
+	}
+	return "scale"
+}
+
+func toneOf(g auction.Group) string {
+	switch g {
+	case auction.GroupRunning:
+		return "live"
+	case auction.GroupUpcoming:
+		return "info"
+	case auction.GroupSold:
+		return "good"
+	case auction.GroupSuspended:
+		return "warn"
+	case auction.GroupWithdrawn, auction.GroupFailed:
+		return "neutral"
+	}
+	return "neutral"
+}
+
+func courts(ctx context.Context, r *page.Request) (any, error) {
+	return page.Ask[[]registry.Court](ctx, r, "court.list", "after", r.Query("after"), "limit", "100")
+}
+
+// courtPage is what the page of a court shows.
+type courtPage struct {
+	Court  registry.Court
+	Totals auctionpg.Count
+	Lots   []card
+}
+
+func court(ctx context.Context, r *page.Request) (any, error) {
+	var p courtPage
+	var err error
+	p.Court, err = page.Ask[registry.Court](ctx, r, "court.show")
+	if err != nil {
+		return nil, err
+	}
+	r.SetTitle(p.Court.Name, p.Court.NameEN)
+	p.Totals, err = page.Ask[auctionpg.Count](ctx, r, "lot.totals", "court", p.Court.ID)
+	if err != nil {
+		return nil, err
+	}
+	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "court", p.Court.ID, "sort", string(auctionpg.Soonest), "limit", "12")
+	p.Lots = cards(found.Lots, r.Now())
+	return p, err
+}

@@ -1,0 +1,145 @@
+package public
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/fault"
+	"fachui/internal/registry"
+	"fachui/web/page"
+)
+
+// searchPage is what the search shows.
+type searchPage struct {
+	Found   bool
+	Lots    []card
+	Counts  auctionpg.Count
+	Counted bool // only the first page counts
+	Tabs    []tab
+	Next    string // address of the next page, or ""
+	First   string // address of the first page when this is a later one
+	Courts  []registry.Court
+	Classes []page.Option
+	Sorts   []page.Option
+	Filters url.Values
+	Active  int // filters in use besides the state
+	Refused *fault.Fault
+}
+
+// tab is one group of states with its count.
+type tab struct {
+	Href    string
+	Words   fault.Text
+	Count   int64
+	Current bool
+}
+
+// searchFields are the fields of the search form, as lot.search knows them.
+var searchFields = []string{"q", "court", "state", "class", "province", "city", "price_from", "price_to", "opens_from", "opens_to", "round", "sort", "after"}
+
+func search(ctx context.Context, r *page.Request) (any, error) {
+	p := searchPage{Filters: url.Values{}, Classes: classes(r), Sorts: sorts(r)}
+	pairs := []string{"limit", "24"}
+	for _, name := range searchFields {
+		v := r.Query(name)
+		if name == "sort" && v == "" {
+			v = string(auctionpg.Soonest)
+		}
+		if v == "" {
+			continue
+		}
+		pairs = append(pairs, name, v)
+		p.Filters.Set(name, v)
+		if !slices.Contains([]string{"state", "sort", "after"}, name) {
+			p.Active++
+		}
+	}
+	var err error
+	p.Courts, err = page.Ask[[]registry.Court](ctx, r, "court.list", "limit", "100")
+	if err != nil {
+		return nil, err
+	}
+	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", pairs...)
+	if f := fault.Of(err); f != nil { // a filter that cannot be read is said beside the form
+		p.Refused = f
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.Found, p.Lots = true, cards(found.Lots, r.Now())
+	if found.Counts != nil {
+		p.Counts, p.Counted = *found.Counts, true
+	}
+	p.Tabs = tabs(p)
+	if found.Next != "" {
+		p.Next = address(p.Filters, "after", found.Next)
+	}
+	if p.Filters.Get("after") != "" {
+		p.First = address(p.Filters, "after", "")
+	}
+	return p, nil
+}
+
+// address is the search with one field changed.
+func address(filters url.Values, name, value string) string {
+	q := url.Values{}
+	for k, v := range filters {
+		q[k] = v
+	}
+	q.Set(name, value)
+	if value == "" {
+		q.Del(name)
+	}
+	if len(q) == 0 {
+		return "/lots"
+	}
+	return "/lots?" + q.Encode()
+}
+
+func tabs(p searchPage) []tab {
+	counts := map[auction.Group]int64{
+		auction.GroupUpcoming: p.Counts.Upcoming, auction.GroupRunning: p.Counts.Running, auction.GroupSold: p.Counts.Sold,
+		auction.GroupFailed: p.Counts.Failed, auction.GroupSuspended: p.Counts.Suspended, auction.GroupWithdrawn: p.Counts.Withdrawn,
+	}
+	base := url.Values{}
+	for k, v := range p.Filters {
+		if k != "after" {
+			base[k] = v
+		}
+	}
+	chosen := p.Filters.Get("state")
+	out := []tab{{address(base, "state", ""), fault.Text{ZH: "全部", EN: "All"}, p.Counts.Total, chosen == ""}}
+	for _, g := range auction.Groups() {
+		out = append(out, tab{address(base, "state", string(g)), g.Words(), counts[g], chosen == string(g)})
+	}
+	return out
+}
+
+func classes(r *page.Request) []page.Option {
+	out := []page.Option{{Value: "", Label: r.Say(fault.Text{ZH: "所有种类", EN: "Every kind"})}}
+	for _, c := range auction.Classes() {
+		out = append(out, page.Option{Value: string(c), Label: r.Say(c.Words())})
+	}
+	return out
+}
+
+func sorts(r *page.Request) []page.Option {
+	words := []struct {
+		sort auctionpg.Sort
+		text fault.Text
+	}{
+		{auctionpg.Soonest, fault.Text{ZH: "最先开始或结束", EN: "Soonest first"}},
+		{auctionpg.Newest, fault.Text{ZH: "最新公告", EN: "Newest first"}},
+		{auctionpg.Cheapest, fault.Text{ZH: "价格从低到高", EN: "Lowest price"}},
+		{auctionpg.Costliest, fault.Text{ZH: "价格从高到低", EN: "Highest price"}},
+	}
+	out := make([]page.Option, len(words))
+	for i, w := range words {
+		out[i] = page.Option{Value: string(w.sort), Label: r.Say(w.text)}
+	}
+	return out
+}
