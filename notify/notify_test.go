@@ -67,11 +67,11 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 func TestRender(t *testing.T) {
 	t.Parallel()
 	d := find(t, "auction.announcement")
-	args := notify.Args{"court": fault.Text{ZH: "某法院", EN: "A Court"}, "case_no": "（2026）川0104执1号", "page": "/lots/1",
+	args := notify.Args{"court": fault.Text{ZH: "某法院", EN: "A Court"}, "case_no": "（2026）川0104执1号", "page": "/lots/1", "lot": "锦江区某路1号住宅",
 		"opens_at": legal.MustParse("2026-04-10 10:00"), "starting_price": money.MustParse("700000"), "deposit": money.MustParse("70000")}
 	m, err := d.Render(args)
 	require.NoError(t, err)
-	require.Equal(t, "（2026）川0104执1号案件财产拍卖公告已发布：2026年4月10日10时00分开始竞价，起拍价 700000.00 元，保证金 70000.00 元。详见 /lots/1", m.Text.ZH)
+	require.Equal(t, "（2026）川0104执1号案件财产“锦江区某路1号住宅”拍卖公告已发布：2026年4月10日10时00分开始竞价，起拍价 700,000.00 元，保证金 70,000.00 元。详见 /lots/1", m.Text.ZH)
 	require.Contains(t, m.Text.EN, "10 April 2026, 10:00")
 
 	delete(args, "deposit")
@@ -79,12 +79,35 @@ func TestRender(t *testing.T) {
 	require.ErrorContains(t, err, "{deposit}", "a notice with a hole is not sent")
 }
 
+func TestAmountsAreGrouped(t *testing.T) {
+	t.Parallel()
+	for amount, want := range map[string]string{
+		"0": "0.00", "0.01": "0.01", "999.99": "999.99", "1000": "1,000.00", "999999": "999,999.00", "1000000": "1,000,000.00", "1234567890.10": "1,234,567,890.10",
+	} {
+		m, err := find(t, "payments.case_funded").Render(notify.Args{"case_no": "1", "amount": money.MustParse(amount)})
+		require.NoError(t, err)
+		require.Equal(t, "1案件收到执行款 "+want+" 元。", m.Text.ZH)
+	}
+}
+
+// Whoever is told about a lot is told which.
+func TestALotIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, d := range notify.Duties() {
+		of := strings.HasPrefix(d.Kind, "auction.") && d.Kind != "auction.no_surplus" || strings.HasPrefix(d.Kind, "payments.deposit")
+		if of {
+			require.Contains(t, d.Needs(), "lot", d.Kind)
+			require.Contains(t, d.Text.ZH, "“{lot}”", d.Kind)
+		}
+	}
+}
+
 // What an argument says is never read as a placeholder.
 func TestAnArgumentCannotBorrowAnother(t *testing.T) {
 	t.Parallel()
-	m, err := find(t, "auction.resumed").Render(notify.Args{"case_no": "{ends_at}", "ends_at": "{page}", "page": "/"})
+	m, err := find(t, "auction.resumed").Render(notify.Args{"case_no": "{ends_at}", "ends_at": "{page}", "page": "/", "lot": "{case_no}"})
 	require.NoError(t, err)
-	require.Equal(t, "{ends_at}案件的拍卖已恢复，竞价至{page}。/", m.Text.ZH)
+	require.Equal(t, "{ends_at}案件财产“{case_no}”的拍卖已恢复，竞价至{page}。/", m.Text.ZH)
 }
 
 func TestUnknownKind(t *testing.T) {

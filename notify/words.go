@@ -7,9 +7,10 @@ import (
 
 	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/internal/money"
 )
 
-// Args fill the words of a duty. A legal.Time or legal.Date is written as people
+// Args fill the words of a duty. A money.Amount is grouped by thousands, a legal.Time or legal.Date is written as people
 // of each language write it, a fault.Text in each language, anything else as it
 // prints. They never carry names or numbers of people.
 type Args map[string]any
@@ -71,6 +72,9 @@ func write(v any) fault.Text {
 	switch v := v.(type) {
 	case fault.Text:
 		return v
+	case money.Amount:
+		s := grouped(v.String())
+		return fault.Text{ZH: s, EN: s}
 	case legal.Time:
 		return fault.Text{ZH: v.Std().Format("2006年1月2日15时04分"), EN: v.Std().Format("2 January 2006, 15:04")}
 	case legal.Date:
@@ -79,4 +83,17 @@ func write(v any) fault.Text {
 	}
 	s := fmt.Sprint(v)
 	return fault.Text{ZH: s, EN: s}
+}
+
+// grouped writes 1234567.00 as 1,234,567.00.
+func grouped(s string) string {
+	sign, digits := "", s
+	if strings.HasPrefix(s, "-") {
+		sign, digits = "-", s[1:]
+	}
+	whole, rest, _ := strings.Cut(digits, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + "." + rest
 }

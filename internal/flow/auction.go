@@ -12,7 +12,6 @@ import (
 	"fachui/internal/outbox"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
-	"fachui/internal/registry"
 	"fachui/notify"
 	"fachui/payments/paymentspg"
 )
@@ -42,7 +41,7 @@ func (f *Flow) ofAuction() {
 }
 
 // page is where the public finds a lot.
-func page(lot ref.ID) string { return "/api/v1/lots/" + lot.String() }
+func page(lot ref.ID) string { return "/lots/" + lot.String() }
 
 // runLot lets a clock of a live lot fall due: the engine opens or closes it. When
 // a late bid has moved the end, the row moves with it.
@@ -93,7 +92,7 @@ func (f *Flow) endClock(ctx context.Context, d deadline.Deadline) error {
 
 // A sale is to be noticed: served on parties and priority purchasers.
 func (f *Flow) noticesIssued(ctx context.Context, tx pgx.Tx, e auction.NoticesIssued) error {
-	_, err := f.Notify.ServeTx(ctx, tx, notify.Document{
+	err := f.serve(ctx, tx, notify.Document{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.notice", Subject: e.Lot,
 		Recipients: notify.Parties(e.Recipients...), Args: notify.Args{"page": page(e.Lot)}, At: f.clock.Now(),
 	})
@@ -184,7 +183,7 @@ func (f *Flow) lotSold(ctx context.Context, tx pgx.Tx, e auction.LotSold) error 
 	if err != nil {
 		return err
 	}
-	return f.tellParties(ctx, tx, "auction.sold", e.Court, e.Case, e.Lot, notify.Args{"price": e.Price, "ended_at": e.EndedAt, "page": page(e.Lot)})
+	return f.tellAll(ctx, tx, "auction.sold", e.Court, e.Case, e.Lot, notify.Args{"price": e.Price, "ended_at": e.EndedAt, "page": page(e.Lot)})
 }
 
 // A lot found no buyer: every deposit goes back.
@@ -212,7 +211,7 @@ func (f *Flow) confirmed(ctx context.Context, tx pgx.Tx, e auction.Confirmed) er
 	if err != nil {
 		return err
 	}
-	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
+	return f.tell(ctx, tx, notify.Notice{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.confirmation", Subject: e.Application,
 		Recipients: notify.Persons(e.Buyer), At: e.EndedAt,
 		Args: notify.Args{"price": e.Price, "balance": e.Price.Sub(e.Deposit), "pay_by": e.PayBy, "page": page(e.Lot)},
@@ -221,7 +220,7 @@ func (f *Flow) confirmed(ctx context.Context, tx pgx.Tx, e auction.Confirmed) er
 
 // A sale ruling is made: it is served on the buyer, and title passes with receipt.
 func (f *Flow) rulingIssued(ctx context.Context, tx pgx.Tx, e auction.RulingIssued) error {
-	_, err := f.Notify.ServeTx(ctx, tx, notify.Document{
+	err := f.serve(ctx, tx, notify.Document{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.ruling", Subject: e.Ruling,
 		Recipients: notify.Persons(e.Buyer), Due: e.Due, At: f.clock.Now(),
 	})
@@ -250,15 +249,15 @@ func (f *Flow) lotWithdrawn(ctx context.Context, tx pgx.Tx, e auction.LotWithdra
 	if err != nil {
 		return err
 	}
-	return f.tellParties(ctx, tx, "auction.withdrawn", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+	return f.tellAll(ctx, tx, "auction.withdrawn", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 }
 
-// A lot was suspended: its parties learn it.
+// A lot was suspended: its parties and bidders learn it.
 func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspended) error {
-	return f.tellParties(ctx, tx, "auction.suspended", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+	return f.tellAll(ctx, tx, "auction.suspended", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 }
 
-// A lot goes on: its parties learn when it ends.
+// A lot goes on: its parties and bidders learn when it ends.
 func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) error {
 	if e.To == auction.Announced {
 		err := openCodes(ctx, tx, e.Court, e.Case, e.Lot, e.OpensAt, f.clock.Now())
@@ -266,19 +265,5 @@ func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) 
 			return err
 		}
 	}
-	return f.tellParties(ctx, tx, "auction.resumed", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot), "ends_at": e.EndsAt})
-}
-
-func (f *Flow) tellParties(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot ref.ID, args notify.Args) error {
-	parties, err := registry.Parties(ctx, tx, court, caseID)
-	if err != nil || len(parties) == 0 {
-		return err
-	}
-	subject := lot
-	if subject.IsZero() {
-		subject = caseID
-	}
-	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
-		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: subject, Recipients: toAll(parties), Args: args, At: f.clock.Now(),
-	})
+	return f.tellAll(ctx, tx, "auction.resumed", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot), "ends_at": e.EndsAt})
 }

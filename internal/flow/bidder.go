@@ -54,7 +54,7 @@ func (f *Flow) tellBidder(ctx context.Context, tx pgx.Tx, kind, court string, ca
 	if caseID.IsZero() {
 		caseID = inCase
 	}
-	return f.Notify.NotifyTx(ctx, tx, notify.Notice{
+	return f.tell(ctx, tx, notify.Notice{
 		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: application,
 		Recipients: notify.Persons(person), Args: args, At: f.clock.Now(),
 	})

@@ -410,7 +410,7 @@ func TestMessagesNameTheSite(t *testing.T) {
 	lot := ref.New()
 	err := pg.Tx(ctx, d.pool, func(tx pgx.Tx) error {
 		return d.NotifyTx(ctx, tx, notify.Notice{Court: court, Case: d.caseID, Lot: lot, Kind: "auction.withdrawn", Subject: lot,
-			Recipients: notify.Persons(d.zhang), At: at})
+			Recipients: notify.Persons(d.zhang), Args: notify.Args{"lot": "某路1号住宅"}, At: at})
 	})
 	require.NoError(t, err)
 	in, err := notifypg.OwnNotices(ctx, d.pool, d.zhang, false, registry.Page{})

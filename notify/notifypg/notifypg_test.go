@@ -102,7 +102,7 @@ func (p *post) serve(kind string, to ...notify.Recipient) (ref.ID, []notifypg.Se
 	ctx, subject := context.Background(), ref.New()
 	var id ref.ID
 	err := pg.Tx(ctx, p.pool, func(tx pgx.Tx) (err error) {
-		id, err = p.ServeTx(ctx, tx, notify.Document{Court: court, Case: p.caseID, Kind: kind, Subject: subject, Recipients: to, At: at})
+		id, err = p.ServeTx(ctx, tx, notify.Document{Court: court, Case: p.caseID, Kind: kind, Subject: subject, Recipients: to, Args: notify.Args{"lot": "某路1号住宅"}, At: at})
 		return err
 	})
 	require.NoError(p.t, err)

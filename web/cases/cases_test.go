@@ -211,7 +211,7 @@ func TestServingsOverHTTP(t *testing.T) {
 	lot := ref.New()
 	err := pg.Tx(t.Context(), s.pool, func(tx pgx.Tx) error {
 		_, err := s.mail.ServeTx(t.Context(), tx, notify.Document{Court: "jinjiang", Case: ref.ID(caseID), Lot: lot, Kind: "auction.notice",
-			Subject: lot, Recipients: notify.Parties(ref.ID(a), ref.ID(b)), At: pgtest.Epoch})
+			Subject: lot, Recipients: notify.Parties(ref.ID(a), ref.ID(b)), Args: notify.Args{"lot": "某路1号住宅"}, At: pgtest.Epoch})
 		return err
 	})
 	require.NoError(t, err)
