@@ -1,6 +1,11 @@
 package notify
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"fachui/internal/ref"
+)
 
 // Means is a way by which a message reaches a person. In its list on the site
 // ([InApp]) every message stands always; the others are a person's choice, and
@@ -59,7 +64,7 @@ const (
 
 // pauses lie between the tries of a message: nearly a day in all, so that a mail
 // server may be down for a night.
-var pauses = []time.Duration{ //nolint:gochecknoglobals // a table that nobody changes
+var pauses = []time.Duration{
 	30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour,
 }
 
@@ -73,4 +78,24 @@ func Pause(n int) (_ time.Duration, ok bool) {
 		return 0, false
 	}
 	return pauses[n-1], true
+}
+
+// Outside reports whether the words of a message may leave the site. Who carries
+// mail and text messages could else read who bids: that is kept from everybody
+// until the end, and the losers' names for good (法释〔2016〕18号 Art. 18). A party
+// is known to take part, and the buyer is named by the court.
+func (d Duty) Outside(lot, party ref.ID) bool {
+	return lot.IsZero() || !party.IsZero() || slices.Contains(d.To, ToBuyer)
+}
+
+// Discreet is what goes out in place of words that may not: that there is
+// something to read, and where.
+func Discreet(site string) Message {
+	if site != "" {
+		site = " " + site
+	}
+	return Message{
+		Title: t("您有一条新消息", "You have a new message"),
+		Text:  t("请登录查看"+site+"。出于保密，这里不写明内容。", "Sign in to read it"+site+" (its content is confidential and not written here)."),
+	}
 }

@@ -51,7 +51,7 @@ func notice(t *testing.T, w *housetest.World, person string) (id, delivery ref.I
 	}
 	_, err = w.Pool.Exec(t.Context(), `
 		insert into notice (court_id, notice_id, kind, subject_id, person_id, zh_title, zh_text, en_title, en_text, basis, at)
-		values ('jinjiang', $1, 'auction.qualified', $1, $2, '竞买资格已确认', '您的竞买资格已确认。', 'You may bid', 'You are qualified.', '', $3)`, id, person, pgtest.Epoch)
+		values ('jinjiang', $1, 'valuation.commission', $1, $2, '评估委托书', '委托贵机构评估。', 'Commission', 'You are commissioned.', '', $3)`, id, person, pgtest.Epoch)
 	if err == nil {
 		_, err = w.Pool.Exec(t.Context(), `
 			insert into notice_delivery (court_id, notice_id, delivery_id, channel, next_at)
@@ -101,7 +101,7 @@ func TestMessagesReachAPerson(t *testing.T) {
 	id, delivery := notice(t, w, in.Get("person"))
 	settle(t, w, operator)
 	letters = outbox(t, w, "email")
-	if len(letters) != 2 || !strings.Contains(strings.Join(letters, ""), "You are qualified.") {
+	if len(letters) != 2 || !strings.Contains(strings.Join(letters, ""), "You are commissioned.") {
 		t.Fatalf("letters: %q", letters)
 	}
 	inbox := zhang.Must(t, get, "/api/v1/me/notices", "")

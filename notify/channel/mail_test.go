@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"math/big"
 	"mime"
@@ -32,6 +33,7 @@ type postOffice struct {
 	listen  net.Listener
 	cert    *tls.Config
 	roots   *x509.CertPool
+	wrapped bool              // TLS from the first byte
 	answers map[string]string // to a command, instead of the usual one
 	mute    bool              // closes without a word
 
@@ -87,6 +89,9 @@ func (p *postOffice) talk(c net.Conn) {
 	defer func() { c.Close() }()
 	if p.mute {
 		return
+	}
+	if p.wrapped {
+		c = tls.Server(c, p.cert)
 	}
 	w := textproto.NewConn(c)
 	_ = w.PrintfLine("220 post.example.com ESMTP")
@@ -168,7 +173,7 @@ func opened(t *testing.T, letter string) (mail.Header, map[string]string) {
 	r := multipart.NewReader(m.Body, params["boundary"])
 	for {
 		p, err := r.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return m.Header, parts
 		}
 		require.NoError(t, err)
@@ -322,6 +327,13 @@ func TestTLSIsDemanded(t *testing.T) {
 	commands, letters = p.said()
 	require.Len(t, letters, 1)
 	require.Less(t, indexOf(commands, "STARTTLS"), indexOf(commands, "AUTH"))
+
+	wrapped := newPostOffice(t, nil).withTLS()
+	wrapped.wrapped = true
+	require.NoError(t, wrapped.sender("smtps://user:pass@"+wrapped.listen.Addr().String()).Send(t.Context(), message()))
+	commands, letters = wrapped.said()
+	require.Len(t, letters, 1)
+	require.Equal(t, -1, indexOf(commands, "STARTTLS"))
 
 	stranger := newPostOffice(t, nil).withTLS()
 	stranger.roots = x509.NewCertPool() // nobody vouches for it

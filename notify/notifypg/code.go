@@ -39,7 +39,7 @@ func (s *Service) lockContact(ctx context.Context, tx pgx.Tx, person ref.ID, m n
 }
 
 func lockHash(ctx context.Context, tx pgx.Tx, hash []byte) error {
-	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(binary.BigEndian.Uint64(hash))) //nolint:gosec // any 64 bits will do
+	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(binary.BigEndian.Uint64(hash)))
 	if err != nil {
 		return fmt.Errorf("lock contact: %w", err)
 	}

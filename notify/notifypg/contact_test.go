@@ -403,6 +403,51 @@ func TestContactsLieSealed(t *testing.T) {
 	}
 }
 
+// Who carries mail does not learn who bids: not before the end, and of the losers
+// never. A party and the buyer get the words.
+func TestWordsToBiddersStayOnTheSite(t *testing.T) {
+	t.Parallel()
+	d, ctx := newDesk(t), context.Background()
+	require.NoError(t, d.set(d.zhang, notify.Email, "a@example.com"))
+	require.NoError(t, d.verify(d.zhang, notify.Email, d.code(notify.Email)))
+	lot := ref.New()
+	args := notify.Args{"lot": "某路1号住宅", "deposit": "1", "amount": "1", "price": "1", "balance": "1", "ended_at": at, "pay_by": at, "missing": "1"}
+	for kind, c := range map[string]struct {
+		to   notify.Recipient
+		full bool
+	}{
+		"auction.application":       {notify.Recipient{Person: d.zhang}, false},
+		"auction.qualified":         {notify.Recipient{Person: d.zhang}, false},
+		"payments.deposit_held":     {notify.Recipient{Person: d.zhang}, false},
+		"payments.deposit_refunded": {notify.Recipient{Person: d.zhang}, false},
+		"auction.sold":              {notify.Recipient{Person: d.zhang}, false},
+		"auction.withdrawn":         {notify.Recipient{Party: d.creditor}, true},
+		"auction.confirmation":      {notify.Recipient{Person: d.zhang}, true},
+		"auction.balance_overdue":   {notify.Recipient{Person: d.zhang}, true},
+	} {
+		err := pg.Tx(ctx, d.pool, func(tx pgx.Tx) error {
+			return d.NotifyTx(ctx, tx, notify.Notice{Court: court, Case: d.caseID, Lot: lot, Kind: kind, Subject: ref.New(),
+				Recipients: []notify.Recipient{c.to}, Args: args, At: at})
+		})
+		require.NoError(t, err)
+		require.Equal(t, 1, d.deliver())
+		m := d.bags[notify.Email].last(t)
+		all := fmt.Sprintf("%+v", m)
+		if c.full {
+			require.Contains(t, m.Text.ZH, "某路1号住宅", kind)
+			require.Equal(t, kind, m.Kind)
+			continue
+		}
+		for _, hint := range []string{"某路1号", string(lot), "（2026）川0104执1号", "拍", "竞买", "保证金", "deposit", "bid", kind} {
+			require.NotContains(t, all, hint, kind)
+		}
+		require.Contains(t, m.Text.ZH, "https://fachui.example.com")
+	}
+	in, err := notifypg.OwnNotices(ctx, d.pool, d.zhang, false, registry.Page{})
+	require.NoError(t, err)
+	require.Contains(t, fmt.Sprint(in.Notices), "您对“某路1号住宅”的竞买资格已确认", "on the site the words are whole")
+}
+
 // A page that a message names is a whole address once the site has one.
 func TestMessagesNameTheSite(t *testing.T) {
 	t.Parallel()

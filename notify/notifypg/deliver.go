@@ -81,6 +81,9 @@ func (s *Service) claim(ctx context.Context) (d delivery, found bool, err error)
 	return d, true, nil
 }
 
+// kindDiscreet is the kind of a message whose words stay on the site.
+const kindDiscreet = "notice.waiting"
+
 // errGone says that a message has nowhere to go any more.
 var errGone = errors.New("the recipient no longer wants messages this way")
 
@@ -128,16 +131,16 @@ func (s *Service) sendOnce(ctx context.Context, sender channel.Sender, d deliver
 // deleted or changed and not yet verified gets nothing more.
 func (s *Service) message(ctx context.Context, d delivery) (channel.Message, error) {
 	m := channel.Message{ID: d.id, Notice: d.notice}
-	var person, party ref.ID
+	var person, party, lot ref.ID
 	var cipher, key []byte
 	err := s.pool.QueryRow(ctx, `
-		select n.kind, coalesce(n.party_id::text, ''), coalesce(n.person_id::text, ''), n.zh_title, n.en_title, n.zh_text, n.en_text,
+		select n.kind, coalesce(n.party_id::text, ''), coalesce(n.person_id::text, ''), coalesce(n.lot_id::text, ''), n.zh_title, n.en_title, n.zh_text, n.en_text,
 			n.basis, n.at, coalesce(l.language, 'zh'), c.address_cipher, c.key_cipher
 		from notice n
 		left join person_language l on l.person_id = n.person_id
 		left join contact c on c.person_id = n.person_id and c.channel = $3 and c.wanted and c.verified_at is not null
 		where n.court_id = $1 and n.notice_id = $2`, d.court, d.notice, d.means,
-	).Scan(&m.Kind, &party, &person, &m.Title.ZH, &m.Title.EN, &m.Text.ZH, &m.Text.EN, &m.Basis, &m.At, &m.Language, &cipher, &key)
+	).Scan(&m.Kind, &party, &person, &lot, &m.Title.ZH, &m.Title.EN, &m.Text.ZH, &m.Text.EN, &m.Basis, &m.At, &m.Language, &cipher, &key)
 	if err != nil {
 		return m, fmt.Errorf("read message: %w", err)
 	}
@@ -150,6 +153,11 @@ func (s *Service) message(ctx context.Context, d delivery) (channel.Message, err
 	}
 	if cipher == nil {
 		return m, errGone
+	}
+	duty, err := notify.Find(m.Kind)
+	if err != nil || !duty.Outside(lot, party) {
+		words := notify.Discreet(s.site)
+		m.Kind, m.Basis, m.Title, m.Text = kindDiscreet, "", words.Title, words.Text
 	}
 	m.To, m.Key, err = s.unseal(person, d.means, cipher, key)
 	return m, err
