@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,8 +52,8 @@ func try(t *testing.T, base string, f func(b *Browser)) (said, dir string) {
 	go func() {
 		defer close(done)
 		defer func() {
-			for i := len(r.cleanups) - 1; i >= 0; i-- {
-				r.cleanups[i]()
+			for _, f := range slices.Backward(r.cleanups) {
+				f()
 			}
 		}()
 		b := openAt(r, base)
