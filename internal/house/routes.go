@@ -8,12 +8,14 @@ import (
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
 	"fachui/internal/clock"
+	"fachui/internal/desk"
 	"fachui/internal/flow"
 	"fachui/internal/legal"
 	"fachui/internal/record"
 	"fachui/internal/ref"
 	"fachui/web/bids"
 	"fachui/web/cases"
+	deskweb "fachui/web/desk"
 	"fachui/web/files"
 	"fachui/web/funds"
 	"fachui/web/live"
@@ -40,6 +42,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		notices.Routes(r.Notify, r.pool),
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),
+		deskweb.Routes(desk.New(r.pool)),
 	)
 }
 

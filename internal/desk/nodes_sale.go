@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"strings"
+
+	"fachui/internal/identity"
+)
+
+// since puts the expression of "waiting since" into a query.
+func since(sql, expression string) string { return strings.Replace(sql, "%since", expression, 1) }
+
+// onLot is the query of a node whose subject is the lot.
+func onLot(waiting, condition string) string {
+	return `
+		select l.court_id, l.lot_id, l.case_id, l.asset_id, l.lot_id, l.title, null::numeric, 1, ` + waiting + `, null::timestamptz, l.lot_id, null::date
+		from lot l
+		where l.court_id = @court and ` + condition
+}
+
+// last is the instant of the newest event of a lot of one of kinds, or when it was listed.
+func last(kinds string) string {
+	return `coalesce((
+			select max(e.at)
+			from event e
+			where e.lot_id = l.lot_id and e.kind in (` + kinds + `)), l.listed_at)`
+}
+
+const pending = `exists (
+			select from lot_resolution r
+			where r.court_id = l.court_id and r.lot_id = l.lot_id
+			  and (select count(*) from resolution_signature g where g.court_id = r.court_id and g.resolution_id = r.resolution_id) < cardinality(r.members))`
+
+const followed = `exists (
+			select from lot n
+			where n.court_id = l.court_id and n.previous_lot = l.lot_id)`
+
+// preparationNodes lead from a price to an announcement: 法释〔2016〕18号 Art. 10 to 16.
+func preparationNodes() []node {
+	return []node{
+		{"lot.list", handlers, text("将已定价财产列为标的", "List the asset whose price is final"), OnAsset, "valuation.sale", `
+			select v.court_id, v.asset_id, v.case_id, v.asset_id, null::uuid, a.title, p.amount, 1, p.fixed_at, null::timestamptz, v.asset_id, null::date
+			from valuation v
+			join asset a on a.court_id = v.court_id and a.asset_id = v.asset_id
+			join lateral (
+				select amount, fixed_at
+				from reference_price p
+				where p.court_id = v.court_id and p.valuation_id = v.valuation_id
+				order by price_no desc
+				limit 1) p on true
+			where v.court_id = @court and v.status = 'priced' and not exists (
+				select from lot l
+				where l.court_id = v.court_id and l.asset_id = v.asset_id and l.status not in ('WITHDRAWN', 'REVOKED'))`},
+		{"lot.platform", handlers, text("记录申请执行人对平台的选择", "Record the applicant's choice of platform"), OnLot, "lot.disposal",
+			onLot(`l.listed_at`, `l.status in ('PRICED', 'PANEL_OK', 'NOTICED') and not exists (
+				select from platform_choice c
+				where c.court_id = l.court_id and c.lot_id = l.lot_id)`)},
+		{"lot.propose", panel, text("提出起拍价、保证金等决议草案", "Propose the terms to the panel"), OnLot, "lot.disposal",
+			onLot(`l.listed_at`, `l.status = 'PRICED' and not `+pending)},
+		{"lot.sign", panel, text("签署合议庭决议", "Sign the panel's resolution"), OnResolution, "lot.disposal", `
+			select l.court_id, r.resolution_id, l.case_id, l.asset_id, l.lot_id, l.title, r.starting_price, 1, r.proposed_at, null::timestamptz, l.lot_id, null::date
+			from lot l
+			join lateral (
+				select *
+				from lot_resolution r
+				where r.court_id = l.court_id and r.lot_id = l.lot_id
+				order by resolution_id desc
+				limit 1) r on true
+			where l.court_id = @court and l.status = 'PRICED' and @person::uuid = any(r.members) and not exists (
+				select from resolution_signature g
+				where g.court_id = r.court_id and g.resolution_id = r.resolution_id and g.member_id = @person::uuid)`},
+		{"lot.notify", handlers, text("通知当事人和优先购买权人", "Notify the parties and priority holders"), OnLot, "",
+			onLot(last(`'lot.resolved'`), `l.status = 'PANEL_OK' and not exists (
+				select from lot_recipient p
+				where p.court_id = l.court_id and p.lot_id = l.lot_id)`)},
+		{"lot.announce", handlers, text("发布拍卖公告", "Publish the announcement"), OnLot, "", onLot(last(`'lot.noticed'`), `l.status = 'NOTICED'`)},
+		{"application.confirm", []identity.Role{identity.ConfirmOfficer}, text("确认优先购买权和委托代理", "Confirm priority rights and agents"), OnLot, "", `
+			select a.court_id, a.lot_id, l.case_id, l.asset_id, a.lot_id, l.title, null::numeric, count(*)::int, min(a.applied_at),
+				case when bool_or(a.mandate_waits) then l.opens_at else coalesce(v.ends_at, l.ends_at) end, a.lot_id, null::date
+			from application a
+			join lot l using (court_id, lot_id)
+			left join lot_live v using (court_id, lot_id)
+			where a.court_id = @court and l.status in ('ANNOUNCED', 'BIDDING', 'SELLOFF_ANNOUNCED', 'SELLOFF_OPEN', 'SELLOFF_BIDDING')
+			  and a.status in ('APPLIED', 'DEPOSIT_PENDING', 'QUALIFIED')
+			  and (a.claims_priority and not exists (
+					select from application_confirmation c
+					where c.court_id = a.court_id and c.lot_id = a.lot_id and c.application_id = a.application_id and c.what = 'priority')
+				or a.mandate <> '' and l.status in ('ANNOUNCED', 'SELLOFF_ANNOUNCED') and not exists (
+					select from application_confirmation c
+					where c.court_id = a.court_id and c.lot_id = a.lot_id and c.application_id = a.application_id and c.what = 'agent'))
+			group by a.court_id, a.lot_id, l.case_id, l.asset_id, l.title, l.opens_at, l.ends_at, v.ends_at`},
+	}
+}
+
+// saleNodes lead from the result to the handing over, or to the next sale.
+func saleNodes() []node {
+	return []node{
+		{"lot.relist", handlers, text("再次列为标的（二拍或重新拍卖）", "List again: second auction or re-auction"), OnLot, "lot.reauction",
+			onLot(`coalesce(l.ended_at, l.listed_at)`, `l.status in ('FAILED_R1', 'DEFAULTED') and not `+followed)},
+		{"lot.after_second", judge, text("流拍后处理：变卖、抵债或解除查封", "After the failure: sell-off, payment in kind or release"), OnLot, "lot.creditors",
+			onLot(`l.ended_at`, `l.status in ('FAILED_R2', 'SELLOFF_FAILED') and not `+followed)},
+		{"lot.resume", judge, text("暂缓或中止事由消失后恢复拍卖", "Resume the sale when its cause is gone"), OnLot, "lot.resume",
+			onLot(last(`'lot.suspended', 'lot.paused'`), `l.status = 'SUSPENDED'`)},
+		{"lot.overdue", judge, text("余款逾期：准许逾期付款或裁定悔拍", "Balance overdue: accept late payment or rule a default"), OnLot, "",
+			onLot(last(`'lot.balance_overdue'`), `l.status = 'OVERDUE'`)},
+		{"lot.rule", judge, text("作出拍卖成交裁定", "Issue the sale ruling"), OnLot, "ruling.serve", onLot(`l.paid_at`, `l.status = 'PAID'`)},
+		{"ruling.serve", handlers, text("送达成交裁定", "See the ruling served on the buyer"), OnLot, "ruling.serve", onLot(`coalesce(l.ruled_at, l.listed_at)`, `l.status = 'RULED'`)},
+		{"lot.deliver", handlers, text("交付标的物", "Hand the property over"), OnLot, "ruling.deliver", onLot(`coalesce(l.titled_at, l.listed_at)`, `l.status = 'TITLED'`)},
+	}
+}
+
+// servingNodes are documents that have not reached everybody.
+func servingNodes() []node {
+	return []node{{"document.chase", handlers, text("文书尚未送达全部受送达人", "A document has not reached everybody"), OnDocument, "notice.due", `
+		select d.court_id, d.document_id, d.case_id, null::uuid, d.lot_id, min(n.zh_title), null::numeric, count(distinct s.serving_id)::int, d.issued_at, d.due_at, d.document_id, null::date
+		from serving s
+		join document d using (court_id, document_id)
+		join notice n on n.court_id = s.court_id and n.serving_id = s.serving_id
+		where s.court_id = @court and s.status = 'sent' and s.party_id is not null
+		group by d.court_id, d.document_id, d.case_id, d.lot_id, d.issued_at, d.due_at`}}
+}
