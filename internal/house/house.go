@@ -45,6 +45,7 @@ const (
 	poolSize     = 16
 	sweepEvery   = time.Second
 	stopPatience = 20 * time.Second
+	crowd        = 10_000      // streams from one address in a demo or scratch house
 	grace        = time.Second // longest way of a bid from the door to the engine's queue
 )
 
@@ -138,6 +139,7 @@ func (h *House) open(ctx context.Context, c Config) error {
 		return err
 	}
 	metrics := observe.NewMetrics()
+	metrics.Streams(func() int { return h.hub.Stats().Streams })
 	c.Version.Purpose = string(h.Clock.Purpose())
 	api := Routes(rooms, h.Record, h.Clock, h.Flow)
 	site := newSite(page.Options{Clock: h.Clock, Once: h.forms, Authenticate: h.Identity.Authenticate}, api)
@@ -188,7 +190,11 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	h.hub = live.New(live.Options{Clock: h.Clock, Machine: c.Machine, Log: c.Log})
+	streams := live.Options{Clock: h.Clock, Machine: c.Machine, Log: c.Log}
+	if h.Clock.Simulated() {
+		streams.PerAddress = crowd // everybody watches from one address
+	}
+	h.hub = live.New(streams)
 	h.engine, err = bidding.New(bidding.Options{
 		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed,
 	})
@@ -221,7 +227,7 @@ func (h *House) start(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("start bidding: %w", err)
 	}
-	h.hub.Start(h.engine)
+	h.hub.Start(ctx, h.engine)
 	h.queue, err = queue.Start(ctx, queue.Options{URL: c.RedisURL, Sweep: sweepEvery, Log: c.Log, Answer: h.answers()})
 	if err != nil {
 		return err

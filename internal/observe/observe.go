@@ -55,6 +55,12 @@ func NewMetrics() *Metrics {
 	return m
 }
 
+// Streams shows how many live streams are open, as open tells.
+func (m *Metrics) Streams(open func() int) {
+	m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fachui_live_streams", Help: "Live streams that are open."},
+		func() float64 { return float64(open()) }))
+}
+
 // Answered counts one answered request.
 func (m *Metrics) Answered(op, status, faultCode string, took time.Duration) {
 	m.requests.WithLabelValues(op, status).Inc()

@@ -26,10 +26,9 @@ const patience = 20 * time.Second
 
 // tab is one tab of somebody's browser.
 type tab struct {
-	t    *testing.T
-	h    *house
-	ctx  context.Context
-	shut context.CancelFunc
+	t   *testing.T
+	h   *house
+	ctx context.Context
 
 	mu       sync.Mutex
 	problems []string
@@ -47,8 +46,11 @@ func findChromium(t *testing.T) string {
 	return ""
 }
 
+// browser is a Chromium, for several people.
+type browser struct{ ctx context.Context }
+
 // chromium starts a browser for one test.
-func chromium(t *testing.T) context.Context {
+func chromium(t *testing.T) browser {
 	t.Helper()
 	opts := append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(findChromium(t)), chromedp.UserDataDir(t.TempDir())}, chromedp.DefaultExecAllocatorOptions[:]...)
 	for _, name := range []string{
@@ -64,7 +66,7 @@ func chromium(t *testing.T) context.Context {
 		stop()
 	})
 	require.NoError(t, chromedp.Do(ctx))
-	return ctx
+	return browser{ctx}
 }
 
 // roomHouse is a house with the page of the room.
@@ -81,16 +83,22 @@ func roomHouse(t *testing.T, s setting) *house {
 }
 
 // visit opens the room in a browser of its own; before runs ahead of the page's scripts.
-func (h *house) visit(browser context.Context, who string, before ...string) *tab {
+func (h *house) visit(b browser, who string, before ...string) *tab {
 	h.t.Helper()
-	return h.tab(browser, who, before, chromedp.WithNewBrowserContext())
+	return h.tab(b, who, before, chromedp.WithNewBrowserContext())
 }
 
-func (h *house) tab(parent context.Context, who string, before []string, opts ...chromedp.ContextOption) *tab {
+// another opens the room in another tab of the same person's browser.
+func (p *tab) another() *tab {
+	p.t.Helper()
+	return p.h.tab(browser{p.ctx}, "", nil)
+}
+
+func (h *house) tab(b browser, who string, before []string, opts ...chromedp.ContextOption) *tab {
 	h.t.Helper()
 	p := &tab{t: h.t, h: h}
-	ctx, cancel := chromedp.NewContext(parent, append(opts, chromedp.WithListener(p.noted))...)
-	p.ctx, p.shut = ctx, cancel
+	ctx, cancel := chromedp.NewContext(b.ctx, append(opts, chromedp.WithListener(p.noted))...)
+	p.ctx = ctx
 	h.t.Cleanup(func() {
 		cancel()
 		p.mu.Lock()

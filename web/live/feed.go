@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"strconv"
 	"sync"
@@ -256,16 +257,18 @@ func (h *Hub) askAbout(f *feed) {
 
 // watch asks the tables: about all watched lots when it is time to look, and about
 // one lot of which a change is missing.
-func (h *Hub) watch(look <-chan time.Time) {
+func (h *Hub) watch(ctx context.Context) {
+	look, stop := ticks(h.opts.Look, lookEvery)
+	defer stop()
 	for {
 		select {
-		case <-h.ctx.Done():
+		case <-ctx.Done():
 			return
 		case f := <-h.ask:
-			h.catchUp(f)
+			h.catchUp(ctx, f)
 		case <-look:
-			for _, f := range h.outdated() {
-				h.catchUp(f)
+			for _, f := range h.outdated(ctx) {
+				h.catchUp(ctx, f)
 			}
 		}
 	}
@@ -273,7 +276,7 @@ func (h *Hub) watch(look <-chan time.Time) {
 
 // outdated are the watched feeds whose lots stand at a later version than was told.
 // Feeds that nobody watches are forgotten after a while.
-func (h *Hub) outdated() []*feed {
+func (h *Hub) outdated(ctx context.Context) []*feed {
 	var lots []ref.ID
 	h.mu.Lock()
 	watched := map[ref.ID]*feed{}
@@ -294,11 +297,11 @@ func (h *Hub) outdated() []*feed {
 	if len(lots) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(h.ctx, readTimeout)
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	versions, err := h.source.Versions(ctx, lots)
 	if err != nil {
-		h.failed("compare versions", err)
+		h.failed(ctx, "compare versions", err)
 		return nil
 	}
 	var out []*feed
@@ -315,8 +318,8 @@ func (h *Hub) outdated() []*feed {
 
 // catchUp tells what the tables hold beyond what was told. A gap of more bids than
 // a page holds is told with its last ones: who lacks the others asks for them.
-func (h *Hub) catchUp(f *feed) {
-	ctx, cancel := context.WithTimeout(h.ctx, readTimeout)
+func (h *Hub) catchUp(ctx context.Context, f *feed) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	f.mu.Lock()
 	version, bids := f.version, f.bids
@@ -333,7 +336,7 @@ func (h *Hub) catchUp(f *feed) {
 		fr.Bids, err = h.source.Latest(ctx, f.lot, v.Bids, int(min(v.Bids-bids, bidding.MaxBids)))
 	}
 	if err != nil {
-		h.failed("catch up", err)
+		h.failed(ctx, "catch up", err)
 		return
 	}
 	f.mu.Lock()
@@ -352,8 +355,8 @@ func (h *Hub) catchUp(f *feed) {
 	h.changed(f) // what came meanwhile
 }
 
-func (h *Hub) failed(what string, err error) {
-	if h.ctx.Err() == nil {
-		h.opts.Log.WarnContext(h.ctx, "live: "+what, slog.Any("error", err))
+func (h *Hub) failed(ctx context.Context, what string, err error) {
+	if !errors.Is(ctx.Err(), context.Canceled) { // else the hub is closing
+		h.opts.Log.WarnContext(ctx, "live: "+what, slog.Any("error", err))
 	}
 }

@@ -96,8 +96,6 @@ type Hub struct {
 	opts   Options
 	source Source
 
-	ctx     context.Context // ends with Close
-	stop    context.CancelFunc
 	running sync.WaitGroup
 	writers []*writer
 	wake    chan struct{} // there are dirty feeds
@@ -110,7 +108,7 @@ type Hub struct {
 	streams  int
 	number   int // of the next stream
 	stopping bool
-	tickers  []*time.Ticker
+	stop     context.CancelFunc // nil before Start
 }
 
 // New returns a hub that takes frames and keeps them, but sends nothing before Start.
@@ -120,43 +118,47 @@ func New(o Options) *Hub {
 		opts: o, wake: make(chan struct{}, 1), ask: make(chan *feed, 64),
 		feeds: map[ref.ID]*feed{}, dirty: map[*feed]struct{}{}, held: map[string]int{},
 	}
-	h.ctx, h.stop = context.WithCancel(context.Background())
 	for range o.Writers {
 		h.writers = append(h.writers, newWriter(h))
 	}
 	return h
 }
 
-// Start sends what comes, and reads from s what it has to, until Close.
-func (h *Hub) Start(s Source) {
+// Start sends what comes, and reads from s what it has to, until Close or until
+// ctx ends.
+func (h *Hub) Start(ctx context.Context, s Source) {
 	h.source = s
-	every := func(given <-chan time.Time, d time.Duration) <-chan time.Time {
-		if given != nil {
-			return given
-		}
-		t := time.NewTicker(d)
-		h.tickers = append(h.tickers, t)
-		return t.C
-	}
-	beat, look := every(h.opts.Beat, beatEvery), every(h.opts.Look, lookEvery)
-	h.running.Go(func() { h.run(beat) })
-	h.running.Go(func() { h.watch(look) })
+	ctx, stop := context.WithCancel(ctx)
+	h.mu.Lock()
+	h.stop = stop
+	h.mu.Unlock()
+	h.running.Go(func() { h.run(ctx) })
+	h.running.Go(func() { h.watch(ctx) })
 	for _, w := range h.writers {
-		h.running.Go(w.run)
+		h.running.Go(func() { w.run(ctx) })
 	}
 }
 
+// ticks rings every d, or when given does.
+func ticks(given <-chan time.Time, d time.Duration) (c <-chan time.Time, stop func()) {
+	if given != nil {
+		return given, func() {}
+	}
+	t := time.NewTicker(d)
+	return t.C, t.Stop
+}
+
 // Close says goodbye to every watcher, ends the streams and lets nobody in. Close
-// it before the server is shut down: a server waits for its open connections.
+// it before the server is shut down: a server does not know of its streams.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	h.stopping = true
+	stop := h.stop
 	h.mu.Unlock()
-	h.stop()
-	h.running.Wait()
-	for _, t := range h.tickers {
-		t.Stop()
+	if stop != nil {
+		stop()
 	}
+	h.running.Wait()
 }
 
 // Stats is what a hub holds now.
@@ -197,12 +199,14 @@ func (h *Hub) changed(f *feed) {
 }
 
 // run makes frames of what was committed, at most one for a lot in each Pace.
-func (h *Hub) run(beat <-chan time.Time) {
+func (h *Hub) run(ctx context.Context) {
+	beat, stop := ticks(h.opts.Beat, beatEvery)
+	defer stop()
 	pace := time.NewTimer(h.opts.Pace)
 	defer pace.Stop()
 	for {
 		select {
-		case <-h.ctx.Done():
+		case <-ctx.Done():
 			return
 		case <-beat:
 			h.beat()
@@ -219,7 +223,7 @@ func (h *Hub) run(beat <-chan time.Time) {
 		pace.Reset(h.opts.Pace)
 		select {
 		case <-pace.C:
-		case <-h.ctx.Done():
+		case <-ctx.Done():
 			return
 		}
 	}

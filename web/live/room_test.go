@@ -24,8 +24,8 @@ func rows(n int) string {
 func TestPage_turns(t *testing.T) {
 	t.Parallel()
 	h := roomHouse(t, setting{opened: true})
-	browser := chromium(t)
-	a, b, watcher := h.visit(browser, alice), h.visit(browser, bob), h.visit(browser, "")
+	here := chromium(t)
+	a, b, watcher := h.visit(here, alice), h.visit(here, bob), h.visit(here, "")
 	for _, p := range []*tab{a, b, watcher} {
 		p.connection("live")
 		p.see("title", "锦江区住宅一套")
@@ -180,8 +180,8 @@ func TestPage_polls(t *testing.T) {
 func TestPage_sameKeyAfterACut(t *testing.T) {
 	t.Parallel()
 	h := roomHouse(t, setting{opened: true})
-	browser := chromium(t)
-	p := h.visit(browser, alice, `{
+	here := chromium(t)
+	p := h.visit(here, alice, `{
 		const real = window.fetch;
 		let lost = 0;
 		window.fetch = async (...args) => {
@@ -198,7 +198,7 @@ func TestPage_sameKeyAfterACut(t *testing.T) {
 	p.until(`sessionStorage.length === 0`)
 
 	// The page is left before the answer comes: it asks again when it is back.
-	q := h.visit(browser, bob, `{
+	q := h.visit(here, bob, `{
 		const real = window.fetch;
 		window.fetch = (...args) => {
 			if (args[1]?.method !== "POST" || sessionStorage.getItem("back")) return real(...args);
@@ -220,11 +220,11 @@ func TestPage_sameKeyAfterACut(t *testing.T) {
 func TestPage_oneStreamPerBrowser(t *testing.T) {
 	t.Parallel()
 	h := roomHouse(t, setting{opened: true})
-	browser := chromium(t)
-	first := h.visit(browser, "")
+	here := chromium(t)
+	first := h.visit(here, "")
 	first.connection("live")
-	second := h.tab(first.ctx, "", nil)
-	third := h.tab(first.ctx, "", nil)
+	second := first.another()
+	third := first.another()
 	h.bid(alice, "700000")
 	for _, p := range []*tab{second, third} {
 		p.connection("shared")
@@ -258,7 +258,7 @@ func TestCapitals(t *testing.T) {
 	h := roomHouse(t, setting{opened: true})
 	p := h.visit(chromium(t), "")
 	amounts := []int64{0, 1, 10, 11, 100, 101, 110, 1000000000000000, 999999999999999, 100000000000, 100010001, 1000000, 10000000000}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // any amounts will do
+	random := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {
 		amounts = append(amounts, random.Int64N(money.Max.Fen())>>random.IntN(50))
 	}

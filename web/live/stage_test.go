@@ -116,7 +116,7 @@ func newHouse(t *testing.T, s setting) *house {
 	require.NoError(t, err)
 	require.NoError(t, h.engine.Start(t.Context()))
 	t.Cleanup(func() { require.NoError(t, h.engine.Stop(context.Background())) })
-	h.hub.Start(h.engine)
+	h.hub.Start(context.WithoutCancel(t.Context()), h.engine)
 	t.Cleanup(h.hub.Close)
 	for name, code := range map[string]string{alice: "AAAAA-11111", bob: "BBBBB-22222"} {
 		h.people[name] = ref.New()
@@ -208,7 +208,7 @@ func (h *house) ask(who, path string, headers ...string) *http.Response {
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	resp, err := http.DefaultClient.Do(req) //nolint:bodyclose // closed below, when the test ends
+	resp, err := http.DefaultClient.Do(req)
 	require.NoError(h.t, err)
 	h.t.Cleanup(func() { _ = resp.Body.Close() })
 	return resp

@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -123,9 +124,7 @@ func (s *Service) head(c *fiber.Ctx) []byte {
 	var b bytes.Buffer
 	b.WriteString("HTTP/1.1 200 OK\r\n")
 	h := http.Header{}
-	for name, values := range c.GetRespHeaders() {
-		h[name] = values
-	}
+	maps.Copy(h, c.GetRespHeaders())
 	h.Set("Date", s.Hub.opts.Machine().UTC().Format(http.TimeFormat))
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")

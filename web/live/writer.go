@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"net"
 	"sync"
 	"time"
@@ -160,10 +161,10 @@ func listOf(out []*stream, set map[*stream]struct{}) []*stream {
 	return out
 }
 
-func (w *writer) run() {
+func (w *writer) run(ctx context.Context) {
 	for {
 		select {
-		case <-w.hub.ctx.Done():
+		case <-ctx.Done():
 			w.end()
 			return
 		case <-w.wake:
