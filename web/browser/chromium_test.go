@@ -53,7 +53,11 @@ func flags() []chromedp.ExecAllocatorOption {
 // findChromium returns the browser, as scripts/prerequisites finds it.
 func findChromium() (string, error) {
 	if named := os.Getenv("CHROMIUM"); named != "" {
-		return exec.LookPath(named)
+		path, err := exec.LookPath(named)
+		if err != nil {
+			return "", fmt.Errorf("CHROMIUM names no browser: %w", err)
+		}
+		return path, nil
 	}
 	for _, name := range []string{
 		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable",

@@ -188,6 +188,7 @@ func TestNoOverflow(t *testing.T) {
 		"/cut":    `<p class="cut">这一行字放不下所以被切掉了</p>`,
 		"/target": `<p><a class="small" href="/x">小</a><a class="small" href="/y">近</a></p>`,
 		"/alone":  `<p><a class="small" href="/x">小</a></p><p>远</p>`,
+		"/card":   `<div class="card"><a href="/x">小</a><p>整张卡片都可以点</p></div>`,
 		"/button": `<form method="post" action="/sent"><button class="btn low">小</button> <button class="btn quiet low">不急</button></form>`,
 	})
 	for path, want := range map[string][2]string{ // on a desk, on a phone
@@ -196,6 +197,7 @@ func TestNoOverflow(t *testing.T) {
 		"/cut":    {"cuts its text off", "cuts its text off"},
 		"/target": {"needs 24×24", "needs 24×24"},
 		"/alone":  {"", "needs 24×24"},
+		"/card":   {"", ""},
 		"/button": {"", "button.btn.low “小” is 30 px high, a main button on a phone needs 44"},
 	} {
 		for i, width := range []Width{Desktop, Phone} {

@@ -95,7 +95,7 @@ func served(t *testing.T, pages map[string]string, more ...func(*http.ServeMux))
 		fmt.Fprint(w, `body{margin:8px;font-family:sans-serif;color:#222;background:#fff}.target,button,input,select{display:inline-block;min-height:44px;min-width:44px}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#111}a{color:#9cf}}
 .wide{width:600px}.cut{width:60px;white-space:nowrap;overflow:hidden}.small{display:inline-block;width:16px;height:16px;overflow:visible}
-.low{min-height:30px;height:30px}.scroll{overflow-x:auto}.pale{color:#ccc}.cover{position:fixed;inset:0;background:#fff}`)
+.low{min-height:30px;height:30px}.card{position:relative}.card a::after{content:'';position:absolute;inset:0}.scroll{overflow-x:auto}.pale{color:#ccc}.cover{position:fixed;inset:0;background:#fff}`)
 	})
 	// What a form has sent, in its own order, or a refusal that keeps it.
 	mux.HandleFunc("POST /sent", func(w http.ResponseWriter, r *http.Request) {

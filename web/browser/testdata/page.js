@@ -218,6 +218,9 @@ const overflow = (width, phone) => {
         const b = l.getBoundingClientRect();
         if (l.contains(e) || /^(checkbox|radio)$/.test(e.type)) { w = Math.max(w, b.width); h = Math.max(h, b.height); }
       }
+      // A link may reach over its whole row or card.
+      const over = getComputedStyle(e, '::after');
+      if (over.content !== 'none' && over.position === 'absolute') { w = Math.max(w, parseFloat(over.width) || 0); h = Math.max(h, parseFloat(over.height) || 0); }
       // A link in a sentence is as high as the line (WCAG 2.5.8, inline).
       const inline = e.tagName === 'A' && /^inline/.test(getComputedStyle(e).display) && e.parentElement && ownText(e.parentElement);
       return {e, r, w, h, small: !inline && (w < 23.5 || h < 23.5), x: r.left + r.width / 2, y: r.top + r.height / 2};
