@@ -34,4 +34,9 @@
 // still has it, else with a snapshot. A frame that another node committed reaches
 // us too: while somebody watches, one query a second asks for the versions of all
 // watched lots, and what is newer is read from the tables.
+//
+// # The page
+//
+// static/room.js of web/page makes a room of any page whose markup follows the head
+// of that file; testdata/room.html is an example of it, and what its tests use.
 package live

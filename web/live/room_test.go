@@ -63,8 +63,15 @@ func TestPage_turns(t *testing.T) {
 		p.until(rows(2))
 		p.until(`document.querySelector("[data-ladder] > li.lead [data-f=seq]").textContent === "2"`)
 		p.see("bids", "2")
+		p.see("cover", "9.79%")
 	}
+	b.until(`document.querySelectorAll("[data-receipts] > li").length === 1`)
 	b.until(`document.querySelectorAll("[data-ladder] > li.mine").length === 1`)
+
+	// Every word that was said is one that the page gave.
+	for _, p := range []*tab{a, b, watcher} {
+		require.NotRegexp(t, `[a-z]+\.[a-z]+|\{\w+\}`, evaluate[string](p, `document.querySelector("main").innerText.replace(/[0-9a-f]{64}/g, "")`))
+	}
 
 	// The receipt is that of the public ladder.
 	receipt := evaluate[string](b, `document.querySelector("[data-receipts] [data-f=receipt]").textContent`)
@@ -128,6 +135,28 @@ func TestPage_typedConfirmation(t *testing.T) {
 	a.see("answer", "您的出价没有发出")
 	a.until(`!document.querySelector("dialog").open`)
 	require.Len(t, h.room(alice).Me.Bids, 2)
+}
+
+// Who has a priority right may say the same price (Art. 21).
+func TestPage_priority(t *testing.T) {
+	t.Parallel()
+	h := roomHouse(t, setting{opened: true})
+	here := chromium(t)
+	d, a := h.visit(here, dora), h.visit(here, alice)
+	h.bid(alice, "700000")
+	a.see("standing", "您目前领先")
+	a.until(`document.querySelector("[data-step='0']").hidden`)
+	d.see("price", "¥700,000.00")
+	d.see("rank", "1")
+	d.until(`document.querySelector("[data-step='0']").textContent === "同价 ¥700,000.00"`)
+	d.offer("699999.99")
+	d.see("answer", "至少 ¥700,000.00")
+	d.eval(`(document.querySelector("[data-step='0']").click(), true)`)
+	d.offer("700000.00")
+	d.confirm()
+	d.see("standing", "您目前领先：¥700,000.00")
+	a.see("standing", "您已被超过")
+	a.until(rows(2) + ` && document.querySelector("[data-ladder] > li.lead [data-f=seq]").textContent === "2"`)
 }
 
 // A bid in the last five minutes moves the end, and everybody is told.

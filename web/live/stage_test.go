@@ -37,8 +37,9 @@ import (
 
 const court = "jinjiang"
 
-// The bidders of every stage, by the cookie that they come with.
-const alice, bob = "alice", "bob"
+// The bidders of every stage, by the cookie that they come with. Dora has a
+// priority right.
+const alice, bob, dora = "alice", "bob", "dora"
 
 // house is a server on a staged lot: the real engine, hub and door; only who the
 // people are is made up.
@@ -118,10 +119,14 @@ func newHouse(t *testing.T, s setting) *house {
 	t.Cleanup(func() { require.NoError(t, h.engine.Stop(context.Background())) })
 	h.hub.Start(context.WithoutCancel(t.Context()), h.engine)
 	t.Cleanup(h.hub.Close)
-	for name, code := range map[string]string{alice: "AAAAA-11111", bob: "BBBBB-22222"} {
+	for name, code := range map[string]string{alice: "AAAAA-11111", bob: "BBBBB-22222", dora: "DDDDD-44444"} {
 		h.people[name] = ref.New()
 		h.codes[h.people[name]] = code
-		require.NoError(t, h.engine.Qualify(t.Context(), h.lot, code, 0, opens))
+		rank := 0
+		if name == dora {
+			rank = 1
+		}
+		require.NoError(t, h.engine.Qualify(t.Context(), h.lot, code, rank, opens))
 	}
 	h.people["carol"] = ref.New() // has not applied
 	if s.opened {

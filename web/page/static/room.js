@@ -14,8 +14,8 @@
 //   data-show="a !b"       (hidden at first) shown while all flags hold: live open announced suspended ended sold
 //                          bidder applied stranger unpaid barred priority extended pending frozen
 //   <ol data-ladder> with <template data-row>, <ol data-receipts> with <template data-row>: a
-//                          row has data-f="seq code amount rank at extends receipt"; it gets the
-//                          classes lead, mine, voided, new
+//                          row has data-f="NAME" for seq code mine amount rank at state extends receipt;
+//                          it gets the classes lead or out, mine, voided, new
 //   <form data-bid>        (needs the dialog) <input name="amount">, <button type="button" data-step="N"> (0: equal
 //                          price, for priority), <input data-steps> (any multiple)
 //   <dialog data-confirm>  <form method="dialog"> with buttons value="yes" and "no",
@@ -74,9 +74,9 @@ class Room {
 		if (this.channel) this.channel.onmessage = ({data}) => { if (!this.source) this.hear("shared", data.name, data.body); };
 		addEventListener("pagehide", () => this.leave());
 		addEventListener("pageshow", (e) => { if (e.persisted) this.resync().then(() => this.lead()); });
-		addEventListener("online", () => { this.polled = 0; this.tick(); });
-		document.addEventListener("visibilitychange", () => { if (!document.hidden) this.clock.probe(2); });
+		for (const back of ["online", "visibilitychange"]) addEventListener(back, () => { if (!document.hidden) this.clock.probe(2), this.polled = 0, this.tick(); });
 		this.one("form[data-bid]")?.addEventListener("submit", (e) => { e.preventDefault(); e.stopPropagation(); this.offer(e.target.elements.amount.value); });
+		this.one("dialog[data-confirm]")?.addEventListener("submit", (e) => e.stopPropagation()); // it is sent more than once: page.js
 		for (const b of this.all("[data-step]")) b.addEventListener("click", () => this.fill(BigInt(b.dataset.step)));
 		this.one("[data-steps]")?.addEventListener("input", (e) => { if (/^[1-9]\d{0,6}$/.test(e.target.value)) this.fill(BigInt(e.target.value)); });
 		this.one("[data-sound]")?.addEventListener("change", (e) => { this.audio = e.target.checked ? this.audio ?? new AudioContext() : null; });
@@ -153,8 +153,7 @@ class Room {
 		const last = this.room.view.bids;
 		if (f.view.version <= this.version) return;
 		const fresh = f.bids.filter((b) => b.seq > last);
-		const gap = f.after > this.version || f.view.voided !== this.room.view.voided || fresh.length !== f.view.bids - last;
-		if (gap) return this.resync(Math.random() * 500);
+		if (f.after > this.version || f.view.voided !== this.room.view.voided || fresh.length !== f.view.bids - last) return this.resync(Math.random() * 500);
 		const extended = fresh.filter((b) => b.extended).length;
 		const before = this.room.view.status;
 		this.take({...this.room, view: f.view, bids: [...this.room.bids, ...fresh].slice(-50), extensions: this.room.extensions + extended}, fresh);
@@ -191,9 +190,17 @@ class Room {
 		const before = this.room;
 		const me = room.me && {...room.me, leading: room.view.leader === room.me.code};
 		if (me) me.outbid = !me.leading && (room.me.outbid || room.me.leading || fresh.some((b) => b.code === me.code));
+		const own = me ? fresh.filter((b) => b.code === me.code && !me.bids.some((m) => m.seq === b.seq)) : [];
+		if (own.length) me.bids = [...me.bids, ...own];
 		this.room = {...room, me};
 		this.version = room.view.version;
 		this.render(before, new Set(before ? fresh.map((b) => b.seq) : []));
+	}
+
+	// cover is the deposit in percent of the price that stands, to two decimals.
+	cover() {
+		const share = fen(this.room.terms.deposit) * 100000n / fen(this.room.view.price) + 5n;
+		return `${share / 1000n}.${String(share / 10n % 100n).padStart(2, "0")}%`;
 	}
 
 	ending() { return {n: this.room.extensions, ends: this.hms(this.room.view.ends_at)}; }
@@ -219,7 +226,7 @@ class Room {
 		const {view, me, terms} = this.room, flags = this.show();
 		const texts = {
 			title: terms?.title, status: this.say("status." + view.status), price: this.money(view.price), capitals: capitals(fen(view.price)), lowest: this.money(view.lowest),
-			increment: this.money(view.increment), reference: terms && this.money(terms.reference_price), cover: this.room.cover_percent && this.room.cover_percent + "%",
+			increment: this.money(view.increment), reference: terms && this.money(terms.reference_price), cover: terms && this.cover(),
 			bids: String(view.bids - view.voided), code: me?.code, rank: me?.rank ? String(me.rank) : "", ends: this.hms(view.ends_at),
 			extended: flags.extended ? this.say("extended", this.ending()) : "",
 		};
@@ -228,7 +235,7 @@ class Room {
 		this.standing(before?.me, flags);
 		this.rows("[data-ladder]", this.room.bids, fresh);
 		this.rows("[data-receipts]", me?.bids ?? [], new Set());
-		for (const b of this.all("[data-step]")) b.textContent = this.say("step", {n: b.dataset.step, amount: this.yuan(this.step(BigInt(b.dataset.step)))});
+		for (const b of this.all("[data-step]")) b.textContent = this.say(b.dataset.step === "0" ? "step.equal" : "step", {n: b.dataset.step, amount: this.yuan(this.step(BigInt(b.dataset.step)))});
 		this.review();
 	}
 
@@ -255,10 +262,11 @@ class Room {
 		const {view, me} = this.room;
 		const made = bids.toReversed().map((b) => {
 			const li = row.content.firstElementChild.cloneNode(true);
-			const texts = {seq: String(b.seq), code: b.code, amount: this.money(b.amount), rank: b.rank ? String(b.rank) : "", at: this.hms(b.at), receipt: b.receipt,
+			const mine = me?.code === b.code, lead = view.leader === b.code && view.price === b.amount && !b.voided;
+			const texts = {seq: String(b.seq), mine: mine ? this.say("mine") : "", state: lead ? this.say("lead") : "", code: b.code, amount: this.money(b.amount), rank: b.rank ? String(b.rank) : "", at: this.hms(b.at), receipt: b.receipt,
 				extends: b.voided ? this.say("voided") : b.extended ? this.say("extends", {ends: this.hms(b.ends_at)}) : ""};
 			for (const f of li.querySelectorAll("[data-f]")) { f.textContent = texts[f.dataset.f] ?? ""; f.hidden = !f.textContent; }
-			const on = {lead: view.leader === b.code && this.money(view.price) === this.money(b.amount) && !b.voided, mine: me?.code === b.code, voided: b.voided, new: fresh.has(b.seq) && !this.calm.matches};
+			const on = {lead, out: !lead, mine, voided: b.voided, new: fresh.has(b.seq) && !this.calm.matches};
 			for (const [name, yes] of Object.entries(on)) li.classList.toggle(name, yes);
 			return li;
 		});
@@ -274,8 +282,7 @@ class Room {
 			const {view} = this.room, flags = this.flags(), soon = flags.announced ? view.opens_at : view.ends_at;
 			const left = Math.max(0, Math.ceil((Date.parse(soon) - this.clock.now()) / 1000)), two = (n) => String(n).padStart(2, "0");
 			const rest = `${two(Math.floor(left / 3600) % 24)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
-			const days = left >= 86400 ? "days" : "hours";
-			this.put("countdown", flags.ended ? this.say("over") : flags.suspended ? this.say("stopped") : left === 0 && flags.open ? this.say("awaiting") : this.say("left." + days, {d: Math.floor(left / 86400), t: rest}));
+			this.put("countdown", flags.ended ? this.say("over") : flags.suspended ? this.say("stopped") : left === 0 && flags.open ? this.say("awaiting") : this.say(left < 86400 ? "left.hours" : "left.days", {d: Math.floor(left / 86400), t: rest}));
 			this.put("clock", this.time.format(this.clock.now()));
 			this.put("uncertainty", this.clock.frozen !== null ? this.say("frozen") : this.clock.error < Infinity ? this.say("uncertainty", {ms: Math.max(1, Math.ceil(this.clock.error))}) : "");
 			if (this.mayOpen && !this.source) this.open();
@@ -286,6 +293,7 @@ class Room {
 		if (!this.streaming() && now - (this.polled ?? 0) > (this.room?.poll_seconds ?? 3) * 1000) this.resync();
 	}
 
+	least() { return fen(this.room.me?.rank ? this.room.view.price : this.room.view.lowest); }
 	step(n) { return n === 0n ? fen(this.room.view.price) : fen(this.room.view.lowest) + (n - 1n) * fen(this.room.view.increment); }
 
 	fill(n) {
@@ -300,7 +308,7 @@ class Room {
 		const {view, me, terms} = this.room, amount = fen(text), dialog = this.one("dialog[data-confirm]");
 		if (this.pending) return this.answer("refused", this.say("pending"));
 		if (amount === null || amount === 0n) return this.answer("refused", this.say("malformed"));
-		const least = me?.rank ? fen(view.price) : fen(view.lowest);
+		const least = this.least();
 		if (amount < least) return this.answer("refused", this.say("too_low", {lowest: this.yuan(least)}));
 		const why = [
 			me?.leading && this.say("why.self"),
@@ -315,9 +323,7 @@ class Room {
 		again.hidden = why.length === 0;
 		input.value = "";
 		const yes = dialog.querySelector("[value=yes]");
-		const ready = () => { yes.disabled = why.length > 0 && fen(input.value) !== amount; };
-		input.oninput = ready;
-		ready();
+		(input.oninput = () => { yes.disabled = why.length > 0 && fen(input.value) !== amount; })();
 		dialog.onclose = () => {
 			this.asked = null;
 			if (dialog.returnValue === "yes" && !yes.disabled) this.send(amount, crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("-"));
@@ -329,7 +335,7 @@ class Room {
 	// review closes a question that somebody else's bid has answered.
 	review() {
 		if (!this.asked) return;
-		const {view, me} = this.room, least = me?.rank ? fen(view.price) : fen(view.lowest);
+		const least = this.least();
 		if (this.asked >= least && this.flags().open) return;
 		this.one("dialog[data-confirm]").close("no");
 		this.answer("refused", this.say("overtaken", {lowest: this.yuan(least)}));
@@ -362,7 +368,7 @@ class Room {
 		sessionStorage.removeItem(this.store);
 		this.answer(how, text);
 		const me = this.room?.me;
-		if (body && me && !me.bids.some((b) => b.seq === body.seq)) me.bids = [...me.bids, body];
+		if (body && me) me.bids = [...me.bids.filter((b) => b.seq !== body.seq), body].sort((a, b) => a.seq - b.seq);
 		if (this.streaming() && body) this.render(this.room, new Set());
 		else this.resync();
 		if (this.room) this.show();
@@ -386,8 +392,7 @@ class Room {
 		if (!this.audio) return;
 		const tone = new OscillatorNode(this.audio, {frequency: 660}), volume = new GainNode(this.audio, {gain: 0.1});
 		tone.connect(volume).connect(this.audio.destination);
-		tone.start();
-		tone.stop(this.audio.currentTime + 0.2);
+		tone.start(), tone.stop(this.audio.currentTime + 0.2);
 	}
 }
 
