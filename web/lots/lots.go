@@ -129,13 +129,14 @@ func (h handlers) announcements(ctx context.Context, _ route.Call, in lotIn) (au
 	return h.svc.Announcements(ctx, in.Lot)
 }
 
-type roundsOut struct {
+// Rounds are the sales of one property.
+type Rounds struct {
 	Rounds []auctionpg.RoundView `json:"rounds"`
 }
 
-func (h handlers) rounds(ctx context.Context, _ route.Call, in lotIn) (roundsOut, error) {
+func (h handlers) rounds(ctx context.Context, _ route.Call, in lotIn) (Rounds, error) {
 	rs, err := h.svc.Rounds(ctx, in.Lot)
-	return roundsOut{rs}, err
+	return Rounds{rs}, err
 }
 
 func (h handlers) findings(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Findings, error) {

@@ -169,6 +169,16 @@ func pairMap(pairs []string) map[string]string {
 	return m
 }
 
+// Refused returns what was typed into the form id and why it was refused; no
+// reason if it was not.
+func (r *Request) Refused(id string) (url.Values, *FaultView) {
+	if r.refused == nil || r.refused.form != id || r.refused.fault == nil {
+		return nil, nil
+	}
+	v := faultView(r, r.refused.fault)
+	return r.refused.values, &v
+}
+
 // Language is the language of an answer: what the address says, else what was
 // chosen before, else what the browser prefers of the two. Chinese is first.
 func Language(c *fiber.Ctx) string {

@@ -47,6 +47,8 @@ func (w Words) of(v any) (string, error) {
 	case interface{ Words() (zh, en string) }:
 		zh, en := x.Words()
 		return w.Pick(zh, en), nil
+	case interface{ Words() fault.Text }:
+		return w.Pick(x.Words().ZH, x.Words().EN), nil
 	case interface{ Name() fault.Text }:
 		return w.Pick(x.Name().ZH, x.Name().EN), nil
 	case interface{ Text() fault.Text }:

@@ -19,16 +19,22 @@ import (
 )
 
 //go:embed *.html
-var files embed.FS
+var templates embed.FS
 
 // Family is the public pages.
 func Family() page.Family {
-	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{
+	return page.Family{Files: templates, Funcs: funcs, Pages: []page.Page{
 		public("/", "home", "网络司法拍卖", "Online judicial auctions", home),
 		public("/lots", "lots", "查找标的", "Find a lot", search),
 		public("/courts", "courts", "法院名录", "Courts", courts),
 		public("/courts/:court", "court", "法院", "Court", court),
 		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
+		public("/lots/:lot", "lot", "标的", "Lot", lot),
+		public("/lots/:lot/bids", "bids", "出价记录", "Bids", ladder),
+		public("/lots/:lot/application", "application", "报名竞买", "Apply to bid", application),
+		public("/lots/:lot/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
+		withModules(public("/lots/:lot/room", "room", "竞价大厅", "Live room", room), "room.js"),
+		public("/draws/:draw", "draw", "摇号记录", "Record of a draw", drawRecord),
 		public("/practice", "practice", "模拟竞价", "Practice auction", practice),
 	}}
 }
@@ -38,6 +44,11 @@ func public(path, name, zh, en string, load func(context.Context, *page.Request)
 		Path: path, Name: name, Access: route.Public(), Desk: page.Public,
 		Title: fault.Text{ZH: zh, EN: en}, Template: "public-" + name, Load: load,
 	}
+}
+
+func withModules(p page.Page, modules ...string) page.Page {
+	p.Modules = modules
+	return p
 }
 
 // homePage is what the home page shows.

@@ -14,7 +14,20 @@ func funcs(english bool) template.FuncMap {
 	w := page.WordsIn(english)
 	return template.FuncMap{
 		"public_price_label": func(l auctionpg.View) string { return priceLabel(w, l) },
-		"public_when":        func(l auctionpg.View, now legal.Time) string { return when(w, l, now) },
+		"public_of_reference": func(l auctionpg.View) string {
+			if l.Ratio == "" {
+				return ""
+			}
+			return w.Pick("参考价的 "+l.Ratio+"%", l.Ratio+"% of the reference price")
+		},
+		"public_reference_label": func(l auctionpg.View) string {
+			if l.Market {
+				return w.Pick("市场价（参考价）", "Market price (reference)")
+			}
+			return w.Pick("评估价（参考价）", "Appraised value (reference)")
+		},
+		"public_order": func(kind string) string { return orderWords(w, kind) },
+		"public_when":  func(l auctionpg.View, now legal.Time) string { return when(w, l, now) },
 	}
 }
 
@@ -42,4 +55,19 @@ func when(w page.Words, l auctionpg.View, now legal.Time) string {
 		}
 	}
 	return w.Pick(l.StatusZH, l.StatusEN)
+}
+
+// orderWords name an order that interrupted a sale.
+func orderWords(w page.Words, kind string) string {
+	switch kind {
+	case "lot.suspended":
+		return w.Pick("暂缓或中止", "Suspended")
+	case "lot.paused":
+		return w.Pick("因系统故障暂停", "Paused by a fault of the system")
+	case "lot.resumed":
+		return w.Pick("恢复", "Resumed")
+	case "lot.withdrawn":
+		return w.Pick("撤回", "Withdrawn")
+	}
+	return kind
 }

@@ -1,0 +1,225 @@
+package public
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/auction/bidding"
+	"fachui/internal/fault"
+	"fachui/internal/files"
+	"fachui/valuation/valuationpg"
+	"fachui/web/bids"
+	"fachui/web/lots"
+	"fachui/web/page"
+)
+
+// lotPage is what the page of a lot shows: on one screen what it is, what may be
+// wrong with it, what it costs, and by when.
+type lotPage struct {
+	Lot       auctionpg.View
+	Card      card
+	Photos    []files.Photo
+	Papers    []files.Attachment
+	Text      auctionpg.Published // the announcement in force
+	Hash      string              // of its text: whoever applies accepts this one
+	Found     auctionpg.Findings
+	History   auctionpg.Announcements
+	Changes   []change
+	Rounds    []auctionpg.RoundView
+	Valuation *valuationpg.PublicView // nil where the price rests on none
+	Costs     auction.Estimate
+	Question  costQuestion
+	Refused   *fault.Fault // of the question for costs
+	Ladder    []bidding.BidRow
+	Unknown   int // risks that nobody has found out
+	Present   int // risks that are there
+}
+
+// costQuestion is what a reader asked the estimate for.
+type costQuestion struct{ Price, Area, Home, Buyer string }
+
+// lastBids is how many bids the page of a lot shows; the rest have a page.
+const lastBids = 10
+
+func lot(ctx context.Context, r *page.Request) (any, error) {
+	var p lotPage
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.property, p.price, p.cost, p.bids} {
+		err := gather(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func (p *lotPage) view(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Lot, err = page.Ask[auctionpg.View](ctx, r, "lot.view")
+	if err != nil {
+		return err
+	}
+	r.SetTitle(p.Lot.Title, p.Lot.Title)
+	p.Card = cards([]auctionpg.View{p.Lot}, r.Now())[0]
+	return nil
+}
+
+func (p *lotPage) pictures(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Photos, err = page.Ask[[]files.Photo](ctx, r, "lot.photos")
+	if err != nil {
+		return err
+	}
+	p.Papers, err = page.Ask[[]files.Attachment](ctx, r, "lot.attachments")
+	return err
+}
+
+func (p *lotPage) announcement(ctx context.Context, r *page.Request) error {
+	var err error
+	p.History, err = page.Ask[auctionpg.Announcements](ctx, r, "lot.announcements")
+	if err != nil {
+		return err
+	}
+	last := p.History.Versions[len(p.History.Versions)-1]
+	p.Hash = last.Hash
+	err = json.Unmarshal(last.Content, &p.Text)
+	if err != nil {
+		return fmt.Errorf("read announcement %s: %w", last.Announcement, err)
+	}
+	p.Changes, err = changes(p.History.Versions)
+	return err
+}
+
+func (p *lotPage) property(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Found, err = page.Ask[auctionpg.Findings](ctx, r, "lot.survey")
+	if err != nil {
+		return err
+	}
+	for _, risk := range p.Found.Risks {
+		switch risk.State {
+		case auctionpg.RiskUnknown:
+			p.Unknown++
+		case auctionpg.RiskPresent:
+			p.Present++
+		case auctionpg.RiskClear:
+		}
+	}
+	rounds, err := page.Ask[lots.Rounds](ctx, r, "lot.rounds")
+	p.Rounds = rounds.Rounds
+	return err
+}
+
+func (p *lotPage) price(ctx context.Context, r *page.Request) error {
+	v, err := page.Ask[valuationpg.PublicView](ctx, r, "valuation.of_lot")
+	if f := fault.Of(err); f != nil && f.Kind == fault.NotFound {
+		return nil
+	}
+	p.Valuation = &v
+	return err
+}
+
+func (p *lotPage) cost(ctx context.Context, r *page.Request) error {
+	p.Question = costQuestion{r.Query("price"), r.Query("area"), r.Query("home"), r.Query("buyer")}
+	var err error
+	p.Costs, err = page.Ask[auction.Estimate](ctx, r, "lot.costs", "price", p.Question.Price, "area", p.Question.Area,
+		"home", p.Question.Home, "buyer", p.Question.Buyer)
+	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Refused) {
+		p.Refused = f // the question cannot be read: the estimate is made for the price as it stands
+		p.Costs, err = page.Ask[auction.Estimate](ctx, r, "lot.costs")
+	}
+	return err
+}
+
+func (p *lotPage) bids(ctx context.Context, r *page.Request) error {
+	if p.Lot.Bids == 0 {
+		return nil
+	}
+	list, err := page.Ask[bids.List](ctx, r, "bid.list", "after", fmt.Sprint(max(p.Lot.Bids-lastBids, 0)), "limit", fmt.Sprint(lastBids))
+	p.Ladder = list.Bids
+	slices.Reverse(p.Ladder)
+	return err
+}
+
+// Disclosed are the disclosures of the announcement beside the words of the law.
+func (p lotPage) Disclosed() []disclosed { return disclose(auction.Disclosures(), p.Text.Disclosures) }
+
+// Warned are the special warnings, in the court's words or the law's.
+func (p lotPage) Warned() []disclosed { return disclose(auction.Warnings(), p.Text.Warnings) }
+
+// Open reports whether somebody may still apply.
+func (p lotPage) Open() bool {
+	return p.Lot.Group == auction.GroupUpcoming || p.Lot.Group == auction.GroupRunning
+}
+
+// Running reports whether bids are taken now.
+func (p lotPage) Running() bool { return p.Lot.Group == auction.GroupRunning }
+
+// Sold reports whether the lot has a buyer.
+func (p lotPage) Sold() bool { return p.Lot.Group == auction.GroupSold }
+
+// disclosed is one item of a list of the law with what was published for it.
+type disclosed struct {
+	auction.Item
+
+	Text, Name, Withheld string
+}
+
+func disclose(items []auction.Item, entries []auction.Entry) []disclosed {
+	byKey := map[string]auction.Entry{}
+	for _, e := range entries {
+		byKey[e.Key] = e
+	}
+	out := make([]disclosed, len(items))
+	for i, item := range items {
+		e := byKey[item.Key]
+		out[i] = disclosed{item, e.Text, e.Name, e.Withheld}
+	}
+	return out
+}
+
+// ladderPage is the whole ladder of a lot, a page at a time.
+type ladderPage struct {
+	Lot   auctionpg.View
+	Bids  []bidding.BidRow
+	First bool
+	Next  string // to ask after; empty on the last page
+}
+
+const ladderLimit = 200
+
+func ladder(ctx context.Context, r *page.Request) (any, error) {
+	var p ladderPage
+	var err error
+	p.Lot, err = page.Ask[auctionpg.View](ctx, r, "lot.view")
+	if err != nil {
+		return nil, err
+	}
+	p.First = r.Query("after") == ""
+	list, err := page.Ask[bids.List](ctx, r, "bid.list", "after", r.Query("after"), "limit", fmt.Sprint(ladderLimit))
+	p.Bids = list.Bids
+	if len(p.Bids) == ladderLimit {
+		p.Next = fmt.Sprint(list.Next)
+	}
+	return p, err
+}
+
+// application gathers what somebody must have read who applies for a lot.
+func application(ctx context.Context, r *page.Request) (any, error) {
+	var p lotPage
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.announcement, p.property} {
+		err := gather(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// confirmation is the paper that names the buyer: Art. 22.
+func confirmation(ctx context.Context, r *page.Request) (any, error) {
+	return page.Ask[auctionpg.Confirmation](ctx, r, "lot.confirmation")
+}
