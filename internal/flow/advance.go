@@ -42,6 +42,10 @@ func (f *Flow) Advance(ctx context.Context, to legal.Time) error {
 	}
 	f.advancing.Lock()
 	defer f.advancing.Unlock()
+	return f.advance(ctx, to)
+}
+
+func (f *Flow) advance(ctx context.Context, to legal.Time) error {
 	now := f.clock.Now()
 	if to.Before(now) {
 		return ErrBackwards.With("now", now)
@@ -94,25 +98,42 @@ func (f *Flow) LetRun(ctx context.Context) error {
 	return f.clock.Load(ctx, f.pool)
 }
 
-// settle handles events and outside work until nothing moves any more.
+// settle handles events and outside work until nothing moves any more: until each
+// source has been looked at since the last time that any of them moved something.
 func (f *Flow) settle(ctx context.Context) error {
-	for range maxRounds {
-		moved, err := f.router.Drain(ctx, f.pool)
+	sources := f.sources()
+	quiet := 0
+	for i := range maxRounds * len(sources) {
+		moved, err := sources[i%len(sources)](ctx)
 		if err != nil {
 			return fmt.Errorf("settle: %w", err)
 		}
-		for _, w := range f.outside {
-			n, err := w.Work(ctx, f.clock.Now())
-			if err != nil {
-				return fmt.Errorf("settle %s: %w", w.Name, err)
-			}
-			moved += n
+		quiet++
+		if moved > 0 {
+			quiet = 0
 		}
-		if moved == 0 {
+		if quiet == len(sources) {
 			return nil
 		}
 	}
 	return errors.New("flow: the house does not come to rest")
+}
+
+// sources are where work comes from: the events, then each worker.
+func (f *Flow) sources() []func(context.Context) (int, error) {
+	all := []func(context.Context) (int, error){
+		func(ctx context.Context) (int, error) { return f.router.Drain(ctx, f.pool) },
+	}
+	for _, w := range f.outside {
+		all = append(all, func(ctx context.Context) (int, error) {
+			n, err := w.Work(ctx, f.clock.Now())
+			if err != nil {
+				return n, fmt.Errorf("%s: %w", w.Name, err)
+			}
+			return n, nil
+		})
+	}
+	return all
 }
 
 // RunDue runs every deadline that is due now and returns how many it ran. One
