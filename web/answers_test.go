@@ -22,6 +22,7 @@ var shown = map[string]string{
 	"draw.reveal secret":      "published with the result, so that anyone can recompute the draw",
 	"draw.record secret_hash": "the commitment",
 	"draw.record secret":      "after the reveal",
+	"demo.show password":      "of people who do not exist, in a database made for a demo: it is printed on the screen",
 	"contact.set secret":      "the person's own key for a webhook, shown once when it is made",
 }
 
