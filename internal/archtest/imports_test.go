@@ -17,7 +17,7 @@ var values = []string{
 // plumbing is everything else under internal that knows no domain.
 var plumbing = []string{
 	"internal/*", "!internal/archtest", "!internal/banksim", "!internal/deps", "!internal/flow", "!internal/house",
-	"!internal/pgtest", "!internal/scenario",
+	"!internal/pgtest", "!internal/province", "!internal/scenario",
 }
 
 // domains are the roots of law; storage is what keeps and serves each of them.
@@ -57,6 +57,7 @@ var layers = []layer{
 	{[]string{"internal/flow"}, also(plumbing, everyDomain()...), "what follows from what, across domains"},
 	{[]string{"internal/banksim", "internal/banksim/*"}, nil, "the bank is another company: it shares no code with us"},
 	{[]string{"internal/scenario", "internal/scenario/*"}, also(values, "internal/scenario", "internal/scenario/*", "internal/clock", "web/route"), "acts as a person does, through the JSON API"},
+	{[]string{"internal/province", "internal/province/*"}, also(values, "internal/province", "internal/province/*", "internal/clock", "web/route"), "acts as people do, through the JSON API"},
 	{[]string{"internal/deps", "internal/archtest"}, nil, "hold no code"},
 	{[]string{"internal/pgtest", "internal/pgtest/*"}, also(plumbing, "internal/pgtest", "migrations"), "needs the schema"},
 	{plumbing, plumbing, "knows no domain"},
@@ -148,6 +149,9 @@ func TestLayers(t *testing.T) {
 		{"internal/banksim", "internal/money", false},
 		{"internal/scenario", "internal/pg", false},
 		{"internal/scenario", "internal/legal", true},
+		{"internal/province", "internal/pg", false},
+		{"internal/province", "auction", false},
+		{"internal/province", "web/route", true},
 		{"internal/pg", "web", false},
 	} {
 		l, known := layerOf(c.from)
@@ -208,7 +212,7 @@ var libraries = []struct {
 	{"github.com/hibiken/asynq", []string{"internal/queue", "cmd/*"}, "a doorbell, never a ledger"},
 	{"github.com/alicebob/miniredis/*", []string{"internal/queue", "cmd/*"}, "the doorbell's in-process Redis"},
 	{"github.com/pressly/goose/*", []string{"internal/pg", "internal/pgtest"}, "migrations"},
-	{"github.com/jackc/*", []string{"*", "!internal/scenario", "!internal/scenario/*", "!internal/banksim", "!internal/banksim/*"}, "a scenario goes through the API, and the bank has its own books"},
+	{"github.com/jackc/*", []string{"*", "!internal/province", "!internal/province/*", "!internal/scenario", "!internal/scenario/*", "!internal/banksim", "!internal/banksim/*"}, "a scenario goes through the API, and the bank has its own books"},
 	{"golang.org/x/image/*", []string{"internal/picture", "internal/picture/*"}, "one package opens what strangers send"},
 	{"database/sql", nil, "use pgx"},
 	{"github.com/stretchr/testify/*", nil, "tests only"},
