@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,14 +19,14 @@ import (
 
 type demoCmd struct {
 	place
-	Headless bool   `help:"Play the story, check it, print it and stop; do not serve."`
-	Listen   string `help:"Address to serve on afterwards." default:"127.0.0.1:8080"`
-	English  bool   `help:"Print the checks in English."`
+	Headless bool   `help:"Play the story of one home from seizure to payout, check it, print it and stop; nothing is served."`
+	Listen   string `help:"Address to serve the province on." default:"127.0.0.1:8080"`
+	English  bool   `help:"Print in English only what can be."`
 	Log      bool   `help:"Print the server's log."`
 }
 
-// Run plays one seized asset from seizure to payout on a database of its own,
-// checks what must be true, and then serves the result.
+// Run opens a province on a database of its own and serves it or, headless, plays
+// one seized home from seizure to payout and checks what must be true.
 func (c demoCmd) Run(ctx context.Context) error {
 	dir, err := c.dir("demo")
 	if err != nil {
@@ -45,12 +44,15 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer stopDatabase(ctx, db, log)
-	fmt.Printf("data: %s\nPostgreSQL and database %s ready in %.1f s\n\n", db.Dir(), name, clock.System().Sub(began).Seconds())
 	err = c.forget(ctx, db, dir, name)
 	if err != nil {
 		return err
 	}
-	w, err := openWorld(ctx, db, filepath.Join(dir, name), log)
+	if !c.Headless {
+		return c.province(ctx, db, filepath.Join(dir, name), log, began)
+	}
+	fmt.Printf("data: %s\nPostgreSQL and database %s ready in %.1f s\n\n", db.Dir(), name, clock.System().Sub(began).Seconds())
+	w, err := openWorld(ctx, db, filepath.Join(dir, name), log, hall{})
 	if err != nil {
 		return err
 	}
@@ -60,10 +62,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("\nthe whole story took %.1f s\n", clock.System().Sub(began).Seconds())
-	if c.Headless {
-		return nil
-	}
-	return c.serve(ctx, w)
+	return nil
 }
 
 // forget drops what earlier demos left: databases, and folders of keys and notices.
@@ -108,21 +107,6 @@ func (c demoCmd) play(ctx context.Context, w *world) error {
 		return errFailed
 	}
 	return c.aftermath(ctx, w, r.Secrets)
-}
-
-// serve lets legal time run on and the public in, until the process is stopped.
-func (c demoCmd) serve(ctx context.Context, w *world) error {
-	err := w.house.Flow.LetRun(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("\noperator login: %s  password: %s\nanybody of the story signs in with the password %s\n",
-		operator.Name, operator.Password, scenario.Password)
-	err = listen(ctx, w.house, c.Listen)
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 // runtimePatience bounds the checks after the story.

@@ -11,9 +11,11 @@ import (
 
 	"fachui/internal/clock"
 	"fachui/internal/house"
+	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/observe"
 	"fachui/internal/scenario"
+	"fachui/web/demo"
 )
 
 // operator is the first operator of worlds that are thrown away.
@@ -72,10 +74,18 @@ func (s *scratch) world(ctx context.Context) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openWorld(ctx, db, filepath.Join(s.dir, fmt.Sprintf("world_%d", s.n)), s.log)
+	return openWorld(ctx, db, filepath.Join(s.dir, fmt.Sprintf("world_%d", s.n)), s.log, hall{})
 }
 
-func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Logger) (*world, error) {
+// hall is how a world differs from a scenario's: it may stand at a known address
+// and be a demo with a guide.
+type hall struct {
+	listen string // any free port by default
+	guide  demo.Guide
+	argon  identity.Argon
+}
+
+func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Logger, o hall) (*world, error) {
 	w := &world{db: db, log: log, served: make(chan error, 1)}
 	var err error
 	w.bank, w.stopBank, err = startBanksim(ctx, filepath.Join(dir, "bank"))
@@ -88,7 +98,7 @@ func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Lo
 	}
 	w.house, err = house.Open(ctx, house.Config{
 		Database: db, Dir: dir, BankURL: w.bank, Log: log, Machine: clock.System, Version: v,
-		Limits: house.Crowds(),
+		Limits: house.Crowds(), Guide: o.guide, Argon: o.argon,
 	})
 	if err != nil {
 		w.stopBank()
@@ -99,10 +109,13 @@ func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Lo
 		w.close()
 		return nil, err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if o.listen == "" {
+		o.listen = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		w.close()
-		return nil, err
+		return nil, fmt.Errorf("listen on %s: %w", o.listen, err)
 	}
 	w.base = "http://" + l.Addr().String()
 	serving, stop := context.WithCancel(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 
 	"github.com/jackc/pgx/v5"
 
@@ -51,6 +52,22 @@ func inCluster(ctx context.Context, c *pgembed.Cluster, name string, purpose clo
 		return nil, err
 	}
 	return d, nil
+}
+
+// Hasty is d for an application that need not wait for the disk at each commit:
+// if the machine dies, its last second is lost, and nothing else. For demos only,
+// which are thrown away at the next start.
+func (d *Database) Hasty() (*Database, error) {
+	u, err := url.Parse(d.App)
+	if err != nil {
+		return nil, fmt.Errorf("read the database's address: %w", err)
+	}
+	q := u.Query()
+	q.Set("synchronous_commit", "off")
+	u.RawQuery = q.Encode()
+	hasty := *d
+	hasty.App = u.String()
+	return &hasty, nil
 }
 
 // Dir is where the managed cluster lives, or "" for a database of others.

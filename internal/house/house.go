@@ -26,6 +26,7 @@ import (
 	"fachui/internal/flow"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
+	"fachui/internal/legal"
 	"fachui/internal/observe"
 	"fachui/internal/once"
 	"fachui/internal/pg"
@@ -37,6 +38,7 @@ import (
 	"fachui/payments/paymentspg"
 	"fachui/valuation/valuationpg"
 	"fachui/web"
+	"fachui/web/demo"
 	"fachui/web/live"
 	"fachui/web/page"
 )
@@ -61,6 +63,7 @@ type Config struct {
 	Node     string         // name of this node among several; "node" by default
 	Argon    identity.Argon // zero: the default; tests take a cheaper one
 	Limits   identity.Limits
+	Guide    demo.Guide // of a demo that the process fills; nil otherwise
 	Messages Messages
 }
 
@@ -86,11 +89,15 @@ type House struct {
 	Record   *record.Service
 	App      Server
 
-	engine  *bidding.Engine
-	forms   *once.Forms
-	hub     *live.Hub
-	queue   *queue.Queue
-	bank    *bank.Client
+	engine *bidding.Engine
+	forms  *once.Forms
+	hub    *live.Hub
+	queue  *queue.Queue
+	bank   *bank.Client
+
+	bankTime sync.Mutex
+	bankAt   legal.Time // what the simulated bank was last told
+
 	notify  *notifypg.Service
 	post    chan struct{} // holds a token when messages may be due
 	store   *blob.Dir
@@ -158,6 +165,7 @@ type rooms struct {
 	files    *files.Service
 	pool     *pgxpool.Pool
 	hub      *live.Hub
+	guide    demo.Guide
 }
 
 func (h *House) build(ctx context.Context, c Config) (rooms, error) {
@@ -168,6 +176,9 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	ring, err := keyring.Open(filepath.Join(c.Dir, "keys"))
 	if err != nil {
 		return rooms{}, err
+	}
+	if c.Argon != (identity.Argon{}) && !h.Clock.Simulated() {
+		return rooms{}, errors.New("a production house hashes passwords at the default cost; only a demo or scratch database may choose another")
 	}
 	options := identity.Options{Log: c.Log, Argon: c.Argon, Limits: c.Limits}
 	if h.Clock.Simulated() {
@@ -201,7 +212,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	r := rooms{registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, hub: h.hub}
+	r := rooms{guide: c.Guide, registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, hub: h.hub}
 	r.files = files.New(h.Pool, h.store)
 	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
 	r.Notify = notifypg.New(h.Pool, notifypg.Options{

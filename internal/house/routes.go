@@ -7,14 +7,17 @@ import (
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
+	"fachui/internal/calendar"
 	"fachui/internal/clock"
 	"fachui/internal/desk"
 	"fachui/internal/flow"
 	"fachui/internal/legal"
 	"fachui/internal/record"
 	"fachui/internal/ref"
+	"fachui/internal/registry"
 	"fachui/web/bids"
 	"fachui/web/cases"
+	"fachui/web/demo"
 	deskweb "fachui/web/desk"
 	"fachui/web/files"
 	"fachui/web/funds"
@@ -43,6 +46,10 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),
 		deskweb.Routes(desk.New(r.pool)),
+		demo.Routes(demo.Demo{
+			Guide: r.guide, Clock: c, Times: f, Lots: r.Auction,
+			Calendar: func(ctx context.Context) (calendar.Calendar, error) { return registry.Calendar(ctx, r.pool) },
+		}),
 	)
 }
 
