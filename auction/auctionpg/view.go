@@ -60,7 +60,7 @@ type View struct {
 	PaidAt        legal.Time        `json:"paid_at"`
 	TitledAt      legal.Time        `json:"titled_at"`
 	DeliveredAt   legal.Time        `json:"delivered_at"`
-	Thumb         string            `json:"thumb"` // hash of its first picture; empty while it has none
+	Thumb         string            `json:"thumb"` // SHA-256 of its first picture, small; empty while it has none
 }
 
 // PreviousLot is how the sale before this one ended.
@@ -107,7 +107,13 @@ const viewSQL = `
 	select ` + lotColumns + `, lot.reference_method, seller.name, seller.name_en,
 		live.price, live.bid_count, live.ends_at, bidders.applications,
 		coalesce(previous.lot_id::text, ''), coalesce(previous.round, ''), coalesce(previous.attempt, 0), coalesce(previous.status, ''),
-		coalesce(previous.starting_price, 0), coalesce(previous.final_price, 0), previous.ended_at
+		coalesce(previous.starting_price, 0), coalesce(previous.final_price, 0), previous.ended_at,
+		coalesce((
+			select f.thumb
+			from asset_photo f
+			where f.court_id = lot.court_id and f.asset_id = lot.asset_id and f.position is not null
+			order by f.position
+			limit 1), '')
 	from lot
 	join lateral (select name, name_en from court c where c.court_id = lot.court_id) seller on true
 	left join lateral (
@@ -141,13 +147,13 @@ func scanView(row pgx.Row) (View, error) {
 	var p PreviousLot
 	l, err := scanLot(tail{row, []any{
 		&more.Method, &more.CourtName, &more.CourtNameEN, &live.price, &live.bids, &live.ends, &more.Applications,
-		&p.Lot, &p.Round, &p.Attempt, &p.Status, &p.StartingPrice, &p.FinalPrice, &p.EndedAt,
+		&p.Lot, &p.Round, &p.Attempt, &p.Status, &p.StartingPrice, &p.FinalPrice, &p.EndedAt, &more.Thumb,
 	}})
 	if err != nil {
 		return View{}, err
 	}
 	v := l.view()
-	v.Method, v.CourtName, v.CourtNameEN, v.Applications = more.Method, more.CourtName, more.CourtNameEN, more.Applications
+	v.Method, v.CourtName, v.CourtNameEN, v.Applications, v.Thumb = more.Method, more.CourtName, more.CourtNameEN, more.Applications, more.Thumb
 	if !p.Lot.IsZero() {
 		p.StatusZH, p.StatusEN = p.Status.Words()
 		v.Previous = &p

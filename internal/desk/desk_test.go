@@ -40,7 +40,7 @@ func newRoom(t *testing.T) room {
 	for _, table := range []string{
 		"lot", "lot_resolution", "payout", "payout_approval", "deposit", "receipt_exception", "bank_line", "valuation", "draw", "statement",
 		"day_proposal", "plan", "plan_line", "application", "appraisal_objection", "commission", "survey", "settlement", "valuation_report",
-		"report_recipient", "report_receipt", "platform_choice",
+		"report_recipient", "report_receipt", "platform_choice", "asset",
 	} {
 		r.exec("alter table " + table + " disable trigger all")
 	}
@@ -254,6 +254,42 @@ func TestQueue_of_payouts(t *testing.T) {
 		insert into case_hold (court_id, hold_id, case_id, reason, document, placed_by, placed_at)
 		values ($1, $2, $3, 'stay', '中止执行裁定', $2, $4)`, court, ref.New(), caseID, first)
 	require.NotContains(t, r.nodes(first, identity.Clerk), "payout.prepared", "the case is held")
+}
+
+// A final plan waits while one of its payable lines has no payout.
+func TestQueue_of_plans(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t)
+	caseID, _ := fixture.Asset(t, r.pool, court, "immovable", "housing")
+	r.exec(`delete from asset`)
+	plan, line := ref.New(), ref.New()
+	r.exec(`
+		insert into plan (court_id, plan_id, case_id, version, pool, from_sale, facts, state, drafted_by, drafted_at)
+		values ($1, $2, $3, 1, 1000, 1000, '{}', 'draft', $2, $4)`, court, plan, caseID, first)
+	for i, l := range []struct {
+		id   ref.ID
+		code string
+	}{{line, "L2150"}, {ref.New(), "L2110"}} {
+		r.exec(`
+			insert into plan_line (court_id, plan_id, line_id, line_no, tier, use, claim, payee, code, due, amount, parts, basis, zh, en)
+			values ($1, $2, $3, $4, '', 'pay', '', 'x', $5, 500, 500, '{}', '', '', '')`, court, plan, l.id, i+1, l.code)
+	}
+	require.Equal(t, []string{"plan.serve"}, r.nodes(first, identity.Clerk))
+	r.exec(`update plan set state = 'served'`)
+	require.Empty(t, r.nodes(first, identity.Clerk), "its readers have their time")
+	r.exec(`update plan set state = 'final', final_at = $1`, first)
+	q := r.queue(first, identity.Judge)
+	require.Len(t, q.Tasks, 1)
+	require.Equal(t, []any{"payout.prepare", 1, "500.00", plan}, []any{q.Tasks[0].Node, q.Tasks[0].Count, q.Tasks[0].Amount.String(), q.Tasks[0].ID},
+		"what is reserved is not payable")
+	r.exec(`
+		insert into payout (court_id, payout_id, kind, case_id, plan_id, line_id, source_code, source_subject, amount, purpose, payee, payee_content,
+			name_hash, account_hash, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at)
+		values ($1, $2, 'plan', $3, $4, $5, 'L2150', $2, 500, '发放', '某人', '', '', '', '', true, false, 'FC' || repeat('0', 30), 'sent', $2, $6)`,
+		court, ref.New(), caseID, plan, line, first)
+	require.Empty(t, r.nodes(first, identity.Judge))
+	r.exec(`update payout set state = 'returned', returned_seq = 1`)
+	require.Equal(t, []string{"payout.reissue"}, r.nodes(first, identity.Judge))
 }
 
 func TestQueue_of_finance(t *testing.T) {

@@ -28,6 +28,15 @@ func (h handlers) courtLot(ctx context.Context, call route.Call, in lotIn) (auct
 	return h.svc.Lot(ctx, call.Court, in.Lot)
 }
 
+type runningOut struct {
+	Lots []auctionpg.Running `json:"lots"`
+}
+
+func (h handlers) running(ctx context.Context, call route.Call, _ route.None) (runningOut, error) {
+	ls, err := h.svc.Running(ctx, call.Court)
+	return runningOut{ls}, err
+}
+
 type choiceIn struct {
 	Lot      ref.ID             `path:"lot"`
 	Choices  []auctionpg.Choice `json:"choices"` // none: the applicant chose nothing

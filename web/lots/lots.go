@@ -239,6 +239,8 @@ func (h handlers) court() []route.Route {
 			"将已定价的财产列为标的", "Make a lot of an asset whose price is final", h.listLot),
 		route.Get("/api/v1/courts/:court/lots", "lot.court_list", readers,
 			"本院标的", "The court's lots, announced or not", h.courtLots),
+		route.Get("/api/v1/courts/:court/running", "lot.running", readers,
+			"本院正在进行的拍卖", "The court's auctions that are open now", h.running),
 		route.Get(base, "lot.court_view", readers,
 			"标的详情（含未公告）", "A lot, announced or not", h.courtLot),
 		route.Post(base+"/platform-choice", "lot.choose_platform", desk,

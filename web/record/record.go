@@ -47,6 +47,12 @@ type Deadlines struct {
 	Deadlines []record.Clock `json:"deadlines"`
 }
 
+type timelineIn struct {
+	Case  ref.ID `path:"case"`
+	After int64  `query:"after"`
+	Limit int    `query:"limit"`
+}
+
 type clockOut struct {
 	Now       legal.Time `json:"now"`
 	Purpose   string     `json:"purpose"`
@@ -83,6 +89,10 @@ func Routes(s *record.Service, c *clock.Legal, times Times) []route.Route {
 			func(ctx context.Context, call route.Call, in deadlinesIn) (Deadlines, error) {
 				d, err := s.Deadlines(ctx, call.Court, in.Case, in.Ended, in.Limit)
 				return Deadlines{d}, err
+			}),
+		route.Get("/api/v1/me/cases/:case/timeline", "case.own_timeline", route.SignedIn(), "我的案件时间线", "What happened in a case of mine, and what comes",
+			func(ctx context.Context, call route.Call, in timelineIn) (record.Timeline, error) {
+				return s.Timeline(ctx, call.Caller.Person, in.Case, in.After, in.Limit)
 			}),
 		route.Get("/api/v1/outbox/parked", "outbox.parked", operator, "未能处理的事件", "Events that could not be handled",
 			func(ctx context.Context, _ route.Call, _ route.None) (parkedOut, error) {
