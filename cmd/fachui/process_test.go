@@ -169,6 +169,7 @@ func forward(r *http.Request, body []byte, base string) (*http.Response, []byte,
 		return nil, nil, err
 	}
 	req.Header = r.Header.Clone()
+	req.Header.Del("Accept-Encoding") // else the answer comes packed, and nobody here unpacks it
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, nil, err
