@@ -1,0 +1,101 @@
+package browser
+
+import (
+	"testing"
+
+	"fachui/internal/scenario"
+)
+
+// The public pages as everybody meets them: with nothing, while bidding runs, and
+// when a lot is sold.
+func TestPublicPages(t *testing.T) {
+	t.Parallel()
+	w := world(t, "running")
+	lot := "/lots/" + w.ID("拍品")
+	walk(t, w, []visit{
+		{Path: "/", Name: "home"},
+		{Path: "/lots", Name: "lots"},
+		{Path: "/lots?q=" + "%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84%E4%B8%9C%E8%A5%BF", Name: "lots-none"},
+		{Path: "/lots?price_from=abc", Name: "lots-refused"},
+		{Path: lot, Name: "lot-running"},
+		{Path: lot + "/room", Name: "room"},
+		{Path: lot + "/bids", Name: "bids"},
+		{Path: lot + "/application", Name: "application-stranger"},
+		{Path: "/courts", Name: "courts"},
+		{Path: "/courts/jinjiang", Name: "court"},
+		{Path: "/how", Name: "how"},
+		{Path: "/practice?bids=700000", Name: "practice"},
+	})
+}
+
+func TestPublicPagesWhenNothingIsThere(t *testing.T) {
+	t.Parallel()
+	w := world(t, "court")
+	walk(t, w, []visit{
+		{Path: "/", Name: "home-empty"},
+		{Path: "/lots", Name: "lots-empty"},
+		{Path: "/courts/jinjiang", Name: "court-empty"},
+	})
+}
+
+func TestPublicPagesOfASoldLot(t *testing.T) {
+	t.Parallel()
+	w := world(t, "sold")
+	lot := "/lots/" + w.ID("拍品")
+	walk(t, w, []visit{
+		{Path: lot, Name: "lot-sold"},
+		{Path: lot + "/confirmation", Name: "confirmation"},
+	})
+}
+
+// Ten thousand lots are one page of them, and small enough for a slow phone.
+func TestTenThousandLots(t *testing.T) {
+	t.Parallel()
+	w := world(t, "announced")
+	fill(t, w, 10_000)
+	p := open(t, w).Anonymous(Phone)
+	for _, path := range []string{"/", "/lots", "/lots/" + w.ID("拍品")} {
+		p.Go(path)
+		p.NoOverflow()
+		p.Under(100_000)
+	}
+	p.Go("/lots")
+	p.See("10,0")
+	p.Click("下一页")
+	p.See("回到第一页")
+}
+
+// Somebody who has never bid finds the practice auction and wins it: 4 clicks.
+func TestACitizenPractises(t *testing.T) {
+	t.Parallel()
+	w := world(t, "court")
+	p := open(t, w).Anonymous(Phone)
+	p.Go("/")
+	p.Click("先模拟一次")
+	p.Fill("您的出价（元）", "699999")
+	p.In("main").Click("出价")
+	p.See("bid.below_start")
+	p.Holds("您的出价（元）", "699999")
+	p.Fill("您的出价（元）", "７５０，０００")
+	p.In("main").Click("出价")
+	p.See("您领先")
+	p.Click("不再出价，等到结束")
+	p.See("您竞得了")
+	p.Axe()
+}
+
+// A bidder bids in the room without a script, is refused with what would have been
+// right, and keeps what was typed.
+func TestABidderWithoutScripts(t *testing.T) {
+	t.Parallel()
+	w := world(t, "running")
+	b := open(t, w)
+	p := b.As("xiefang", scenario.Password, Phone)
+	p.JavaScript(false)
+	p.Go("/lots/" + w.ID("拍品") + "/room")
+	p.Fill("出价（元）", "1")
+	p.Submit()
+	p.See("bid.")
+	p.Holds("出价（元）", "1")
+	p.Shot("room-refused")
+}
