@@ -1,6 +1,7 @@
 package house
 
 import (
+	"fachui/web/casedesk"
 	"fachui/web/page"
 	"fachui/web/public"
 	"fachui/web/route"
@@ -9,6 +10,7 @@ import (
 // newSite is the pages of every room over the operations of the interface.
 func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
+		casedesk.Family(),
 		public.Family(),
 	}
 	return page.New(o, api)

@@ -123,6 +123,23 @@ func (f *Frame) Done() string {
 // May reports whether the caller may use an operation of the interface.
 func (f *Frame) May(op string, pairs ...string) bool { return f.R.May(op, pairs...) }
 
+// Who are those who may use an operation, in words: whom to ask who may not.
+func (f *Frame) Who(op string) string {
+	return f.R.Say(identity.RoleNames(f.R.site.ops[op].Access.Roles))
+}
+
+// Has reports whether there is a page at path: a link to a page of another room is
+// shown once that page stands.
+func (f *Frame) Has(path string) bool {
+	_, _, ok := f.R.site.find(path)
+	return ok
+}
+
+// Under reports whether the page is at path or below it.
+func (f *Frame) Under(path string) bool {
+	return f.R.Path == path || strings.HasPrefix(f.R.Path, path+"/")
+}
+
 // SignedIn reports whether somebody is known to be looking.
 func (f *Frame) SignedIn() bool { return f.R.Caller().SignedIn() }
 
