@@ -11,6 +11,7 @@ type Done struct {
 	Returned int       `json:"returned"`
 	Refused  int       `json:"refused"`
 	Pending  int       `json:"pending"` // instructions still waiting, held ones included
+	Lines    int64     `json:"lines"`   // booked in the whole bank so far: unchanged, nobody has a new one
 	NextDue  time.Time `json:"next_due,omitzero"`
 }
 
@@ -42,6 +43,7 @@ func (b *Bank) Work() (Done, error) {
 		for _, p := range still {
 			done.wait(p)
 		}
+		done.Lines = b.refs
 		return nil
 	})
 	return done, err

@@ -26,7 +26,6 @@ import (
 	"fachui/internal/flow"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
-	"fachui/internal/legal"
 	"fachui/internal/observe"
 	"fachui/internal/once"
 	"fachui/internal/pg"
@@ -64,7 +63,10 @@ type Config struct {
 	Argon    identity.Argon // zero: the default; tests take a cheaper one
 	Limits   identity.Limits
 	Guide    demo.Guide // of a demo that the process fills; nil otherwise
-	Messages Messages
+	// PostApart lets the messages of a demo or scratch house go out beside a clock
+	// that is being moved instead of within its steps: sooner done, and out a little later.
+	PostApart bool
+	Messages  Messages
 }
 
 // Crowds are the limits of a demo or scratch house, in which everybody registers
@@ -95,8 +97,7 @@ type House struct {
 	queue  *queue.Queue
 	bank   *bank.Client
 
-	bankTime sync.Mutex
-	bankAt   legal.Time // what the simulated bank was last told
+	sim simulated
 
 	notify  *notifypg.Service
 	post    chan struct{} // holds a token when messages may be due
@@ -137,7 +138,7 @@ func (h *House) open(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	h.Flow = flow.New(h.Pool, h.Clock, c.Log, rooms.Rooms, h.workers(rooms)...)
+	h.Flow = flow.New(h.Pool, h.Clock, c.Log, rooms.Rooms, h.workers(rooms, c)...)
 	h.Record, h.forms = record.New(h.Pool), once.New(h.Pool)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop

@@ -3,6 +3,7 @@ package house
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"fachui/internal/flow"
 	"fachui/internal/legal"
@@ -14,34 +15,66 @@ import (
 
 // workers do what lies outside PostgreSQL. In a demo or scratch database the
 // simulated bank shares the house's legal time and works when the house does.
-func (h *House) workers(r rooms) []flow.Worker {
+func (h *House) workers(r rooms, c Config) []flow.Worker {
 	ws := []flow.Worker{
 		{Name: "orders to the bank", Work: r.Payments.SendDue},
 		{Name: "doubtful orders", Work: r.Payments.Chase},
 	}
-	if h.Clock.Simulated() {
-		ws = append(ws, flow.Worker{Name: "simulated bank", Work: h.bankWorks})
+	if !h.Clock.Simulated() { // real messages are the couriers' work alone
+		return append(ws, flow.Worker{Name: "lines from the bank", Work: r.Payments.PullLines})
 	}
-	ws = append(ws, flow.Worker{Name: "lines from the bank", Work: r.Payments.PullLines})
-	if h.Clock.Simulated() { // to files; real ones are the couriers' work alone
-		ws = append(ws, flow.Worker{Name: "messages", Work: func(ctx context.Context, _ legal.Time) (int, error) { return r.Notify.Deliver(ctx) }})
+	messages := func(ctx context.Context, _ legal.Time) (int, error) { return r.Notify.Deliver(ctx) }
+	if c.PostApart {
+		messages = func(context.Context, legal.Time) (int, error) { h.wakePost(); return 0, nil }
 	}
-	return ws
+	return append(ws,
+		flow.Worker{Name: "simulated bank", Work: h.bankWorks},
+		flow.Worker{Name: "lines from the bank", Work: h.newLines(r.Payments.PullLines)},
+		flow.Worker{Name: "messages", Work: messages},
+	)
+}
+
+// simulated is what the house knows of the simulated bank, so that a clock that
+// is moved through hundreds of moments does not ask what it has been told.
+type simulated struct {
+	sync.Mutex
+	at     legal.Time // what the bank was last told; it keeps that, whatever becomes of it
+	lines  int64      // what it had booked when it last worked
+	pulled int64      // and when its lines were last fetched
+	fresh  bool       // fetched at this very time
 }
 
 // bankWorks moves the simulated bank to the house's time and lets it settle.
 func (h *House) bankWorks(ctx context.Context, at legal.Time) (int, error) {
-	h.bankTime.Lock()
-	defer h.bankTime.Unlock()
-	if !at.Equal(h.bankAt) { // the bank keeps what it was told, whatever becomes of it
+	h.sim.Lock()
+	defer h.sim.Unlock()
+	if !at.Equal(h.sim.at) {
 		err := h.bank.SetClock(ctx, at, false)
 		if err != nil {
 			return 0, err
 		}
-		h.bankAt = at
+		h.sim.at, h.sim.fresh = at, false
 	}
 	w, err := h.bank.Work(ctx)
+	if err == nil {
+		h.sim.lines = w.Lines
+	}
 	return w.Paid + w.Returned + w.Refused, err
+}
+
+// newLines fetches the bank's lines unless that was done at this very time and
+// the bank has booked nothing since.
+func (h *House) newLines(pull func(context.Context, legal.Time) (int, error)) func(context.Context, legal.Time) (int, error) {
+	return func(ctx context.Context, at legal.Time) (int, error) {
+		h.sim.Lock()
+		defer h.sim.Unlock()
+		if h.sim.fresh && h.sim.pulled == h.sim.lines && at.Equal(h.sim.at) {
+			return 0, nil
+		}
+		n, err := pull(ctx, at)
+		h.sim.fresh, h.sim.pulled = err == nil, h.sim.lines
+		return n, err
+	}
 }
 
 // checks are what must be well before requests are taken.
