@@ -155,8 +155,8 @@ func (c *crowd) pause(left time.Duration) time.Duration {
 
 func (c *crowd) place(ctx context.Context, s *sale) error {
 	who := s.bidders[c.chance.IntN(len(s.bidders))]
-	if who == s.leader {
-		return nil // nobody else felt like it
+	if who == s.leader || who == guest || who == lessee {
+		return nil // nobody else felt like it; a visitor bids as the guest or the lessee
 	}
 	amount := s.next(who, int64(1+c.chance.IntN(3)))
 	_, err := c.c.do(ctx, who, "bid.place", fields{":lot": s.lot, "amount": amount})
@@ -187,7 +187,7 @@ func (c *crowd) newcomer(ctx context.Context) error {
 	if len(s.applied) > 0 {
 		return c.pays(ctx, s)
 	}
-	who := bidder(1 + c.chance.IntN(bidderCount))
+	who := bidder(2 + c.chance.IntN(bidderCount-1))
 	if s.holds(who) {
 		return nil
 	}

@@ -115,6 +115,7 @@ func (c *court) staff() ([]subject, []Person) {
 
 // Parties that many cases share, so that a visitor who signs in finds something.
 const (
+	guest     = "bidder01" // as whom a visitor bids
 	lender    = "bank1"
 	lessee    = "lessee1"
 	workman   = "worker1" // an ordinary creditor
@@ -133,14 +134,14 @@ func public() ([]subject, []Person) {
 	var ss []subject
 	var ps []Person
 	add := func(s subject, p Person) { ss, ps = append(ss, s), append(ps, p) }
-	add(one("bidder01", "周文博", human, "竞买人（正在竞价）", "bidder in a running auction", "public", "bidding"))
+	add(one(guest, "周文博", human, "竞买人（正在竞价）", "bidder in a running auction", "public", "bidding"))
 	add(one(lessee, "何静姝", human, "承租人、优先购买权人", "lessee with a priority right", "public", "bidding"))
 	add(one(lender, "云岭农村商业银行", company, "申请执行人", "creditor who applied", "party", "cases"))
 	add(one(workman, "刘乐山", human, "普通债权人", "ordinary creditor", "party", "cases"))
 	for i, d := range debtors {
 		add(one(d, string([]rune("高宋唐韩曾")[i])+given(4*i+1), human, "被执行人", "debtor", "party", "cases"))
 	}
-	add(one(borrowers, "云溪松涛纺织有限公司", company, "被执行人", "debtor (company)", "party", "cases"))
+	add(one(borrowers, "云溪松涛纺织有限公司", company, "被执行人（公司）", "debtor (company)", "party", "cases"))
 	surnames := []rune("罗谢马林黄许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章苏潘葛奚范彭")
 	for i := 2; i <= bidderCount; i++ {
 		add(one(bidder(i), string(surnames[i%len(surnames)])+given(2*i+5), human, "竞买人", "bidder", "public", "deposits"))

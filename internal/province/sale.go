@@ -210,8 +210,13 @@ func (a *affair) apply() {
 	a.afternoon(on)
 	first := 1 + a.no*5
 	var who []string
-	for i := range a.crowd {
-		who = append(who, bidder(first+i))
+	if a.reach == running && a.turn != withdrawnRunning {
+		who, first = append(who, guest), first+1 // a visitor finds a deposit paid wherever there is bidding
+	}
+	for i := range a.crowd - len(who) {
+		if b := bidder(first + i); b != guest {
+			who = append(who, b)
+		}
 	}
 	if a.leased {
 		who = append(who, lessee)

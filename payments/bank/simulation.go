@@ -31,7 +31,7 @@ type Work struct {
 	Returned int        `json:"returned"`
 	Refused  int        `json:"refused"`
 	Pending  int        `json:"pending"`
-	Lines    int64      `json:"lines"` // booked in the whole bank so far
+	Lines    int64      `json:"lines"`    // booked in the whole bank so far
 	NextDue  legal.Time `json:"next_due"` // zero: nothing further will happen by itself
 }
 
