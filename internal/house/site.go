@@ -4,6 +4,7 @@ import (
 	"fachui/web/casedesk"
 	"fachui/web/page"
 	"fachui/web/public"
+	"fachui/web/tour"
 	"fachui/web/route"
 )
 
@@ -12,6 +13,7 @@ func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
 		casedesk.Family(),
 		public.Family(),
+		tour.Family(),
 	}
 	return page.New(o, api)
 }

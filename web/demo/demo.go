@@ -89,20 +89,22 @@ type Demo struct {
 	Calendar func(ctx context.Context) (calendar.Calendar, error)
 }
 
-type count struct {
+// Count is how many lots stand in one state.
+type Count struct {
 	Status auction.Status `json:"status"`
 	ZH     string         `json:"status_zh"`
 	EN     string         `json:"status_en"`
 	Lots   int            `json:"lots"`
 }
 
-type shown struct {
+// Shown is what a visitor of a demo is told.
+type Shown struct {
 	Now      legal.Time `json:"now"`
 	Latest   legal.Time `json:"latest"` // to which time may be moved
 	Password string     `json:"password"`
 	Progress Progress   `json:"progress"`
 	People   []Person   `json:"people"`
-	Lots     []count    `json:"lots"`
+	Lots     []Count    `json:"lots"`
 }
 
 type pressIn struct {
@@ -124,27 +126,27 @@ func Routes(d Demo) []route.Route {
 	}
 }
 
-func (d Demo) show(ctx context.Context, _ route.Call, _ route.None) (shown, error) {
+func (d Demo) show(ctx context.Context, _ route.Call, _ route.None) (Shown, error) {
 	if d.Clock.Purpose() != clock.Demo {
-		return shown{}, ErrNotDemo
+		return Shown{}, ErrNotDemo
 	}
-	out := shown{Now: d.Clock.Now(), People: []Person{}}
+	out := Shown{Now: d.Clock.Now(), People: []Person{}}
 	if d.Guide != nil {
 		out.People, out.Password, out.Progress = d.Guide.People(), d.Guide.Password(), d.Guide.Progress()
 	}
 	latest, _, err := d.latest(ctx)
 	if err != nil {
-		return shown{}, err
+		return Shown{}, err
 	}
 	out.Latest = latest
 	all, err := d.Lots.Census(ctx)
 	if err != nil {
-		return shown{}, err
+		return Shown{}, err
 	}
 	for _, s := range auction.States() {
 		if n := all[s]; n > 0 {
 			zh, en := s.Words()
-			out.Lots = append(out.Lots, count{Status: s, ZH: zh, EN: en, Lots: n})
+			out.Lots = append(out.Lots, Count{Status: s, ZH: zh, EN: en, Lots: n})
 		}
 	}
 	return out, nil
