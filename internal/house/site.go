@@ -4,8 +4,8 @@ import (
 	"fachui/web/casedesk"
 	"fachui/web/page"
 	"fachui/web/public"
-	"fachui/web/tour"
 	"fachui/web/route"
+	"fachui/web/tour"
 )
 
 // newSite is the pages of every room over the operations of the interface.

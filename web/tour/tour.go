@@ -1,6 +1,7 @@
 // Package tour is the pages that a demo has and no other house: as whom to sign
 // in, a clock that everybody may move, and a guided tour for each kind of visitor
-// whose steps lead to the real pages.
+// whose steps lead to the real pages. It is apart from everything else because
+// no house with real people may have it: its operations refuse there.
 package tour
 
 import (
