@@ -41,41 +41,52 @@ type Publication struct {
 // Check decides whether a may be published in situation p. The first thing
 // missing is named.
 func (a Announcement) Check(p Publication, pol Policy) error {
-	if !p.Platform {
-		return ErrPlatformChoice
+	for _, missing := range a.Faults(p, pol) {
+		return missing
 	}
-	err := a.checkTime(p, pol)
-	if err != nil {
-		return err
-	}
-	err = a.checkPrice(p)
-	if err != nil {
-		return err
-	}
-	err = pol.CheckNotices(p.Notices, p.On, a.OpensAt)
-	if err != nil {
-		return err
-	}
-	if p.Class == Housing && strings.TrimSpace(a.BuyerCondition) == "" {
-		return ErrHousingCondition
-	}
-	err = CheckDisclosures(a.Disclosures)
-	if err != nil {
-		return err
-	}
-	err = CheckWarnings(a.Warnings)
-	if err != nil {
-		return err
-	}
-	return CheckTaxes(a.Taxes, a.Text)
+	return nil
 }
 
-func (a Announcement) checkTime(p Publication, pol Policy) error {
-	days := AnnouncementDays(p.Kind, p.Round)
-	first := pol.DaysBefore(p.On, days)
+// Faults is everything that keeps a from being published in situation p, in the
+// order of the law; none if it may be.
+func (a Announcement) Faults(p Publication, pol Policy) []error {
+	var all []error
+	note := func(errs ...error) {
+		for _, err := range errs {
+			if err != nil {
+				all = append(all, err)
+			}
+		}
+	}
+	if !p.Platform {
+		note(ErrPlatformChoice)
+	}
+	note(a.checkNoticePeriod(p, pol), a.checkBidding(), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
+	if p.Class == Housing && strings.TrimSpace(a.BuyerCondition) == "" {
+		note(ErrHousingCondition)
+	}
+	note(lacking(Disclosures(), a.Disclosures, ErrDisclosureMissing)...)
+	note(lacking(Warnings(), a.Warnings, ErrWarningMissing)...)
+	note(CheckTaxes(a.Taxes, a.Text))
+	return all
+}
+
+// EarliestOpening is the first day on which bidding may open if the lot is
+// announced now, as far as the period of the announcement goes.
+func (p Publication) EarliestOpening(pol Policy) (first legal.Date, days int) {
+	days = AnnouncementDays(p.Kind, p.Round)
+	return pol.DaysBefore(p.On, days), days
+}
+
+func (a Announcement) checkNoticePeriod(p Publication, pol Policy) error {
+	first, days := p.EarliestOpening(pol)
 	if a.OpensAt.Date().Before(first) {
 		return ErrAnnouncedLate.With("days", days).With("first", first)
 	}
+	return nil
+}
+
+func (a Announcement) checkBidding() error {
 	if a.EndsAt.Sub(a.OpensAt) < BiddingLeast {
 		return ErrBiddingShort.With("least", a.OpensAt.Add(BiddingLeast))
 	}

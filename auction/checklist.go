@@ -1,6 +1,8 @@
 package auction
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"fachui/internal/fault"
@@ -78,22 +80,31 @@ func CheckDisclosures(es []Entry) error {
 func CheckWarnings(es []Entry) error { return checkList(Warnings(), es, ErrWarningMissing) }
 
 func checkList(items []Item, es []Entry, missing *fault.Fault) error {
+	for _, err := range lacking(items, es, missing) {
+		return err
+	}
+	return nil
+}
+
+// lacking names every item that the entries leave out, and what is on no list.
+func lacking(items []Item, es []Entry, missing *fault.Fault) []error {
 	byKey := make(map[string]Entry, len(es))
 	for _, e := range es {
 		if _, twice := byKey[e.Key]; twice {
-			return ErrItemUnknown.With("key", e.Key)
+			return []error{ErrItemUnknown.With("key", e.Key)}
 		}
 		byKey[e.Key] = e
 	}
+	var all []error
 	for _, i := range items {
 		e, ok := byKey[i.Key]
 		if !ok || !e.given(i) {
-			return missing.With("no", i.No).With("item", i.Words).With("key", i.Key)
+			all = append(all, missing.With("no", i.No).With("item", i.Words).With("key", i.Key))
 		}
 		delete(byKey, i.Key)
 	}
-	for key := range byKey {
-		return ErrItemUnknown.With("key", key)
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		all = append(all, ErrItemUnknown.With("key", key))
 	}
-	return nil
+	return all
 }

@@ -14,10 +14,11 @@ const PanelLeast = 3
 // Vote is what one member of the panel signed, as themself. Hash is that of the
 // proposal they had before them.
 type Vote struct {
-	Member ref.ID     `json:"member"`
-	Agrees bool       `json:"agrees"`
-	Hash   string     `json:"content_hash"`
-	At     legal.Time `json:"signed_at"`
+	Member  ref.ID     `json:"member"`
+	Agrees  bool       `json:"agrees"`
+	Opinion string     `json:"opinion,omitempty"`
+	Hash    string     `json:"content_hash"`
+	At      legal.Time `json:"signed_at"`
 }
 
 // Outcome is where a resolution stands.

@@ -158,33 +158,43 @@ func notBlank(s string) bool { return strings.TrimSpace(s) != "" }
 
 // compose completes a draft with what the house knows and asks the rules.
 func (s *Service) compose(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (Published, error) {
-	notices, err := findNotices(ctx, tx, l)
-	if err != nil {
-		return Published{}, err
-	}
-	r, err := findResolution(ctx, tx, l, l.Resolution)
-	if err != nil {
-		return Published{}, err
-	}
-	p, holder, err := heading(ctx, tx, l, at)
-	if err != nil {
-		return Published{}, err
-	}
-	d.Warnings = worded(d.Warnings, d.Defects)
-	d.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder)...)
-	p.Draft = d
 	pol, err := s.policy(ctx, tx, l.Court)
 	if err != nil {
 		return Published{}, err
 	}
-	a := auction.Announcement{
+	p, a, situation, err := s.draftOf(ctx, tx, l, d, at)
+	if err != nil {
+		return Published{}, err
+	}
+	return p, a.Check(situation, pol)
+}
+
+// draftOf is what a draft becomes, and the situation in which the rules judge it.
+func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (p Published, a auction.Announcement, in auction.Publication, err error) {
+	notices, err := findNotices(ctx, tx, l)
+	if err != nil {
+		return p, a, in, err
+	}
+	r, err := findResolution(ctx, tx, l, l.Resolution)
+	if err != nil {
+		return p, a, in, err
+	}
+	p, holder, err := heading(ctx, tx, l, at)
+	if err != nil {
+		return p, a, in, err
+	}
+	d.Warnings = worded(d.Warnings, d.Defects)
+	d.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder)...)
+	p.Draft = d
+	a = auction.Announcement{
 		OpensAt: d.OpensAt, EndsAt: d.EndsAt, Disclosures: d.Disclosures, Warnings: d.Warnings, Taxes: d.Taxes,
 		Text: d.prose(), BuyerCondition: d.BuyerCondition,
 	}
-	return p, a.Check(auction.Publication{
+	in = auction.Publication{
 		On: at.Date(), At: at, Kind: l.Kind, Class: l.Class, Round: l.Round, Reference: l.Reference, Exception: l.Terms.Exception,
 		Notices: notices, Platform: p.Platform != "",
-	}, pol)
+	}
+	return p, a, in, err
 }
 
 // prose is every word of the court, for the search of forbidden clauses.

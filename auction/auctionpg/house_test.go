@@ -197,11 +197,17 @@ func (h *house) notify(t *testing.T, lot ref.ID, at legal.Time) {
 	}
 }
 
-func (h *house) announced(t *testing.T) ref.ID {
+func (h *house) noticed(t *testing.T) ref.ID {
 	t.Helper()
 	lot := h.listed(t)
 	h.resolve(t, lot, h.proposal())
 	h.notify(t, lot, told)
+	return lot
+}
+
+func (h *house) announced(t *testing.T) ref.ID {
+	t.Helper()
+	lot := h.noticed(t)
 	_, err := h.Announce(t.Context(), court, lot, draft(), h.clerk, published)
 	no(t, err)
 	return lot

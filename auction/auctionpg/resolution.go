@@ -262,7 +262,7 @@ func findResolution(ctx context.Context, q querier, l Lot, id ref.ID) (resolutio
 	}
 	r.Proposal = text.Proposal
 	rows, err := q.Query(ctx, `
-		select member_id, agrees, content_hash, signed_at
+		select member_id, agrees, opinion, content_hash, signed_at
 		from resolution_signature
 		where court_id = $1 and resolution_id = $2
 		order by signed_at, member_id`, l.Court, id)
@@ -270,7 +270,7 @@ func findResolution(ctx context.Context, q querier, l Lot, id ref.ID) (resolutio
 		return resolution{}, fmt.Errorf("read signatures of %s: %w", id, err)
 	}
 	r.votes, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (v auction.Vote, err error) {
-		err = row.Scan(&v.Member, &v.Agrees, &v.Hash, &v.At)
+		err = row.Scan(&v.Member, &v.Agrees, &v.Opinion, &v.Hash, &v.At)
 		return v, err
 	})
 	if err != nil {

@@ -53,50 +53,90 @@ type RecipientView struct {
 	Stance     *string    `json:"stance,omitempty"`
 }
 
+// PlanFilter narrows Plans; zero fields do not.
+type PlanFilter struct {
+	Case  ref.ID
+	Plan  ref.ID
+	State string
+	After ref.ID // the last plan of the page before
+}
+
 // Plans lists the plans of a case with everything in them, the newest first.
 func (s *Service) Plans(ctx context.Context, court string, caseID ref.ID) ([]PlanView, error) {
-	rows, err := s.pool.Query(ctx, `
-		select plan_id, case_id, version, state, pool, drafted_at, served_at, final_at
-		from plan
-		where court_id = $1 and case_id = $2
-		order by version desc
-		limit $3`, court, caseID, PageSize)
+	plans, err := s.PlanList(ctx, court, PlanFilter{Case: caseID})
 	if err != nil {
-		return nil, fmt.Errorf("list plans: %w", err)
-	}
-	plans, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (p PlanView, err error) {
-		err = r.Scan(&p.Plan, &p.Case, &p.Version, &p.State, &p.Pool, &p.DraftedAt, &p.ServedAt, &p.FinalAt)
-		return p, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list plans: %w", err)
+		return nil, err
 	}
 	for i := range plans {
-		p := &plans[i]
-		p.Lines, err = list[PlanLineView](ctx, s.pool, "list plan lines", `
-			select line_no, tier, use, claim, payee, code, due, amount, parts, basis, zh, en
-			from plan_line
-			where court_id = $1 and plan_id = $2
-			order by line_no`, court, p.Plan)
-		if err != nil {
-			return nil, err
-		}
-		p.Recipients, err = list[RecipientView](ctx, s.pool, "list recipients", `
-			select r.party_id, r.received_at, r.object_by, r.closed_at, o.stance
-			from plan_recipient r
-			left join lateral (
-				select stance
-				from plan_objection o
-				where o.court_id = r.court_id and o.plan_id = r.plan_id and o.party_id = r.party_id
-				order by o.objection_id desc
-				limit 1) o on true
-			where r.court_id = $1 and r.plan_id = $2
-			order by r.recipient_id`, court, p.Plan)
+		err := s.fillPlan(ctx, court, &plans[i])
 		if err != nil {
 			return nil, err
 		}
 	}
 	return plans, nil
+}
+
+// Plan is one plan of the court with everything in it. ErrPlanUnknown.
+func (s *Service) Plan(ctx context.Context, court string, plan ref.ID) (PlanView, error) {
+	plans, err := s.PlanList(ctx, court, PlanFilter{Plan: plan})
+	if err != nil {
+		return PlanView{}, err
+	}
+	if len(plans) == 0 {
+		return PlanView{}, payments.ErrPlanUnknown
+	}
+	return plans[0], s.fillPlan(ctx, court, &plans[0])
+}
+
+// PlanList lists the plans of a court without their lines and recipients, the newest first.
+func (s *Service) PlanList(ctx context.Context, court string, f PlanFilter) ([]PlanView, error) {
+	rows, err := s.pool.Query(ctx, `
+		select plan_id, case_id, version, state, pool, drafted_at, served_at, final_at
+		from plan
+		where court_id = $1
+			and ($2::uuid is null or case_id = $2)
+			and ($3::uuid is null or plan_id = $3)
+			and ($4 = '' or state = $4)
+			and ($5::uuid is null or plan_id < $5)
+		order by plan_id desc
+		limit $6`, court, orNull(f.Case), orNull(f.Plan), f.State, orNull(f.After), PageSize)
+	if err != nil {
+		return nil, fmt.Errorf("list plans: %w", err)
+	}
+	plans, err := pgx.AppendRows([]PlanView{}, rows, func(r pgx.CollectableRow) (p PlanView, err error) {
+		err = r.Scan(&p.Plan, &p.Case, &p.Version, &p.State, &p.Pool, &p.DraftedAt, &p.ServedAt, &p.FinalAt)
+		p.Lines, p.Recipients = []PlanLineView{}, []RecipientView{}
+		return p, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list plans: %w", err)
+	}
+	return plans, nil
+}
+
+// fillPlan reads the lines and recipients of p.
+func (s *Service) fillPlan(ctx context.Context, court string, p *PlanView) error {
+	var err error
+	p.Lines, err = list[PlanLineView](ctx, s.pool, "list plan lines", `
+		select line_no, tier, use, claim, payee, code, due, amount, parts, basis, zh, en
+		from plan_line
+		where court_id = $1 and plan_id = $2
+		order by line_no`, court, p.Plan)
+	if err != nil {
+		return err
+	}
+	p.Recipients, err = list[RecipientView](ctx, s.pool, "list recipients", `
+		select r.party_id, r.received_at, r.object_by, r.closed_at, o.stance
+		from plan_recipient r
+		left join lateral (
+			select stance
+			from plan_objection o
+			where o.court_id = r.court_id and o.plan_id = r.plan_id and o.party_id = r.party_id
+			order by o.objection_id desc
+			limit 1) o on true
+		where r.court_id = $1 and r.plan_id = $2
+		order by r.recipient_id`, court, p.Plan)
+	return err
 }
 
 // Reconcile returns how bank and book stand on a day.

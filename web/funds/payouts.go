@@ -28,6 +28,7 @@ func (h handler) payouts() []route.Route {
 			"作废未发出的付款", "Cancel a payout that is not sent", h.cancel),
 		route.Post("/api/v1/courts/:court/payouts/:payout/reissue", "payout.reissue",
 			handlers.WithFreshSession(), "退汇重新制单", "Prepare returned money anew", h.reissue),
+		route.Get("/api/v1/courts/:court/cases/:case/holds", "payout.stops", readers, "暂停与延期发放", "What keeps the money of a case", h.stops),
 		route.Post("/api/v1/courts/:court/cases/:case/holds", "payout.hold", holders, "暂停发放", "Hold the payouts of a case", h.hold),
 		route.Post("/api/v1/courts/:court/holds/:id/release", "payout.release", holders, "解除暂停", "Release a hold", h.release),
 		route.Post("/api/v1/courts/:court/cases/:case/deferrals", "payout.defer",
@@ -115,6 +116,10 @@ type holdIn struct {
 	Case     ref.ID `path:"case"`
 	Reason   string `json:"reason" required:"true"`
 	Document string `json:"document" required:"true"`
+}
+
+func (h handler) stops(ctx context.Context, c route.Call, in inCase) (paymentspg.Stops, error) {
+	return h.svc.Stops(ctx, c.Court, in.Case)
 }
 
 type holdOut struct {

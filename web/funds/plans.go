@@ -14,6 +14,8 @@ var handlers = route.Court(identity.Judge, identity.Clerk)
 func (h handler) plans() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/courts/:court/cases/:case/plans", "plan.list", readers, "分配方案", "Distribution plans of a case", h.listPlans),
+		route.Get("/api/v1/courts/:court/plans", "plan.court_list", readers, "本院分配方案", "Distribution plans of the court", h.courtPlans),
+		route.Get("/api/v1/courts/:court/plans/:plan", "plan.show", readers, "分配方案详情", "One distribution plan", h.showPlan),
 		route.Post("/api/v1/courts/:court/cases/:case/plans", "plan.draft", handlers, "拟制分配方案", "Draft a distribution plan", h.draft),
 		route.Post("/api/v1/courts/:court/plans/:plan/service", "plan.serve", handlers, "送达分配方案", "Serve a plan on its recipients", h.serve),
 		route.Post("/api/v1/courts/:court/plans/:plan/suits", "plan.suit", handlers, "登记分配方案异议之诉", "Record that an objector has sued", h.suit),
@@ -25,6 +27,19 @@ func (h handler) plans() []route.Route {
 
 func (h handler) listPlans(ctx context.Context, c route.Call, in inCase) ([]paymentspg.PlanView, error) {
 	return h.svc.Plans(ctx, c.Court, in.Case)
+}
+
+type plansIn struct {
+	State string `query:"state"` // draft, served, contested, final, superseded
+	After ref.ID `query:"after"`
+}
+
+func (h handler) courtPlans(ctx context.Context, c route.Call, in plansIn) ([]paymentspg.PlanView, error) {
+	return h.svc.PlanList(ctx, c.Court, paymentspg.PlanFilter{State: in.State, After: in.After})
+}
+
+func (h handler) showPlan(ctx context.Context, c route.Call, in inPlan) (paymentspg.PlanView, error) {
+	return h.svc.Plan(ctx, c.Court, in.Plan)
 }
 
 type planOut struct {

@@ -127,13 +127,44 @@ func (h handlers) announce(ctx context.Context, call route.Call, in announceIn) 
 	}, call.Caller.As(call.Role), call.At)
 }
 
-type waitingOut struct {
+// checkIn is a draft that is not finished yet; nothing of it need be there.
+type checkIn struct {
+	Lot            ref.ID            `path:"lot"`
+	OpensAt        legal.Time        `json:"opens_at"`
+	EndsAt         legal.Time        `json:"ends_at"`
+	Disclosures    []auction.Entry   `json:"disclosures"`
+	Warnings       []auction.Entry   `json:"warnings"`
+	Taxes          []auction.TaxLine `json:"taxes"`
+	Defects        []string          `json:"defects"`
+	Viewing        auctionpg.Viewing `json:"viewing"`
+	BuyerCondition string            `json:"buyer_condition"`
+	Disclaimer     bool              `json:"disclaimer"`
+	Notes          string            `json:"notes"`
+}
+
+func (h handlers) checkAnnouncement(ctx context.Context, call route.Call, in checkIn) (auctionpg.Gate, error) {
+	return h.svc.CheckAnnouncement(ctx, call.Court, in.Lot, auctionpg.Draft{
+		OpensAt: in.OpensAt, EndsAt: in.EndsAt, Disclosures: in.Disclosures, Warnings: in.Warnings, Taxes: in.Taxes, Defects: in.Defects,
+		Viewing: in.Viewing, BuyerCondition: in.BuyerCondition, Disclaimer: in.Disclaimer, Notes: in.Notes,
+	}, call.At)
+}
+
+func (h handlers) gate(ctx context.Context, call route.Call, in lotIn) (auctionpg.Gate, error) {
+	return h.svc.CheckAnnouncement(ctx, call.Court, in.Lot, auctionpg.Draft{}, call.At)
+}
+
+func (h handlers) dossier(ctx context.Context, call route.Call, in lotIn) (auctionpg.Dossier, error) {
+	return h.svc.Dossier(ctx, call.Court, in.Lot)
+}
+
+// WaitingOut are the applications that wait for the confirming officer.
+type WaitingOut struct {
 	Applications []auctionpg.Waiting `json:"applications"`
 }
 
-func (h handlers) waiting(ctx context.Context, call route.Call, in lotIn) (waitingOut, error) {
+func (h handlers) waiting(ctx context.Context, call route.Call, in lotIn) (WaitingOut, error) {
 	as, err := h.svc.WaitingApplications(ctx, call.Court, in.Lot, call.Caller.As(call.Role), call.At)
-	return waitingOut{Applications: as}, err
+	return WaitingOut{Applications: as}, err
 }
 
 type priorityIn struct {

@@ -159,8 +159,8 @@ func (h handlers) confirmation(ctx context.Context, _ route.Call, in lotIn) (auc
 	return h.svc.Confirmation(ctx, in.Lot)
 }
 
-// item is one line of a checklist.
-type item struct {
+// Item is one line of a checklist.
+type Item struct {
 	No            int    `json:"no"`
 	Key           string `json:"item"`
 	ZH            string `json:"zh"`
@@ -169,19 +169,20 @@ type item struct {
 	Derived       bool   `json:"derived"` // the house writes it itself; it is not to be sent
 }
 
-type itemsOut struct {
-	Disclosures []item `json:"disclosures"`
-	Warnings    []item `json:"warnings"`
+// Items are the two checklists of an announcement.
+type Items struct {
+	Disclosures []Item `json:"disclosures"`
+	Warnings    []Item `json:"warnings"`
 }
 
-func (h handlers) items(context.Context, route.Call, route.None) (itemsOut, error) {
-	return itemsOut{Disclosures: list(auction.Disclosures()), Warnings: list(auction.Warnings())}, nil
+func (h handlers) items(context.Context, route.Call, route.None) (Items, error) {
+	return Items{Disclosures: list(auction.Disclosures()), Warnings: list(auction.Warnings())}, nil
 }
 
-func list(is []auction.Item) []item {
-	out := make([]item, len(is))
+func list(is []auction.Item) []Item {
+	out := make([]Item, len(is))
 	for i, it := range is {
-		out[i] = item{No: it.No, Key: it.Key, ZH: it.Words.ZH, EN: it.Words.EN, NeedsDocument: it.NeedsDocument, Derived: auctionpg.Derived(it.Key)}
+		out[i] = Item{No: it.No, Key: it.Key, ZH: it.Words.ZH, EN: it.Words.EN, NeedsDocument: it.NeedsDocument, Derived: auctionpg.Derived(it.Key)}
 	}
 	return out
 }
@@ -243,6 +244,8 @@ func (h handlers) court() []route.Route {
 			"本院正在进行的拍卖", "The court's auctions that are open now", h.running),
 		route.Get(base, "lot.court_view", readers,
 			"标的详情（含未公告）", "A lot, announced or not", h.courtLot),
+		route.Get(base+"/dossier", "lot.dossier", readers,
+			"标的卷宗：决议、通知、命令、裁定和交付", "The dossier of a lot: resolutions, notices, orders, ruling and delivery", h.dossier),
 		route.Post(base+"/platform-choice", "lot.choose_platform", desk,
 			"记录申请执行人对平台的选择", "Record the applicant's choice of platform", h.choosePlatform),
 		route.Post(base+"/resolutions", "lot.propose", panel,
@@ -255,6 +258,10 @@ func (h handlers) court() []route.Route {
 			"通知当事人和优先购买权人", "Notify the parties and priority holders", h.issueNotices),
 		route.Post(base+"/announcement", "lot.announce", desk,
 			"发布拍卖公告", "Publish the announcement", h.announce),
+		route.Get(base+"/announcement-gate", "lot.gate", readers,
+			"发布公告前还缺什么", "What is missing before the announcement", h.gate),
+		route.Post(base+"/announcement-checks", "lot.check_announcement", desk,
+			"预览并核对公告草稿（不发布）", "Preview and check a draft of the announcement, without publishing it", h.checkAnnouncement),
 		route.Get(base+"/applications", "lot.applications_waiting", officer,
 			"待确认的优先购买权和委托", "Claims of priority and mandates that wait for a decision", h.waiting),
 		route.Post(base+"/priority-confirmations", "lot.confirm_priority", officer,

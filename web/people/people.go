@@ -43,6 +43,8 @@ func Routes(svc *identity.Service) []route.Route {
 			"核验不通过", "Refuse a waiting proof", h.refuse),
 		route.Get("/api/v1/staff", "staff.list", operator,
 			"法院或平台的任职人员", "Who holds roles in a court or on the platform", h.staff),
+		route.Get("/api/v1/courts/:court/staff", "staff.of_court", route.Court(identity.CourtRoles...),
+			"本院任职人员", "Who holds roles in this court", h.colleagues),
 		route.Post("/api/v1/staff", "staff.grant", operator.WithFreshSession(),
 			"授予职务", "Grant a role", h.grant),
 		route.Delete("/api/v1/staff", "staff.revoke", operator.WithFreshSession(),
@@ -224,13 +226,19 @@ type staffIn struct {
 	Court string `query:"court"`
 }
 
-type staffOut struct {
+// Staff are those who hold roles.
+type Staff struct {
 	Staff []identity.Holder `json:"staff"`
 }
 
-func (h handlers) staff(ctx context.Context, _ route.Call, in staffIn) (staffOut, error) {
+func (h handlers) staff(ctx context.Context, _ route.Call, in staffIn) (Staff, error) {
 	s, err := h.svc.Holders(ctx, in.Court)
-	return staffOut{s}, err
+	return Staff{s}, err
+}
+
+func (h handlers) colleagues(ctx context.Context, call route.Call, _ route.None) (Staff, error) {
+	s, err := h.svc.Holders(ctx, call.Court)
+	return Staff{s}, err
 }
 
 type appointIn struct {
