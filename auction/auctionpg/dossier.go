@@ -45,17 +45,18 @@ type ChoiceNote struct {
 // ResolutionNote is a proposal without its reasons and opinions, which only the
 // panel reads.
 type ResolutionNote struct {
-	Resolution    ref.ID          `json:"resolution"`
-	Hash          string          `json:"content_hash"`
-	StartingPrice money.Amount    `json:"starting_price"`
-	Increment     money.Amount    `json:"increment"`
-	Deposit       money.Amount    `json:"deposit"`
-	PayDays       int             `json:"pay_days"`
-	Members       []ref.ID        `json:"members"`
-	Presiding     ref.ID          `json:"presiding"`
-	Signed        []ref.ID        `json:"signed"` // who has signed, not how
-	Outcome       auction.Outcome `json:"outcome"`
-	ProposedAt    legal.Time      `json:"proposed_at"`
+	Resolution    ref.ID           `json:"resolution"`
+	Hash          string           `json:"content_hash"`
+	StartingPrice money.Amount     `json:"starting_price"`
+	Increment     money.Amount     `json:"increment"`
+	Deposit       money.Amount     `json:"deposit"`
+	PayDays       int              `json:"pay_days"`
+	Members       []ref.ID         `json:"members"`
+	Presiding     ref.ID           `json:"presiding"`
+	Signed        []ref.ID         `json:"signed"` // who has signed, not how
+	Holders       []auction.Holder `json:"holders"`
+	Outcome       auction.Outcome  `json:"outcome"`
+	ProposedAt    legal.Time       `json:"proposed_at"`
 }
 
 // RecipientNote is one who must be told of the sale (法释〔2016〕18号 Art. 16), and where that stands.
@@ -167,7 +168,7 @@ func readResolutions(ctx context.Context, tx pgx.Tx, l Lot, out *Dossier) error 
 		}
 		n := ResolutionNote{
 			Resolution: id, Hash: r.hash, StartingPrice: r.StartingPrice, Increment: r.Increment, Deposit: r.Deposit, PayDays: r.PayDays,
-			Members: r.Members, Presiding: r.Presiding, Signed: []ref.ID{}, Outcome: auction.Resolve(r.Members, r.votes, r.hash),
+			Members: r.Members, Presiding: r.Presiding, Signed: []ref.ID{}, Holders: append([]auction.Holder{}, r.Holders...), Outcome: auction.Resolve(r.Members, r.votes, r.hash),
 		}
 		for _, v := range r.votes {
 			n.Signed = append(n.Signed, v.Member)

@@ -2,6 +2,7 @@ package house
 
 import (
 	"fachui/web/casedesk"
+	"fachui/web/lotdesk"
 	"fachui/web/page"
 	"fachui/web/public"
 	"fachui/web/route"
@@ -12,6 +13,7 @@ import (
 func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
 		casedesk.Family(),
+		lotdesk.Family(),
 		public.Family(),
 		tour.Family(),
 	}

@@ -47,7 +47,9 @@
 // A list is as long as it needs to be without scripts: {{range $i := .Rows "leases" 0}}
 // gives the numbers of its rows and {{.More "leases" "再加几行" "More rows"}} shows the
 // form again with more of them. What is said only once, such as names that were
-// opened, is shown by the page named with "show", which takes it with [Answer].
+// opened, is shown by the page named with "show", which takes it with [Answer]. A
+// preview is {{.Look "/…/checks" "预览" "Preview"}}: an operation that changes nothing
+// answers beside what was typed.
 //
 // Each form carries a key of its own, which is done once ([Once]): pressing twice,
 // going back, a second tab and a retry do no harm. Whoever's session has ended

@@ -46,6 +46,9 @@ func (f *Frame) Form(id, action string, pairs ...string) *Form {
 // Sent reports whether this form was sent and not done.
 func (f *Form) Sent() bool { return f.values != nil }
 
+// Typed is what was typed into a field of a form that was sent and not done, or "".
+func (f *Form) Typed(name string) string { return f.values.Get(name) }
+
 // Open is the beginning of the form: what it is about, for the server, and the
 // refusal in words, if it was refused.
 func (f *Form) Open() (template.HTML, error) {
@@ -136,6 +139,14 @@ const (
 func (f *Form) More(name, zh, en string) template.HTML {
 	return template.HTML(fmt.Sprintf(`<button class="btn secondary" type="submit" name="%s" value="%s" formaction="%s#%s-%s">%s</button>`, //nolint:gosec // escaped
 		fieldMore, esc(name), esc(f.Action), esc(f.ID), esc(name), esc(f.f.say(zh, en))))
+}
+
+// Look is a button that sends the form elsewhere, to an operation that changes
+// nothing, and shows this page again with its answer ([Answer]) beside what was
+// typed: a preview before the act.
+func (f *Form) Look(action, zh, en string) template.HTML {
+	return template.HTML(fmt.Sprintf(`<button class="btn secondary" type="submit" name="%s" value="%s" formaction="%s">%s</button>`, //nolint:gosec // escaped
+		fieldLook, esc(f.page()), esc(action), esc(f.f.say(zh, en))))
 }
 
 // Enter makes the Enter key send the form where another button, such as
@@ -271,13 +282,18 @@ func (f *Form) field(kind, name, zh, en string, opts []Opt) (template.HTML, erro
 }
 
 // errorFor is the refusal if it is about d: the door's refusals name their field,
-// a rule's refusal belongs to the field that claims its code.
+// a rule's refusal belongs to the field that claims its code; "code#key" claims it
+// for one item of a list.
 func (f *Form) errorFor(d Field) string {
 	if f.fault == nil {
 		return ""
 	}
 	about := f.fault.Args()["field"] == d.Name
 	about = about || slices.ContainsFunc(d.codes, func(code string) bool {
+		code, key, keyed := strings.Cut(code, "#")
+		if keyed && f.fault.Args()["key"] != key {
+			return false
+		}
 		return f.fault.Code == code || strings.HasSuffix(code, ".") && strings.HasPrefix(f.fault.Code, code)
 	})
 	if !about {

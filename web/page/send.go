@@ -37,6 +37,7 @@ const (
 	fieldResume = "_resume" // what was typed before the session had ended
 	fieldMore   = "_more"   // the list that wants more rows: nothing is done yet
 	fieldShow   = "_show"   // the page that shows the answer itself, where it is said only once
+	fieldLook   = "_look"   // the page that shows the answer beside what was typed: a preview
 )
 
 // Once remembers which forms were sent, so that pressing twice, going back and
@@ -75,7 +76,7 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 		return s.reshow(c, call, typed, nil, values.Get(fieldPage), fiber.StatusOK)
 	}
 	key, err := ref.Parse(values.Get(fieldKey))
-	guarded := err == nil && s.opts.Once != nil && call.Caller.SignedIn()
+	guarded := err == nil && s.opts.Once != nil && call.Caller.SignedIn() && values.Get(fieldLook) == ""
 	if guarded {
 		led, pending, err := s.opts.Once.Begin(c.UserContext(), key, call.Caller.Person, r.Op, call.Received)
 		switch {
@@ -99,6 +100,10 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 		return s.resume(c, call, resume)
 	}
 	show := local(values.Get(fieldShow))
+	if look := local(values.Get(fieldLook)); look != "" {
+		typed := &refused{form: values.Get(fieldForm), values: values}
+		return s.reshow(c, call, typed, out, look, fiber.StatusOK)
+	}
 	led := leads(values, out, r.Op)
 	if show != "" {
 		led = show

@@ -1,0 +1,141 @@
+package lotdesk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/identity"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+	"fachui/web/page"
+)
+
+func platform(ctx context.Context, r *page.Request) (any, error) { return withPapers(ctx, r) }
+
+// proposePage is the form of a proposal with the bounds of the law beside each figure.
+type proposePage struct {
+	file
+	Floor    money.Amount // of the starting price; zero where there is none
+	Of       money.Amount // what the floor is measured against
+	Percent  int
+	Least    money.Amount // deposit at the floor
+	Most     money.Amount
+	PayDays  int
+	Secured  money.Amount // claims of the case that rank before ordinary ones, by what is lodged
+	Flags    []auction.Flag
+	Previous []auctionpg.ResolutionNote
+}
+
+// The usual periods for the balance, in days: 法释〔2016〕18号 Art. 25.
+const (
+	payDaysMovable   = 7
+	payDaysImmovable = 15
+)
+
+func propose(ctx context.Context, r *page.Request) (any, error) {
+	f, err := withPapers(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := proposePage{file: f, Of: f.Lot.Reference, Percent: auction.FirstFloor, PayDays: payDaysImmovable, Previous: f.Dossier.Resolutions}
+	switch f.Lot.Round {
+	case auction.SecondAuction:
+		p.Of, p.Percent = f.Dossier.PreviousStart, auction.SecondFloor
+	case auction.SellOff:
+		p.Of, p.Percent = f.Dossier.PreviousStart, wholePercent
+	case auction.FirstAuction, auction.NoReserve:
+	}
+	if f.Lot.Kind == auction.Movable {
+		p.PayDays = payDaysMovable
+	}
+	if p.Of.IsPositive() {
+		p.Floor = p.Of.CeilRatio(int64(p.Percent), wholePercent)
+		p.Least, p.Most = p.Floor.CeilRatio(auction.DepositLeast, wholePercent), p.Floor.FloorRatio(auction.DepositMost, wholePercent)
+	}
+	for _, c := range f.Case.Claims {
+		if !c.Withdrawn && slices.Contains(beforeOthers, c.Kind) && (c.Asset.IsZero() || c.Asset == f.Lot.Asset) {
+			p.Secured = p.Secured.Add(c.Principal).Add(c.Interest).Add(c.Costs)
+		}
+	}
+	return p, nil
+}
+
+const wholePercent = 100
+
+// beforeOthers are kinds of claim that are paid before the applicant's ordinary one.
+//
+//nolint:gochecknoglobals // a list of names
+var beforeOthers = []string{"mortgage", "purchase_money_mortgage", "unregistered_mortgage", "pledge", "lien", "construction", "home_buyer", "tax_arrears", "medical"}
+
+// resolutionPage is a proposal as its panel reads and signs it.
+type resolutionPage struct {
+	file
+	Resolution auctionpg.ResolutionView
+	Content    content
+	Votes      []vote
+	Mine       *auction.Vote // the caller's own, once given
+	OnPanel    bool
+	Ratio      string
+}
+
+// content is the text of a proposal; its hash is what members sign.
+type content struct {
+	Round          auction.Round `json:"round"`
+	ReferencePrice money.Amount  `json:"reference_price"`
+	PreviousStart  money.Amount  `json:"previous_start"`
+	auctionpg.Proposal
+}
+
+type vote struct {
+	Member    ref.ID
+	Presiding bool
+	Vote      *auction.Vote
+}
+
+func resolution(ctx context.Context, r *page.Request) (any, error) {
+	f, err := withPapers(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := resolutionPage{file: f}
+	err = ask(ctx, r, &p.Resolution, "lot.resolution")()
+	if err != nil {
+		return nil, err
+	}
+	err = json.Unmarshal([]byte(p.Resolution.Content), &p.Content)
+	if err != nil {
+		return nil, fmt.Errorf("read resolution: %w", err)
+	}
+	for _, m := range p.Content.Members {
+		v := vote{Member: m, Presiding: m == p.Content.Presiding}
+		i := slices.IndexFunc(p.Resolution.Votes, func(w auction.Vote) bool { return w.Member == m })
+		if i >= 0 {
+			v.Vote = &p.Resolution.Votes[i]
+		}
+		if m == r.Caller().Person {
+			p.OnPanel, p.Mine = true, v.Vote
+		}
+		p.Votes = append(p.Votes, v)
+	}
+	return p, nil
+}
+
+// May reports whether the caller may still sign.
+func (p resolutionPage) May() bool {
+	return p.OnPanel && p.Mine == nil && p.Resolution.Outcome == auction.Pending && p.Lot.Status == auction.Priced
+}
+
+// Seat is the role by which a member sits.
+func (p resolutionPage) Seat(id ref.ID) string {
+	for _, h := range p.Staff.Staff {
+		if h.Person == id && (h.Role == identity.Judge || h.Role == identity.PanelMember) {
+			w := h.Role.Name()
+			return p.pick(w.ZH, w.EN)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,161 @@
+package lotdesk
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"fachui/auction"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/web/page"
+)
+
+// funcs are what the templates of this family call.
+func funcs(english bool) template.FuncMap {
+	say := func(w fault.Text) string {
+		if english {
+			return w.EN
+		}
+		return w.ZH
+	}
+	return template.FuncMap{
+		// lotdesk_word is what people call a key of one of the lists below.
+		"lotdesk_word":    func(list string, key any) string { return say(word(list, template.HTMLEscaper(key))) },
+		"lotdesk_options": func(list string) []page.Option { return options(say, list) },
+		"lotdesk_lines":   func(lines []string) string { return strings.Join(lines, "\n") },
+		"lotdesk_tone":    tone,
+		"lotdesk_level":   level,
+		"lotdesk_status":  func(s auction.Status) string { zh, en := s.Words(); return say(fault.Text{ZH: zh, EN: en}) },
+		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
+	}
+}
+
+// level is how a clock is coloured: three days before its end it turns amber.
+func level(now, due legal.Time) string {
+	switch left := due.Sub(now); {
+	case left <= 0:
+		return "red"
+	case left <= 3*24*time.Hour:
+		return "amber"
+	}
+	return "green"
+}
+
+// tone is how the state of a lot is coloured.
+func tone(s auction.Status) string {
+	switch s {
+	case auction.Overdue, auction.Suspended:
+		return "warn"
+	case auction.Defaulted, auction.Revoked:
+		return "bad"
+	}
+	switch s.Group() {
+	case auction.GroupRunning:
+		return "live"
+	case auction.GroupUpcoming:
+		return "info"
+	case auction.GroupSold:
+		return "good"
+	case auction.GroupFailed, auction.GroupSuspended, auction.GroupWithdrawn:
+	}
+	return "neutral"
+}
+
+// entry is one key of a list with its words.
+type entry struct{ key, zh, en string }
+
+func word(list, key string) fault.Text {
+	for _, e := range lists[list] {
+		if e.key == key {
+			return fault.Text{ZH: e.zh, EN: e.en}
+		}
+	}
+	if kin, ok := families[list]; ok {
+		family, _, _ := strings.Cut(key, ".")
+		return word(kin, family)
+	}
+	return fault.Text{ZH: key, EN: key} // better a code than nothing
+}
+
+func options(say func(fault.Text) string, list string) []page.Option {
+	var out []page.Option
+	for _, e := range lists[list] {
+		out = append(out, page.Option{Value: e.key, Label: say(fault.Text{ZH: e.zh, EN: e.en})})
+	}
+	return out
+}
+
+// families stand in for kinds that have no words of their own.
+//
+//nolint:gochecknoglobals // a table of words
+var families = map[string]string{"event": "event family", "clock": "event family"}
+
+// lists hold what people call the codes of the interface, in the order in which a
+// form offers them.
+//
+//nolint:gochecknoglobals // a table of words
+var lists = map[string][]entry{
+	"party": {
+		{"creditor", "债权人", "creditor"}, {"debtor", "被执行人", "debtor"}, {"priority_purchaser", "优先购买权人", "priority purchaser"},
+		{"co_owner", "共有人", "co-owner"}, {"lessee", "承租人", "lessee"}, {"interested", "利害关系人", "interested party"}, {"third_party", "案外人", "third party"},
+	},
+	"holder": {
+		{"", "请选择", "Choose"}, {"co_owner", "共有人", "Co-owner"}, {"lessee", "承租人", "Lessee"},
+		{"shareholder", "其他股东", "Other shareholder"}, {"priority_purchaser", "其他优先购买权人", "Other priority purchaser"},
+	},
+	"paper": {
+		{"ruling", "裁定、决定", "Ruling or decision"}, {"announcement", "公告材料", "Paper of the announcement"}, {"resolution", "合议笔录", "Panel record"},
+		{"survey", "调查材料", "Survey paper"}, {"title", "权属证明", "Proof of title"}, {"inspection", "勘验笔录", "Inspection record"},
+		{"appraisal_report", "评估报告", "Appraisal report"}, {"other", "其他", "Other"},
+	},
+	"exception": {
+		{"", "没有例外", "No exception"}, {"equity_no_report", "股权未经评估（法释〔2021〕20号第12条）", "Equity without a report (Fa Shi [2021] No. 20, Art. 12)"},
+		{"criminal_no_reserve", "刑事涉案财产无保留价（法释〔2014〕13号第12条）", "Criminal property without reserve (Fa Shi [2014] No. 13, Art. 12)"},
+	},
+	"outcome": {{"pending", "签署中", "being signed"}, {"carried", "已通过", "carried"}, {"rejected", "未通过", "rejected"}},
+	"flag": {
+		{"small_increment", "增价幅度低于起拍价的千分之一", "The increment is below 0.1 % of the starting price"},
+		{"deposit_outside_bounds", "保证金在通常幅度之外", "The deposit lies outside the usual bounds"}, {"no_reserve", "无保留价", "No reserve price"},
+	},
+	"how": {
+		{"", "等待回执", "receipt awaited"}, {"received", "已收悉", "received"}, {"waived", "已书面放弃", "waived in writing"},
+		{"posted", "已公示，期满视为通知", "posted, deemed told at its end"}, {"deemed", "公示期满，视为通知", "deemed told"},
+	},
+	"why":     {{"party", "当事人", "party"}, {"priority", "优先购买权人", "priority holder"}},
+	"serving": {{"sent", "已发送，等待签收", "sent, receipt awaited"}, {"received", "已送达", "received"}, {"published", "已公示", "published"}, {"waived", "已放弃", "waived"}},
+	"bearer": {
+		{"", "请选择", "Choose"}, {"seller", "被执行人（从价款中支付）", "The debtor, out of the price"}, {"buyer", "买受人", "The buyer"}, {"each", "双方各自", "Each side its own"},
+	},
+	"ground": {
+		{"compromise", "执行和解", "Compromise"}, {"third_party_objection", "案外人异议", "Third party's objection"}, {"enforcement_objection", "执行异议、复议", "Enforcement objection"},
+		{"bankruptcy", "受理破产申请", "Bankruptcy accepted"}, {"retrial_stay", "再审裁定中止执行", "Retrial with a stay"}, {"paid", "被执行人清偿债务", "The debtor paid"},
+		{"announcement_error", "公告内容有误", "Error in the announcement"}, {"platform_outage", "系统故障", "Outage of the platform"}, {"collusion", "恶意串通", "Collusion"}, {"other", "其他法定事由", "Another legal ground"},
+	},
+	"order": {{"suspend", "暂缓或中止", "Suspended"}, {"resume", "恢复", "Resumed"}, {"withdraw", "撤回", "Withdrawn"}},
+	"clock": {
+		{"lot.disposal", "启动处置", "Start to dispose"}, {"lot.opens", "竞价开始", "Bidding opens"}, {"lot.ends", "竞价结束", "Bidding ends"},
+		{"lot.deposit", "交纳保证金", "Deposits are due"}, {"lot.reauction", "再次拍卖", "Hold the next auction"}, {"lot.creditors", "征询债权人", "Ask the creditors"},
+		{"lot.sell_off", "发布变卖公告", "Announce the sell-off"}, {"lot.resume", "恢复拍卖", "Resume the sale"}, {"ruling.serve", "送达成交裁定", "Serve the ruling"},
+		{"ruling.deliver", "交付标的物", "Hand over the property"}, {"settlement.due", "支付余款", "Balance due"}, {"deposit.refund", "退还保证金", "Refund deposits"},
+		{"notice.due", "文书应送达", "Document to be served"}, {"notice.deemed", "视为送达", "Deemed receipt"}, {"plan.due", "制作分配方案", "Draft the plan"},
+	},
+	"event": {
+		{"lot.listed", "列为标的", "Lot made"}, {"lot.platform_chosen", "记录平台选择", "Choice of platform recorded"}, {"lot.resolution_proposed", "提交合议庭决议", "Proposal put before the panel"},
+		{"lot.resolution_signed", "签署合议庭决议", "Proposal signed"}, {"lot.resolved", "合议庭决议通过", "Resolution carried"}, {"lot.notices_issued", "发出拍卖通知", "Notices issued"},
+		{"lot.notice_received", "收悉通知", "Notice received"}, {"lot.noticed", "通知完毕", "Everyone told"}, {"lot.announced", "发布公告", "Announced"}, {"lot.opened", "竞价开始", "Bidding opened"},
+		{"lot.sold", "成交", "Sold"}, {"lot.failed", "流拍", "Not sold"}, {"lot.suspended", "暂缓或中止", "Suspended"}, {"lot.paused", "系统故障暂停", "Paused by an outage"},
+		{"lot.resumed", "恢复拍卖", "Resumed"}, {"lot.withdrawn", "撤回拍卖", "Withdrawn"}, {"lot.paid", "价款付清", "Paid in full"}, {"lot.overdue", "余款逾期", "Balance overdue"},
+		{"lot.ruled", "作出成交裁定", "Ruling issued"}, {"lot.titled", "所有权转移", "Title passed"}, {"lot.delivered", "交付", "Handed over"},
+		{"application.filed", "竞买报名", "Application"}, {"application.decided", "确认事项已决定", "A claim was decided"}, {"bid.voided", "认定出价无效", "Bid voided"}, {"bid.barred", "取消竞买资格", "Code barred"},
+		{"document.issued", "文书发出", "Document issued"}, {"serving.sent", "文书发送", "Document sent"}, {"serving.received", "文书送达", "Document received"},
+		{"serving.published", "公示送达", "Service published"}, {"serving.waived", "书面放弃", "Receipt waived"}, {"deadline.missed", "期限逾期", "Deadline missed"},
+		{"attachment.added", "上传材料", "Paper added"}, {"deposit.held", "保证金到账", "Deposit received"}, {"deposit.released", "保证金释放", "Deposit released"},
+	},
+	"event family": {
+		{"lot", "拍卖", "Sale"}, {"application", "竞买登记", "Application"}, {"deposit", "保证金", "Deposit"}, {"settlement", "价款", "Price"}, {"serving", "送达", "Serving"},
+		{"document", "文书", "Document"}, {"bid", "出价", "Bid"}, {"plan", "分配方案", "Plan"}, {"payout", "发放", "Payout"}, {"journal", "记账", "Booking"}, {"party", "当事人", "Party"},
+		{"notice", "通知", "Notice"}, {"valuation", "参考价", "Reference price"}, {"attachment", "材料", "Paper"}, {"deadline", "期限", "Deadline"}, {"receipt", "来款", "Receipt"},
+		{"exception", "异常款项", "Receipt"}, {"bidding", "竞价", "Bidding"},
+	},
+}
