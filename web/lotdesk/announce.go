@@ -53,6 +53,9 @@ func announce(ctx context.Context, r *page.Request) (any, error) {
 		p.Gate, p.Checked = checked, true
 	}
 	p.suggest()
+	if !p.Checked {
+		p.Gate.Lacks = slices.DeleteFunc(p.Gate.Lacks, p.filled)
+	}
 	var house []auction.Entry
 	if len(p.Gate.Content) > 0 {
 		text := auctionpg.Published{}
@@ -102,6 +105,23 @@ func (p *announcePage) suggest() {
 	}
 	d.Disclosures = []auction.Entry{condition, {Key: "appraisal", Document: p.paper("appraisal_report")}}
 	p.Draft = d
+}
+
+// filled reports whether what a gate without a draft misses stands in the form
+// before anybody types.
+func (p *announcePage) filled(l auctionpg.Lack) bool {
+	switch l.Code {
+	case "announcement.warning_missing": // the words of the law
+		return true
+	case "announcement.tax_lines":
+		return len(p.Draft.Taxes) > 0
+	case "announcement.defects":
+		return len(p.Draft.Defects) > 0
+	case "announcement.disclosure_missing":
+		e := entryOf(p.Draft.Disclosures, l.Item)
+		return e.Document != "" || l.Item == "taxes" && len(p.Draft.Taxes) > 0
+	}
+	return false
 }
 
 // usualTaxes are those that the tax laws allot and that usually arise for such a thing.

@@ -93,6 +93,7 @@ const template = `{{define "thing"}}<h1>{{t "物" "Thing"}}</h1>{{with .Form "ma
 {{.Checkbox "agree" "同意" "Agree"}}{{.Button "做" "Make"}}{{.Close}}{{end}}{{end}}
 {{define "pictures"}}{{with .Form "add" "/lots/a/pictures" "files" "yes"}}{{.Open}}{{.File "picture" "照片" "Photo"}}{{.Text "name" "说明" "Caption"}}{{.Close}}{{end}}{{end}}
 {{define "list"}}<h1>{{t "表" "List"}}</h1>{{with .Form "make" "/lots/a/things"}}{{.Open}}{{.Enter}}{{range $i := .Rows "rows" 1}}<i>{{$i}}</i>{{end}}{{.More "rows" "再加" "More"}}{{.Close}}{{end}}{{end}}
+{{define "items"}}<h1>i</h1>{{with .Form "make" "/lots/a/things"}}{{.Open}}{{.Text "name" "名" "N" (about "test.page_small#other")}}{{.Text "other" "名" "N" (about "test.page_small#mine")}}{{.Close}}{{end}}{{end}}
 {{define "answer"}}<h1>{{.P}}</h1>{{end}}
 {{define "shown"}}<h1>{{.P}}</h1>{{end}}`
 
@@ -110,7 +111,7 @@ func open(t *testing.T) *fixture {
 		route.Post("/api/v1/lots/:lot/things", "thing.make", route.SignedIn(), "做一个", "Make one",
 			func(_ context.Context, _ route.Call, in thing) (made, error) {
 				if in.Amount.Less(money.MustParse("100.00")) {
-					return made{}, errSmall.With("lowest", "100.00")
+					return made{}, errSmall.With("key", "mine").With("lowest", "100.00")
 				}
 				f.got = append(f.got, in)
 				return made{"t/1"}, nil
@@ -144,6 +145,7 @@ func open(t *testing.T) *fixture {
 				{Path: "/lots/:lot/pictures", Name: "pictures", Access: route.Public(), Title: fault.Text{ZH: "照", EN: "Pictures"}, Desk: page.Public},
 				{Path: "/lots/:lot", Name: "lot", Template: "shown", Access: route.Public(), Title: fault.Text{ZH: "看", EN: "See"}, Desk: page.Public,
 					Load: func(ctx context.Context, r *page.Request) (any, error) { return page.Ask[string](ctx, r, "thing.show") }},
+				{Path: "/items", Name: "items", Access: route.Public(), Title: fault.Text{ZH: "项", EN: "Items"}, Desk: page.Public},
 				{Path: "/list", Name: "list", Access: route.Public(), Title: fault.Text{ZH: "表", EN: "List"}, Desk: page.Public},
 				{Path: "/answer", Name: "answer", Access: route.SignedIn(), Title: fault.Text{ZH: "答", EN: "Answer"}, Desk: page.Public,
 					Load: func(_ context.Context, r *page.Request) (any, error) {
@@ -389,4 +391,27 @@ func TestWhatIsSaidOnceIsShownAndNotKept(t *testing.T) {
 	_, body = f.send(t, http.MethodGet, "/answer", nil)
 	require.Contains(t, body, "<h1>nothing</h1>")
 	require.Len(t, f.got, 1)
+}
+
+func TestALookChangesNothingAndKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	key := ref.New().String()
+	path := "/lots/0198c0de-0000-7000-8000-000000000001/things"
+	resp, body := f.send(t, http.MethodPost, path, sent("amount", "100", "name", "新名", "_look", "/lots/a/things?tab=2", "_key", key))
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	require.Contains(t, body, "新名")
+	require.NotContains(t, body, `id="fault"`)
+	resp, _ = f.send(t, http.MethodPost, path, sent("amount", "100", "_look", "https://elsewhere.example/", "_key", key))
+	require.Equal(t, http.StatusSeeOther, resp.StatusCode, "a look leads nowhere else, and has not used up the key")
+	require.Len(t, f.got, 2)
+}
+
+// One code that stands for many items is said beside the item that it is about.
+func TestARefusalOfOneItemOfAList(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	_, body := f.send(t, http.MethodPost, "/lots/0198c0de-0000-7000-8000-000000000001/things", sent("amount", "1", "_page", "/items"))
+	require.Contains(t, body, `id="make-other-error"`)
+	require.NotContains(t, body, `id="make-name-error"`)
 }
