@@ -34,6 +34,9 @@ var (
 	ErrEntryUnknown = fault.Define(fault.NotFound, "journal.not_found", basis.Basis{},
 		"没有这条分录或冲正申请。",
 		"There is no such entry or reversal.")
+	ErrAccountUnknown = fault.Define(fault.NotFound, "ledger.account_unknown", basis.Basis{},
+		"台账中没有这个账户。请从分户余额中选择。",
+		"The ledger has no such account. Choose one from the balances.")
 	ErrNotReversible = fault.Define(fault.Refused, "journal.not_reversible", basis.Basis{},
 		"{event} 分录随保证金、价款、方案或付款的状态而定，不能手工冲正。应通过相应业务办理（作废付款、重新拟制方案等）。",
 		"{event} entries follow the state of a deposit, price, plan or payout and are not reversed by hand. Use that operation: cancel the payout, draft the plan anew.")

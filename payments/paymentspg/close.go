@@ -29,6 +29,12 @@ type Day struct {
 	Proposal    ref.ID       `json:"proposal,omitempty"`
 	ClosedBy    ref.ID       `json:"closed_by,omitempty"`
 	ClosedAt    legal.Time   `json:"closed_at"`
+	Opening     money.Amount `json:"opening"` // of the book, as are In and Out
+	In          money.Amount `json:"in"`
+	Out         money.Amount `json:"out"`
+	ProposedBy  ref.ID       `json:"proposed_by,omitempty"`
+	ProposedAt  legal.Time   `json:"proposed_at"`
+	Imports     []ImportView `json:"imports"` // files, the latest first: that one counts
 }
 
 // ProposeClose is the reconciler's signature under a day: bank and book agree to

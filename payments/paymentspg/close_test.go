@@ -54,7 +54,7 @@ func TestCloseDay(t *testing.T) {
 	_, err = tryPost(w.pool, jinjiang, payments.Automatic("late", t0, payments.P13I, unclaimed(ref.New()), execution(w.caseID), yuan("1.00")).On(monday))
 	require.ErrorIs(t, err, payments.ErrDayClosed)
 	w.resolve(w.queue()[0], Resolution{TreatAs: payments.AsExecution, Target: w.caseID, Evidence: "银行查询书"})
-	entries, err := w.svc.Entries(w.ctx, jinjiang, w.caseID, 0)
+	entries, err := w.svc.Entries(w.ctx, jinjiang, EntryFilter{Case: w.caseID})
 	require.NoError(t, err)
 	require.Equal(t, monday.AddDays(1), entries[0].Book, "what comes later belongs to a later day")
 	w.sound()

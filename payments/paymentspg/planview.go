@@ -141,7 +141,7 @@ func (s *Service) fillPlan(ctx context.Context, court string, p *PlanView) error
 
 // Reconcile returns how bank and book stand on a day.
 func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, at legal.Time) (Day, error) {
-	d := Day{Day: day, State: "open", Unmatched: []Difference{}, NotEmpty: []string{}}
+	d := Day{Day: day, State: "open", Unmatched: []Difference{}, NotEmpty: []string{}, Imports: []ImportView{}}
 	f, st, err := dayFacts(ctx, s.pool, court, day, at)
 	if err != nil {
 		return d, err
@@ -152,10 +152,11 @@ func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, a
 		d.NotEmpty = append(d.NotEmpty, string(c))
 	}
 	if !st.IsZero() {
-		d.Unmatched, err = differences(ctx, s.pool, court, day, st)
+		found, err := differences(ctx, s.pool, court, day, st)
 		if err != nil {
 			return d, err
 		}
+		d.Unmatched = append(d.Unmatched, found...)
 	}
 	var proposal, by *ref.ID
 	err = s.pool.QueryRow(ctx, `
@@ -172,7 +173,7 @@ func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, a
 	case proposal != nil:
 		d.State = "proposed"
 	}
-	return d, nil
+	return d, s.signatures(ctx, court, &d)
 }
 
 // OwnPlan shows a plan to a person on whose party it is served.

@@ -52,70 +52,6 @@ func (s *Service) Trial(ctx context.Context, court string, day legal.Date) (Tria
 	return t, wrap("read trial balance", err)
 }
 
-// AccountBalance is one account with its balance on the normal side.
-type AccountBalance struct {
-	Code    payments.Code `json:"code"`
-	Case    *ref.ID       `json:"case,omitempty"`
-	Lot     *ref.ID       `json:"lot,omitempty"`
-	Subject *ref.ID       `json:"subject,omitempty"`
-	Balance money.Amount  `json:"balance"`
-}
-
-// AccountFilter narrows Accounts; zero fields do not.
-type AccountFilter struct {
-	Code payments.Code
-	Case ref.ID
-	Lot  ref.ID
-	Zero bool // also accounts that stand at 0.00
-}
-
-// Accounts lists accounts with their balances.
-func (s *Service) Accounts(ctx context.Context, court string, f AccountFilter) ([]AccountBalance, error) {
-	return list[AccountBalance](ctx, s.pool, "list accounts", `
-		select a.code, a.case_id, a.lot_id, a.subject_id, (b.debit - b.credit) * b.side
-		from account a
-		join balance b using (court_id, account_id)
-		where a.court_id = $1
-			and ($2 = '' or a.code = $2)
-			and ($3::uuid is null or a.case_id = $3)
-			and ($4::uuid is null or a.lot_id = $4)
-			and ($5 or b.debit <> b.credit)
-		order by a.code, a.account_id
-		limit $6`, court, f.Code, orNull(f.Case), orNull(f.Lot), f.Zero, PageSize)
-}
-
-// Entry is one posting of a journal, as people read it.
-type Entry struct {
-	Number   int64          `json:"number"`
-	Leg      int            `json:"leg"`
-	Book     legal.Date     `json:"book"`
-	At       legal.Time     `json:"at"`
-	Event    payments.Event `json:"event"`
-	ZH       string         `json:"zh"`
-	EN       string         `json:"en"`
-	Debit    payments.Code  `json:"debit"`
-	Credit   payments.Code  `json:"credit"`
-	Amount   money.Amount   `json:"amount"`
-	Case     *ref.ID        `json:"case,omitempty"`
-	Made     ref.ID         `json:"made"`
-	Checked  ref.ID         `json:"checked"`
-	Reverses *int64         `json:"reverses,omitempty"`
-	Source   string         `json:"source,omitempty"`
-}
-
-// Entries lists the ledger from after a number on, of the whole court or one case.
-func (s *Service) Entries(ctx context.Context, court string, caseID ref.ID, after int64) ([]Entry, error) {
-	return list[Entry](ctx, s.pool, "list entries", `
-		select j.number, p.leg, j.book_date, j.at, j.event, e.zh, e.en, p.dr_code, p.cr_code, p.amount, j.case_id,
-			j.made_by, j.checked_by, j.reverses, j.source
-		from journal j
-		join posting p using (court_id, number)
-		join posting_event e on e.event = j.event
-		where j.court_id = $1 and j.number > $2 and ($3::uuid is null or j.case_id = $3)
-		order by j.number, p.leg
-		limit $4`, court, after, orNull(caseID), PageSize)
-}
-
 // DepositView is a deposit as finance and its own applicant may see it: no name, no code.
 type DepositView struct {
 	Deposit     ref.ID       `json:"deposit"`
@@ -132,14 +68,27 @@ type DepositView struct {
 
 const depositColumns = `deposit_id, lot_id, application_id, due, reference, coalesce(virtual_no, ''), state, held_at, refund_due, ended_at`
 
-// Deposits lists the deposits of a lot, or the court's latest.
-func (s *Service) Deposits(ctx context.Context, court string, lot ref.ID) ([]DepositView, error) {
+// DepositFilter narrows Deposits; zero fields do not.
+type DepositFilter struct {
+	Lot   ref.ID
+	State string        // a state, or "refund": held and due back
+	Due   *money.Amount // of exactly this amount
+	After ref.ID        // the last deposit of the page before
+	Limit int
+}
+
+// Deposits lists the deposits of a court, the newest first.
+func (s *Service) Deposits(ctx context.Context, court string, f DepositFilter) ([]DepositView, error) {
 	return list[DepositView](ctx, s.pool, "list deposits", `
 		select `+depositColumns+`
 		from deposit
-		where court_id = $1 and ($2::uuid is null or lot_id = $2)
+		where court_id = $1
+			and ($2::uuid is null or lot_id = $2)
+			and ($3 = '' or state = $3 or $3 = 'refund' and state = 'held' and refund_due is not null)
+			and ($4::numeric is null or due = $4)
+			and ($5::uuid is null or deposit_id < $5)
 		order by deposit_id desc
-		limit $3`, court, orNull(lot), PageSize)
+		limit $6`, court, orNull(f.Lot), f.State, f.Due, orNull(f.After), most(f.Limit))
 }
 
 // OwnDeposit is a deposit of one's own with where to pay it, and the balance of
@@ -224,15 +173,36 @@ type SettlementView struct {
 	TitleAt    legal.Time   `json:"title_at"`
 }
 
-// Settlements lists the prices being collected, of a lot or the court's latest.
-func (s *Service) Settlements(ctx context.Context, court string, lot ref.ID) ([]SettlementView, error) {
+// SettlementFilter narrows Settlements; zero fields do not.
+type SettlementFilter struct {
+	Lot   ref.ID
+	State string        // a state, or "owed": open or overdue
+	Takes *money.Amount // of which at least this is missing
+	After ref.ID        // the last settlement of the page before
+	Limit int
+}
+
+// Settlements lists the prices being collected in a court, the newest first.
+func (s *Service) Settlements(ctx context.Context, court string, f SettlementFilter) ([]SettlementView, error) {
 	return list[SettlementView](ctx, s.pool, "list settlements", `
 		select settlement_id, case_id, lot_id, price, deposit, paid, price - deposit - paid, coalesce(virtual_no, ''),
 			pay_by, state, paid_at, title_at
 		from settlement
-		where court_id = $1 and ($2::uuid is null or lot_id = $2)
+		where court_id = $1
+			and ($2::uuid is null or lot_id = $2)
+			and ($3 = '' or state = $3 or $3 = 'owed' and state in ('open', 'overdue'))
+			and ($4::numeric is null or price - deposit - paid >= $4)
+			and ($5::uuid is null or settlement_id < $5)
 		order by settlement_id desc
-		limit $3`, court, orNull(lot), PageSize)
+		limit $6`, court, orNull(f.Lot), f.State, f.Takes, orNull(f.After), most(f.Limit))
+}
+
+// most is how many rows a page has: what was asked for, and never too many.
+func most(limit int) int {
+	if limit <= 0 || limit > PageSize {
+		return PageSize
+	}
+	return limit
 }
 
 // list runs a query and never answers null for an empty list.

@@ -15,7 +15,7 @@ import (
 
 func (w *world) queue() []ExceptionView {
 	w.t.Helper()
-	q, err := w.svc.Exceptions(w.ctx, jinjiang, false)
+	q, err := w.svc.Exceptions(w.ctx, jinjiang, ExceptionFilter{})
 	require.NoError(w.t, err)
 	return q
 }
@@ -239,10 +239,10 @@ func TestCase48_BalanceOverdue(t *testing.T) {
 	_, err = tryPost(w.pool, jinjiang, auto("back", payments.P2,
 		payments.Account{Code: payments.Forfeited, Case: w.caseID, Lot: w.lot}, payments.Account{Code: payments.Transit, Case: w.caseID, Subject: ref.New()}, "1.00"))
 	require.ErrorIs(t, err, payments.ErrMoveNotAllowed, "I13: no way leads back to the defaulter")
-	queue, err := w.svc.Exceptions(w.ctx, jinjiang, false)
+	queue, err := w.svc.Exceptions(w.ctx, jinjiang, ExceptionFilter{})
 	require.NoError(t, err)
 	require.Len(t, queue, 1)
-	prices, err := w.svc.Settlements(w.ctx, jinjiang, w.lot)
+	prices, err := w.svc.Settlements(w.ctx, jinjiang, SettlementFilter{Lot: w.lot})
 	require.NoError(t, err)
 	_, err = w.svc.ProposeResolution(w.ctx, jinjiang, queue[0].Exception,
 		Resolution{TreatAs: payments.AsBalance, Target: prices[0].Settlement, Evidence: "付款人说明"}, w.now, w.staff["finance_maker"])

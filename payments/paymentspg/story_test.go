@@ -85,7 +85,7 @@ func (w *world) payUnidentified() {
 	t := w.t
 	w.pay("李四", mainNo, "900000.00", "")
 	require.Equal(t, "900000.00", w.balance(payments.Unclaimed))
-	queue, err := w.svc.Exceptions(w.ctx, jinjiang, false)
+	queue, err := w.svc.Exceptions(w.ctx, jinjiang, ExceptionFilter{})
 	require.NoError(t, err)
 	require.Len(t, queue, 1)
 	x := queue[0]
@@ -95,7 +95,7 @@ func (w *world) payUnidentified() {
 	require.NoError(t, err)
 	require.Equal(t, "李四", who.Name)
 
-	all, err := w.svc.Settlements(w.ctx, jinjiang, w.lot)
+	all, err := w.svc.Settlements(w.ctx, jinjiang, SettlementFilter{Lot: w.lot})
 	require.NoError(t, err)
 	proposal, err := w.svc.ProposeResolution(w.ctx, jinjiang, x.Exception,
 		Resolution{TreatAs: payments.AsBalance, Target: all[0].Settlement, Evidence: "银行查询书、付款人说明"}, w.now, w.staff["finance_maker"])

@@ -347,7 +347,7 @@ func (w *world) confirm(winner ref.ID, price string) {
 
 func (w *world) balanceNo() string {
 	w.t.Helper()
-	all, err := w.svc.Settlements(w.ctx, jinjiang, w.lot)
+	all, err := w.svc.Settlements(w.ctx, jinjiang, SettlementFilter{Lot: w.lot})
 	require.NoError(w.t, err)
 	return all[0].VirtualNo
 }

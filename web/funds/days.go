@@ -3,6 +3,8 @@ package funds
 import (
 	"bytes"
 	"context"
+	"net/http"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,9 +18,9 @@ import (
 
 func (h handler) days() []route.Route {
 	return []route.Route{
-		route.Raw(fiber.MethodPost, "/api/v1/courts/:court/statements", "statement.import",
-			route.Court(identity.FinanceMaker, identity.Reconciler), "导入银行对账单（CSV 或 camt.053 原文）",
-			"Import a bank statement: the file itself as the body, CSV or camt.053", h.importStatement),
+		route.Get("/api/v1/courts/:court/funds", "funds.overview", readers, "财务待办总览", "What waits in the finance office", h.overview),
+		h.statements(),
+		route.Get("/api/v1/courts/:court/days", "day.list", readers, "账务日", "The days of the book", h.listDays),
 		route.Get("/api/v1/courts/:court/days/:date", "day.show", readers, "银行存款余额调节表", "Bank and book on a day", h.day),
 		route.Post("/api/v1/courts/:court/days/:date/close", "day.close",
 			route.Court(identity.Reconciler, identity.FinanceChecker, identity.BureauHead).WithFreshSession(),
@@ -26,18 +28,65 @@ func (h handler) days() []route.Route {
 	}
 }
 
-// importStatement takes the file as it is; a body that begins with < is camt.053.
-func (h handler) importStatement(c *fiber.Ctx, call route.Call) error {
-	raw := bytes.Clone(c.BodyRaw())
+// statements takes the statement as a form with the file, as a page sends it, or
+// as the file itself for the body, as a program does.
+func (h handler) statements() route.Route {
+	row := route.Upload("/api/v1/courts/:court/statements", "statement.import", route.Court(identity.FinanceMaker, identity.Reconciler),
+		"导入银行对账单（CSV 或 camt.053）", "Import a bank statement, CSV or camt.053: a form with the file, or the file itself as the body",
+		route.File{Field: "file", Sniff: sniffStatement},
+		func(ctx context.Context, c route.Call, _ route.None, file []byte) (paymentspg.Imported, error) {
+			return h.importStatement(ctx, c, file)
+		})
+	asForm := row.Handler
+	row.Handler = func(c *fiber.Ctx, call route.Call) error {
+		if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+			return asForm(c, call)
+		}
+		in, err := h.importStatement(c.UserContext(), call, bytes.Clone(c.BodyRaw()))
+		if err != nil {
+			return err
+		}
+		return c.Status(fiber.StatusCreated).JSON(in)
+	}
+	return row
+}
+
+// sniffStatement refuses what is no text: a spreadsheet, a picture, a PDF.
+func sniffStatement(head []byte) error {
+	for name, start := range map[string]string{"PDF": "%PDF", "XLSX/ZIP": "PK\x03\x04", "XLS": "\xd0\xcf\x11\xe0"} {
+		if bytes.HasPrefix(head, []byte(start)) {
+			return statement.ErrFormat.With("found", name)
+		}
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return statement.ErrFormat.With("found", http.DetectContentType(head))
+	}
+	return nil
+}
+
+// importStatement reads a file; one that begins with < is camt.053.
+func (h handler) importStatement(ctx context.Context, c route.Call, raw []byte) (paymentspg.Imported, error) {
 	format := statement.CSV
 	if bytes.HasPrefix(bytes.TrimLeft(raw, "\ufeff \r\n\t"), []byte("<")) {
 		format = statement.Camt
 	}
-	in, err := h.svc.ImportStatement(c.UserContext(), call.Court, raw, format, call.At, call.Caller.As(call.Role))
-	if err != nil {
-		return err
+	return h.svc.ImportStatement(ctx, c.Court, raw, format, c.At, c.Caller.As(c.Role))
+}
+
+func (h handler) overview(ctx context.Context, c route.Call, _ route.None) (paymentspg.Overview, error) {
+	return h.svc.Overview(ctx, c.Court, c.At)
+}
+
+type daysIn struct {
+	Last  legal.Date `query:"last"`  // today if absent
+	Limit int        `query:"limit"` // 62 unless given, and at most
+}
+
+func (h handler) listDays(ctx context.Context, c route.Call, in daysIn) ([]paymentspg.DayRow, error) {
+	if in.Last.IsZero() {
+		in.Last = c.At.Date()
 	}
-	return c.Status(fiber.StatusCreated).JSON(in)
+	return h.svc.Days(ctx, c.Court, in.Last, in.Limit)
 }
 
 type inDay struct {

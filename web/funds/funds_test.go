@@ -271,7 +271,7 @@ func TestOtherCourtsStayOut(t *testing.T) {
 			continue
 		}
 		path := strings.NewReplacer(":court", "jinjiang", ":date", "2026-03-02", ":number", "1").Replace(r.Path)
-		for _, name := range []string{":id", ":case", ":plan", ":payout"} {
+		for _, name := range []string{":id", ":case", ":plan", ":payout", ":account"} {
 			path = strings.ReplaceAll(path, name, string(ref.New()))
 		}
 		for _, who := range append([]string{"", "creditor"}, foreigners(r)...) {

@@ -33,37 +33,38 @@ func (h handler) payouts() []route.Route {
 		route.Post("/api/v1/courts/:court/holds/:id/release", "payout.release", holders, "解除暂停", "Release a hold", h.release),
 		route.Post("/api/v1/courts/:court/cases/:case/deferrals", "payout.defer",
 			route.Court(identity.BureauHead, identity.Leader).WithFreshSession(), "批准延期发放", "Approve a deferral of payouts", h.deferPayouts),
-		route.Post("/api/v1/courts/:court/payees", "payee.propose",
-			route.Court(identity.FundKeeper).WithFreshSession(), "登记外部收款人", "Put an outside payee on record", h.proposePayee),
-		route.Post("/api/v1/courts/:court/payees/:id/approvals", "payee.approve",
-			route.Court(identity.FinanceChecker, identity.BureauHead).WithFreshSession(), "复核外部收款人", "Approve an outside payee", h.approvePayee),
+		route.Get("/api/v1/courts/:court/holds", "payout.holds", readers, "暂停发放的案件", "Cases whose payouts are held", h.held),
 	}
 }
 
 type payoutsIn struct {
-	Case  ref.ID `query:"case"`
-	Lot   ref.ID `query:"lot"`
-	Plan  ref.ID `query:"plan"`
-	State string `query:"state"`
+	Case    ref.ID `query:"case"`
+	Lot     ref.ID `query:"lot"`
+	Plan    ref.ID `query:"plan"`
+	Deposit ref.ID `query:"deposit"`
+	State   string `query:"state"` // a state, or failed: returned or refused and not prepared anew
+	Kind    string `query:"kind"`
+	Next    string `query:"next"`     // the role whose turn it is
+	Mine    bool   `query:"unsigned"` // only what the caller has not signed
+	After   ref.ID `query:"after"`
+	Limit   int    `query:"limit"`
 }
 
 func (h handler) listPayouts(ctx context.Context, c route.Call, in payoutsIn) ([]paymentspg.PayoutView, error) {
-	return h.svc.Payouts(ctx, c.Court, paymentspg.PayoutFilter{Case: in.Case, Lot: in.Lot, Plan: in.Plan, State: in.State})
+	f := paymentspg.PayoutFilter{Case: in.Case, Lot: in.Lot, Plan: in.Plan, Deposit: in.Deposit, State: in.State, Kind: in.Kind,
+		Next: in.Next, After: in.After, Limit: in.Limit}
+	if in.Mine {
+		f.NotBy = c.Caller.Person
+	}
+	return h.svc.Payouts(ctx, c.Court, f)
 }
 
 type inPayout struct {
 	Payout ref.ID `path:"payout"`
 }
 
-func (h handler) showPayout(ctx context.Context, c route.Call, in inPayout) (paymentspg.PayoutView, error) {
-	all, err := h.svc.Payouts(ctx, c.Court, paymentspg.PayoutFilter{ID: in.Payout})
-	if err != nil {
-		return paymentspg.PayoutView{}, err
-	}
-	if len(all) == 0 {
-		return paymentspg.PayoutView{}, payments.ErrPayoutUnknown
-	}
-	return all[0], nil
+func (h handler) showPayout(ctx context.Context, c route.Call, in inPayout) (paymentspg.PayoutDetail, error) {
+	return h.svc.Payout(ctx, c.Court, in.Payout)
 }
 
 type openPayoutIn struct {
@@ -158,26 +159,6 @@ func (h handler) release(ctx context.Context, c route.Call, in releaseIn) (done,
 	return done{"released"}, h.svc.ReleaseHold(ctx, c.Court, in.ID, in.Document, c.At, c.Caller.As(c.Role))
 }
 
-// payeeIn: payee is the short name that plans use: "treasury", a tax office, a firm.
-type payeeIn struct {
-	Payee    string `json:"payee" required:"true"`
-	Name     string `json:"name" required:"true"`
-	Bank     string `json:"bank" required:"true"`
-	Number   string `json:"number" required:"true"`
-	Holder   string `json:"holder" required:"true"`
-	Evidence string `json:"evidence" required:"true"`
-}
-
-type payeeOut struct {
-	ID ref.ID `json:"id"`
-}
-
-func (h handler) proposePayee(ctx context.Context, c route.Call, in payeeIn) (payeeOut, error) {
-	id, err := h.svc.ProposeOutsidePayee(ctx, c.Court, in.Payee,
-		payments.Payee{Name: in.Name, Bank: in.Bank, Number: in.Number, Holder: in.Holder}, in.Evidence, c.At, c.Caller.As(c.Role))
-	return payeeOut{id}, err
-}
-
-func (h handler) approvePayee(ctx context.Context, c route.Call, in byID) (done, error) {
-	return done{"approved"}, h.svc.ApproveOutsidePayee(ctx, c.Court, in.ID, c.At, c.Caller.As(c.Role))
+func (h handler) held(ctx context.Context, c route.Call, _ route.None) ([]paymentspg.HeldCase, error) {
+	return h.svc.Held(ctx, c.Court)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/payments/paymentspg"
 	"fachui/web/route"
@@ -18,6 +20,9 @@ func (h handler) receipts() []route.Route {
 		route.Get("/api/v1/courts/:court/settlements", "settlement.list", readers, "价款收缴", "Prices being collected", h.settlements),
 		route.Post("/api/v1/courts/:court/cases/:case/account", "case.account",
 			route.Court(identity.Clerk, identity.Judge, identity.FundKeeper), "一案一账号", "The virtual account number of a case", h.caseAccount),
+		route.Get("/api/v1/courts/:court/cases/:case/account", "case.account_number", readers, "案件专用账号（未开立为空）", "The virtual account number of a case, empty if it has none", h.caseNumber),
+		route.Get("/api/v1/courts/:court/bank-lines", "line.list", readers, "银行流水", "What the bank booked", h.lines),
+		route.Get("/api/v1/courts/:court/exceptions/:id", "exception.show", readers, "一笔待认领或异常款项", "One receipt that waits for an explanation", h.exception),
 		route.Get("/api/v1/courts/:court/exceptions", "exception.list", readers, "待认领及异常款项", "Receipts that wait for an explanation", h.exceptions),
 		route.Post("/api/v1/courts/:court/exceptions/:id/opening", "exception.open_line",
 			finance.WithFreshSession(), "查看付款人（留痕）", "See who stands behind a receipt (recorded)", h.openLine),
@@ -28,37 +33,86 @@ func (h handler) receipts() []route.Route {
 	}
 }
 
-type inLot struct {
-	Lot ref.ID `query:"lot"`
+type depositsIn struct {
+	Lot   ref.ID       `query:"lot"`
+	State string       `query:"state"` // a state, or refund: held and due back
+	Due   money.Amount `query:"due"`   // of exactly this amount
+	After ref.ID       `query:"after"` // the last of the page before
+	Limit int          `query:"limit"` // 200 unless given, and at most
 }
 
-func (h handler) deposits(ctx context.Context, c route.Call, in inLot) ([]paymentspg.DepositView, error) {
-	return h.svc.Deposits(ctx, c.Court, in.Lot)
+func (h handler) deposits(ctx context.Context, c route.Call, in depositsIn) ([]paymentspg.DepositView, error) {
+	return h.svc.Deposits(ctx, c.Court, paymentspg.DepositFilter{
+		Lot: in.Lot, State: in.State, Due: given(in.Due), After: in.After, Limit: in.Limit})
 }
 
-func (h handler) settlements(ctx context.Context, c route.Call, in inLot) ([]paymentspg.SettlementView, error) {
-	return h.svc.Settlements(ctx, c.Court, in.Lot)
+type settlementsIn struct {
+	Lot   ref.ID       `query:"lot"`
+	State string       `query:"state"` // a state, or owed: open or overdue
+	Takes money.Amount `query:"takes"` // of which at least this is missing
+	After ref.ID       `query:"after"`
+	Limit int          `query:"limit"`
+}
+
+func (h handler) settlements(ctx context.Context, c route.Call, in settlementsIn) ([]paymentspg.SettlementView, error) {
+	return h.svc.Settlements(ctx, c.Court, paymentspg.SettlementFilter{
+		Lot: in.Lot, State: in.State, Takes: given(in.Takes), After: in.After, Limit: in.Limit})
+}
+
+// given is an amount that was asked for, or nil.
+func given(a money.Amount) *money.Amount {
+	if a.IsZero() {
+		return nil
+	}
+	return &a
+}
+
+type linesIn struct {
+	Day    legal.Date `query:"day"`
+	Way    string     `query:"way"` // in or out
+	Before int64      `query:"before"`
+	Seq    int64      `query:"seq"`
+	Limit  int        `query:"limit"`
+}
+
+func (h handler) lines(ctx context.Context, c route.Call, in linesIn) ([]paymentspg.LineView, error) {
+	return h.svc.BankLines(ctx, c.Court, paymentspg.LineFilter{Day: in.Day, Way: in.Way, Before: in.Before, Seq: in.Seq, Limit: in.Limit})
+}
+
+func (h handler) exception(ctx context.Context, c route.Call, in byID) (paymentspg.ExceptionDetail, error) {
+	return h.svc.Exception(ctx, c.Court, in.ID)
 }
 
 type inCase struct {
 	Case ref.ID `path:"case"`
 }
 
-type numberOfCase struct {
+// NumberOfCase is the number at which a case receives its money.
+type NumberOfCase struct {
 	VirtualNo string `json:"virtual_no"`
 }
 
-func (h handler) caseAccount(ctx context.Context, c route.Call, in inCase) (numberOfCase, error) {
+func (h handler) caseAccount(ctx context.Context, c route.Call, in inCase) (NumberOfCase, error) {
 	no, err := h.svc.CaseNumber(ctx, c.Court, in.Case, c.At)
-	return numberOfCase{no}, err
+	return NumberOfCase{no}, err
+}
+
+func (h handler) caseNumber(ctx context.Context, c route.Call, in inCase) (NumberOfCase, error) {
+	no, err := h.svc.NumberOf(ctx, c.Court, in.Case)
+	return NumberOfCase{no}, err
 }
 
 type exceptionsIn struct {
-	All bool `query:"all"`
+	All   bool   `query:"all"` // resolved ones too
+	State string `query:"state"`
+	Kind  string `query:"kind"`
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
 }
 
 func (h handler) exceptions(ctx context.Context, c route.Call, in exceptionsIn) ([]paymentspg.ExceptionView, error) {
-	return h.svc.Exceptions(ctx, c.Court, in.All)
+	return h.svc.Exceptions(ctx, c.Court, paymentspg.ExceptionFilter{
+		All: in.All, State: in.State, Kind: in.Kind, After: in.After, Limit: in.Limit})
 }
 
 type openingIn struct {
