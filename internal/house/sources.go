@@ -49,7 +49,7 @@ func (caseFacts) Parties(ctx context.Context, q valuationpg.Querier, court strin
 	parties, err := registry.Parties(ctx, q, court, caseID)
 	out := make([]valuationpg.Party, len(parties))
 	for i, p := range parties {
-		out[i] = valuationpg.Party{ID: p.ID, Person: p.Person, Kind: p.Kind}
+		out[i] = valuationpg.Party{ID: p.ID, Person: p.Person, Kind: p.Kind, Name: p.Name}
 	}
 	return out, err
 }

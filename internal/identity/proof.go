@@ -345,3 +345,34 @@ func (s *Service) Decide(ctx context.Context, at legal.Time, by event.Actor, pro
 	})
 	return p, err
 }
+
+// Attempt is one try to prove one's real name, as its person sees it.
+type Attempt struct {
+	Proof   ref.ID     `json:"proof"`
+	Outcome Outcome    `json:"outcome"`
+	Reason  string     `json:"reason"` // as it was recorded; empty while it waits
+	ByHand  bool       `json:"by_hand"`
+	At      legal.Time `json:"at"`
+}
+
+// mostAttempts is how many of the latest attempts a person is shown.
+const mostAttempts = 20
+
+// Attempts lists what became of a person's proofs, the latest first. A decision
+// by hand stands beside the attempt that it decided.
+func (s *Service) Attempts(ctx context.Context, person ref.ID) ([]Attempt, error) {
+	rows, err := s.pool.Query(ctx, `
+		select proof_id, outcome, reason, of_proof is not null, at
+		from proof
+		where person_id = $1
+		order by proof_id desc
+		limit $2`, person, mostAttempts)
+	if err != nil {
+		return nil, fmt.Errorf("list proofs: %w", err)
+	}
+	out, err := pgx.AppendRows([]Attempt{}, rows, pgx.RowToStructByPos[Attempt])
+	if err != nil {
+		return nil, fmt.Errorf("list proofs: %w", err)
+	}
+	return out, nil
+}

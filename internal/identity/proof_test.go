@@ -235,3 +235,26 @@ func TestAttemptsAtAProviderAreBounded(t *testing.T) {
 	_, err = h.Prove(t.Context(), at, id, "")
 	require.NoError(t, err)
 }
+
+// A person reads what became of each attempt, the latest first, and of nobody
+// else's.
+func TestAttempts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, identity.Options{})
+	op := h.operator(t)
+	r := person("smith", "JOHN SMITH", "E1234567")
+	r.Papers.Paper = identity.Passport
+	me := h.register(t, r)
+	p, err := h.Prove(t.Context(), at, me, scan)
+	require.NoError(t, err)
+	_, err = h.Decide(t.Context(), at, h.actor(op), p.ID, false, "照片模糊，请重拍")
+	require.NoError(t, err)
+	got, err := h.Attempts(t.Context(), me)
+	require.NoError(t, err)
+	require.Len(t, got, 2)
+	require.Equal(t, []any{identity.Refused, "照片模糊，请重拍", true}, []any{got[0].Outcome, got[0].Reason, got[0].ByHand})
+	require.Equal(t, []any{identity.Pending, false}, []any{got[1].Outcome, got[1].ByHand})
+	got, err = h.Attempts(t.Context(), ref.New())
+	require.NoError(t, err)
+	require.Empty(t, got)
+}

@@ -209,6 +209,51 @@ func (s *Service) Logout(ctx context.Context, at legal.Time, caller Caller) erro
 	return nil
 }
 
+// LogoutAll ends every session of caller, the one that asks too: what to do after
+// a telephone was lost.
+func (s *Service) LogoutAll(ctx context.Context, at legal.Time, caller Caller) error {
+	now := s.machine().Truncate(time.Microsecond)
+	var ended []ref.ID
+	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		ended, err = endSessions(ctx, tx, caller.Person, "", now)
+		if err != nil {
+			return err
+		}
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "session.all_closed", Subject: caller.Person, Actor: caller.As(Person), At: at,
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ended {
+		s.revoked.addSession(id, now)
+	}
+	return nil
+}
+
+// endSessions ends the sessions of person but for keep, and says which they were.
+func endSessions(ctx context.Context, tx pgx.Tx, person, keep ref.ID, now time.Time) ([]ref.ID, error) {
+	rows, err := tx.Query(ctx, `
+		with ended as (
+			update session
+			set revoked_at = $3
+			where person_id = $1 and session_id is distinct from nullif($2, '')::uuid and revoked_at is null
+			returning session_id)
+		insert into revocation (session_id, revoked_at)
+		select session_id, $3
+		from ended
+		returning session_id`, person, keep.String(), now)
+	if err != nil {
+		return nil, fmt.Errorf("end sessions: %w", err)
+	}
+	ended, err := pgx.CollectRows(rows, pgx.RowTo[ref.ID])
+	if err != nil {
+		return nil, fmt.Errorf("end sessions: %w", err)
+	}
+	return ended, nil
+}
+
 // ChangePassword sets a new password, if old is right, and ends every other
 // session of the person: whoever knew the old one is out.
 func (s *Service) ChangePassword(ctx context.Context, at legal.Time, caller Caller, old, fresh Secret) error {
@@ -263,22 +308,9 @@ func (s *Service) changePasswordTx(ctx context.Context, tx pgx.Tx, at legal.Time
 	if err != nil {
 		return nil, fmt.Errorf("change password: %w", err)
 	}
-	rows, err := tx.Query(ctx, `
-		with ended as (
-			update session
-			set revoked_at = $3
-			where person_id = $1 and session_id <> $2 and revoked_at is null
-			returning session_id)
-		insert into revocation (session_id, revoked_at)
-		select session_id, $3
-		from ended
-		returning session_id`, caller.Person, caller.Session, now)
+	ended, err := endSessions(ctx, tx, caller.Person, caller.Session, now)
 	if err != nil {
-		return nil, fmt.Errorf("end other sessions: %w", err)
-	}
-	ended, err := pgx.CollectRows(rows, pgx.RowTo[ref.ID])
-	if err != nil {
-		return nil, fmt.Errorf("end other sessions: %w", err)
+		return nil, err
 	}
 	return ended, event.Add(ctx, tx, event.Fact{
 		Kind: "password.changed", Subject: caller.Person, Actor: caller.As(Person), At: at,

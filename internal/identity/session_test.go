@@ -240,3 +240,23 @@ func TestAHashIsRenewedWhenTheHouseMakesThemDearer(t *testing.T) {
 	require.Contains(t, phc, "$argon2id$v=19$m=128,t=2,p=1$")
 	dear.signIn(t, "li.si")
 }
+
+// Whoever lost a telephone signs out everywhere, and is out here, too; nobody
+// else is.
+func TestSignOutEverywhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, identity.Options{})
+	h.proved(t, "li.si")
+	h.proved(t, "wang.wu")
+	here, elsewhere, other := h.signIn(t, "li.si"), h.signIn(t, "li.si"), h.signIn(t, "wang.wu")
+	caller, err := h.Authenticate(t.Context(), "", string(here.Token), false)
+	require.NoError(t, err)
+	require.NoError(t, h.LogoutAll(t.Context(), at, caller))
+	require.NoError(t, h.LogoutAll(t.Context(), at, caller), "again changes nothing")
+	for _, s := range []identity.Session{here, elsewhere} {
+		_, err = h.Authenticate(t.Context(), "", string(s.Token), false)
+		require.ErrorIs(t, err, identity.ErrEnded)
+	}
+	_, err = h.Authenticate(t.Context(), "", string(other.Token), false)
+	require.NoError(t, err)
+}

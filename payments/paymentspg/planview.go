@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -206,4 +207,64 @@ func (s *Service) OwnPlan(ctx context.Context, plan, person ref.ID) (PlanView, e
 		}
 	}
 	return PlanView{}, payments.ErrPlanUnknown
+}
+
+// OwnPlans lists the plans of a case that were served on person's party, the
+// newest first. To anybody else there are none.
+func (s *Service) OwnPlans(ctx context.Context, caseID, person ref.ID) ([]PlanView, error) {
+	court, party, err := s.ownParty(ctx, caseID, person)
+	if err != nil || party.IsZero() {
+		return []PlanView{}, err
+	}
+	plans, err := s.Plans(ctx, court, caseID)
+	return slices.DeleteFunc(plans, func(p PlanView) bool {
+		return p.State == "draft" || !slices.ContainsFunc(p.Recipients, func(r RecipientView) bool { return r.Party == party })
+	}), err
+}
+
+// OwnPayout is money for a party, as that party sees it.
+type OwnPayout struct {
+	Payout  ref.ID       `json:"payout"`
+	Plan    *ref.ID      `json:"plan,omitempty"`
+	Amount  money.Amount `json:"amount"`
+	Purpose string       `json:"purpose"`
+	State   string       `json:"state"` // draft, approved, sent, paid, returned, refused or void
+	MadeAt  legal.Time   `json:"made_at"`
+	SentAt  legal.Time   `json:"sent_at"`
+	PaidAt  legal.Time   `json:"paid_at"`
+	Reason  string       `json:"reason,omitempty"` // why it was returned or refused
+}
+
+// OwnPayouts lists what a case pays to person's party, the newest first. To
+// anybody else there is nothing.
+func (s *Service) OwnPayouts(ctx context.Context, caseID, person ref.ID) ([]OwnPayout, error) {
+	court, party, err := s.ownParty(ctx, caseID, person)
+	if err != nil || party.IsZero() {
+		return []OwnPayout{}, err
+	}
+	return list[OwnPayout](ctx, s.pool, "list own payouts", `
+		select payout_id, plan_id, amount, purpose, state, prepared_at, sent_at, paid_at, ended_reason
+		from payout
+		where court_id = $1 and case_id = $2 and payee = $3
+		order by payout_id desc
+		limit $4`, court, caseID, party.String(), PageSize)
+}
+
+// ownParty finds the court of a case and the party that person acts for in it.
+func (s *Service) ownParty(ctx context.Context, caseID, person ref.ID) (court string, party ref.ID, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select court_id
+		from enforcement_case
+		where case_id = $1`, caseID).Scan(&court)
+	if pg.NoRows(err) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("find case: %w", err)
+	}
+	party, err = s.o.Registry.PartyOf(ctx, s.pool, court, caseID, person)
+	if err != nil {
+		return "", "", fmt.Errorf("find party: %w", err)
+	}
+	return court, party, nil
 }

@@ -31,6 +31,7 @@ type Party struct {
 	ID     ref.ID
 	Person ref.ID // who acts for it here, zero if nobody is registered
 	Kind   string // creditor, debtor, interested, …
+	Name   string // masked
 }
 
 // Asset is what a valuation needs to know of a seized asset.

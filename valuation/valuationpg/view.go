@@ -84,6 +84,8 @@ type CommissionView struct {
 	Received   legal.Time     `json:"received_at"`
 	ReportBy   legal.Time     `json:"report_by"`
 	Estimate   money.Amount   `json:"fee_estimate"`
+	Name       string         `json:"name"` // of what is to be appraised
+	AnswerBy   legal.Time     `json:"answer_by"`
 }
 
 // ReportView is the summary of one result.
@@ -115,6 +117,7 @@ type ObjectionView struct {
 	Posted    legal.Date                `json:"posted_on"`
 	FiledAt   legal.Time                `json:"filed_at"`
 	State     valuation.State           `json:"state"`
+	Steps     []ObjectionStep           `json:"steps" db:"-"`
 }
 
 // DeadlineView is one clock of a valuation.
@@ -185,7 +188,7 @@ func (s *Service) view(ctx context.Context, q Querier, v row) (View, error) {
 	}
 	out.Due, out.Reasons = valuation.Choose(v.Facts)
 	for _, read := range []func(context.Context, Querier, row, *View) error{
-		viewMethods, viewDraws, viewFirms, viewCommissions, viewReports, viewObjections, viewDeadlines, s.viewPrice,
+		viewMethods, viewDraws, viewFirms, viewCommissions, viewReports, viewObjections, viewSteps, viewDeadlines, s.viewPrice,
 		viewExtensions, viewExclusions, viewDecisions, viewHalts, viewInspections,
 	} {
 		err := read(ctx, q, v, &out)
@@ -240,7 +243,8 @@ func viewFirms(ctx context.Context, q Querier, v row, out *View) (err error) {
 
 const commissionViewSQL = `
 	select c.commission_id, c.valuation_id, c.court_id, c.rank, f.registry_no, c.status, c.fall, c.fall_reason, c.received_at,
-		(select max(d.due_at) from deadline d where d.kind = 'valuation.report' and d.subject_id = c.commission_id), c.fee_estimate
+		(select max(d.due_at) from deadline d where d.kind = 'valuation.report' and d.subject_id = c.commission_id), c.fee_estimate,
+		c.terms ->> 'name', (select max(d.due_at) from deadline d where d.kind = 'valuation.answer' and d.subject_id = c.commission_id)
 	from commission c
 	join appraisal_firm f using (firm_id)`
 
@@ -312,7 +316,10 @@ func (s *Service) MyCommissions(ctx context.Context, who ref.ID) ([]CommissionVi
 // PartyView is what a party of the case sees of a valuation.
 type PartyView struct {
 	Valuation  ref.ID           `json:"valuation"`
+	Case       ref.ID           `json:"case"`
+	CaseNo     string           `json:"case_no"`
 	Asset      ref.ID           `json:"asset"`
+	Title      string           `json:"title"` // of the asset
 	Status     valuation.Status `json:"status"`
 	StatusZH   string           `json:"status_zh"`
 	StatusEN   string           `json:"status_en"`
@@ -325,35 +332,36 @@ type PartyView struct {
 }
 
 // ForParty shows a valuation to a party of its case. Refusals: ErrUnknown, ErrNotParty.
-func (s *Service) ForParty(ctx context.Context, id ref.ID, actor event.Actor) (PartyView, error) {
-	var out PartyView
-	err := pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
-		v, err := scanRow(tx.QueryRow(ctx, rowSQL+`
-			where valuation_id = $1`, id))
-		if err != nil {
-			return err
-		}
-		p, err := s.partyOf(ctx, tx, v, actor.Person)
-		if err != nil {
-			return err
-		}
-		w, err := s.view(ctx, tx, v)
-		if err != nil {
-			return err
-		}
-		out = PartyView{Valuation: w.Valuation, Asset: w.Asset, Status: w.Status, StatusZH: w.StatusZH, StatusEN: w.StatusEN,
-			Methods: w.Methods, Draws: w.Draws, Firms: w.Firms, Reports: []ReportView{}, Objections: []ObjectionView{}, Price: w.Price}
-		for _, r := range w.Reports {
-			if r.Recipients > 0 { // only what was served
-				out.Reports = append(out.Reports, r)
-			}
-		}
-		for _, o := range w.Objections {
-			if o.Party == p.ID {
-				out.Objections = append(out.Objections, o)
-			}
-		}
-		return nil
+func (s *Service) ForParty(ctx context.Context, id ref.ID, actor event.Actor) (out PartyView, err error) {
+	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
+		out, err = s.forParty(ctx, tx, id, actor)
+		return err
 	})
 	return out, err
+}
+
+func (s *Service) forParty(ctx context.Context, tx pgx.Tx, id ref.ID, actor event.Actor) (PartyView, error) {
+	v, err := scanRow(tx.QueryRow(ctx, rowSQL+`
+		where valuation_id = $1`, id))
+	if err != nil {
+		return PartyView{}, err
+	}
+	p, err := s.partyOf(ctx, tx, v, actor.Person)
+	if err != nil {
+		return PartyView{}, err
+	}
+	asset, err := s.cases.Asset(ctx, tx, v.Court, v.Asset)
+	if err != nil {
+		return PartyView{}, fmt.Errorf("read asset: %w", err)
+	}
+	w, err := s.view(ctx, tx, v)
+	if err != nil {
+		return PartyView{}, err
+	}
+	return PartyView{Valuation: w.Valuation, Case: w.Case, CaseNo: asset.CaseNo, Asset: w.Asset, Title: asset.Title,
+		Status: w.Status, StatusZH: w.StatusZH, StatusEN: w.StatusEN,
+		Methods: w.Methods, Draws: w.Draws, Firms: w.Firms, Price: w.Price,
+		Reports:    only(w.Reports, func(r ReportView) bool { return r.Recipients > 0 }), // only what was served
+		Objections: only(w.Objections, func(o ObjectionView) bool { return o.Party == p.ID }),
+	}, nil
 }

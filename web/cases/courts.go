@@ -69,18 +69,18 @@ func (h handler) court(ctx context.Context, c route.Call, _ route.None) (registr
 	return registry.FindCourt(ctx, h.read, c.Court)
 }
 
-// yearView is one loaded year.
-type yearView struct {
+// Year is one loaded year of the calendar.
+type Year struct {
 	Year   int            `json:"year"`
 	Source string         `json:"source"`
 	Days   []calendar.Day `json:"days"`
 }
 
-func viewOf(y calendar.Year) yearView { return yearView{y.Number(), y.Source(), y.Days()} }
+func viewOf(y calendar.Year) Year { return Year{y.Number(), y.Source(), y.Days()} }
 
-func (h handler) calendar(ctx context.Context, _ route.Call, _ route.None) ([]yearView, error) {
+func (h handler) calendar(ctx context.Context, _ route.Call, _ route.None) ([]Year, error) {
 	cal, err := registry.Calendar(ctx, h.read)
-	out := []yearView{}
+	out := []Year{}
 	for _, y := range cal.Years() {
 		out = append(out, viewOf(y))
 	}
@@ -104,14 +104,14 @@ type dayFile struct {
 	Off  bool       `json:"isOffDay"`
 }
 
-func (h handler) importYear(ctx context.Context, c route.Call, in yearFile) (yearView, error) {
+func (h handler) importYear(ctx context.Context, c route.Call, in yearFile) (Year, error) {
 	file, err := json.Marshal(in)
 	if err != nil {
-		return yearView{}, fmt.Errorf("encode year: %w", err)
+		return Year{}, fmt.Errorf("encode year: %w", err)
 	}
 	y, err := h.svc.ImportYear(ctx, in.In, file, c.Caller.As(c.Role), c.At)
 	if err != nil {
-		return yearView{}, err
+		return Year{}, err
 	}
 	return viewOf(y), nil
 }

@@ -20,6 +20,8 @@ func (h handler) plans() []route.Route {
 		route.Post("/api/v1/courts/:court/plans/:plan/service", "plan.serve", handlers, "送达分配方案", "Serve a plan on its recipients", h.serve),
 		route.Post("/api/v1/courts/:court/plans/:plan/suits", "plan.suit", handlers, "登记分配方案异议之诉", "Record that an objector has sued", h.suit),
 		route.Post("/api/v1/courts/:court/plans/:plan/payouts", "plan.prepare_payouts", handlers.WithFreshSession(), "按方案制单", "Prepare the payouts of a final plan", h.prepare),
+		route.Get("/api/v1/me/cases/:case/plans", "plan.own_list", route.SignedIn(), "我的案件中送达我的分配方案", "The plans of a case that were served on me", h.ownPlans),
+		route.Get("/api/v1/me/cases/:case/payouts", "payout.own", route.SignedIn(), "我的案件中付给我的款项", "What a case pays to me", h.ownPayouts),
 		route.Get("/api/v1/me/plans/:plan", "plan.own", route.SignedIn(), "与我有关的分配方案", "A plan served on oneself", h.ownPlan),
 		route.Post("/api/v1/me/plans/:plan/objections", "plan.object", route.SignedIn(), "对分配方案提出异议或反对意见", "Object to a plan, or oppose an objection", h.object),
 	}
@@ -79,6 +81,14 @@ func (h handler) prepare(ctx context.Context, c route.Call, in inPlan) ([]paymen
 
 func (h handler) ownPlan(ctx context.Context, c route.Call, in inPlan) (paymentspg.PlanView, error) {
 	return h.svc.OwnPlan(ctx, in.Plan, c.Caller.Person)
+}
+
+func (h handler) ownPlans(ctx context.Context, c route.Call, in inCase) ([]paymentspg.PlanView, error) {
+	return h.svc.OwnPlans(ctx, in.Case, c.Caller.Person)
+}
+
+func (h handler) ownPayouts(ctx context.Context, c route.Call, in inCase) ([]paymentspg.OwnPayout, error) {
+	return h.svc.OwnPayouts(ctx, in.Case, c.Caller.Person)
 }
 
 type objectionIn struct {

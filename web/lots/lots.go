@@ -218,13 +218,14 @@ type mineIn struct {
 	After ref.ID `query:"after"`
 }
 
-type mineOut struct {
+// OwnApplications are a page of the applications of whoever asks, newest first.
+type OwnApplications struct {
 	Applications []auctionpg.OwnApplication `json:"applications"`
 }
 
-func (h handlers) mine(ctx context.Context, call route.Call, in mineIn) (mineOut, error) {
+func (h handlers) mine(ctx context.Context, call route.Call, in mineIn) (OwnApplications, error) {
 	as, err := h.svc.Applications(ctx, call.Caller.Person, in.After)
-	return mineOut{Applications: as}, err
+	return OwnApplications{Applications: as}, err
 }
 
 // court are the rows of those who prepare and finish a sale.

@@ -46,18 +46,19 @@ type contactIn struct {
 	Off     bool   `json:"off"`     // keep the address, send nothing there
 }
 
-type contactOut struct {
+// ContactSet is an address as it was stored. The key of a new webhook is in this answer only.
+type ContactSet struct {
 	Contact notifypg.Contact `json:"contact"`
 	Secret  string           `json:"secret,omitempty"` // signs what a new webhook receives; shown this once
 }
 
-func (h handler) setContact(ctx context.Context, c route.Call, in contactIn) (contactOut, error) {
+func (h handler) setContact(ctx context.Context, c route.Call, in contactIn) (ContactSet, error) {
 	m, err := notify.ReadMeans(in.Channel)
 	if err != nil {
-		return contactOut{}, err
+		return ContactSet{}, err
 	}
 	contact, key, err := h.svc.SetContact(ctx, c.Caller.Person, notifypg.Wish{Means: m, Address: in.Address, Wanted: !in.Off}, c.At)
-	return contactOut{contact, key}, err
+	return ContactSet{contact, key}, err
 }
 
 type verifyIn struct {
@@ -97,13 +98,14 @@ func (h handler) setLanguage(ctx context.Context, c route.Call, in languageIn) (
 	return in, h.svc.SetLanguage(ctx, c.Caller.Person, l)
 }
 
-type parkedOut struct {
+// ParkedDeliveries are the messages that could not be sent.
+type ParkedDeliveries struct {
 	Parked []notifypg.Parked `json:"parked"`
 }
 
-func (h handler) parked(ctx context.Context, _ route.Call, in paged) (parkedOut, error) {
+func (h handler) parked(ctx context.Context, _ route.Call, in paged) (ParkedDeliveries, error) {
 	p, err := h.svc.ParkedDeliveries(ctx, registry.Page{After: in.After, Limit: in.Limit})
-	return parkedOut{p}, err
+	return ParkedDeliveries{p}, err
 }
 
 type aDelivery struct {

@@ -25,6 +25,8 @@ func Routes(svc *identity.Service) []route.Route {
 			"用会话换取五分钟访问令牌", "Make a five-minute access token from a session", h.token),
 		route.Delete("/api/v1/sessions/current", "session.close", route.SignedIn(),
 			"退出登录", "Sign out", h.signOut),
+		route.Delete("/api/v1/sessions", "session.close_all", route.SignedIn().WithFreshSession(),
+			"退出所有设备上的登录", "Sign out everywhere", h.signOutEverywhere),
 		route.Get("/api/v1/me", "person.me", route.SignedIn(),
 			"我的账号与职务", "My account and roles", h.me),
 		route.Put("/api/v1/me/papers", "person.correct", route.SignedIn(),
@@ -33,6 +35,8 @@ func Routes(svc *identity.Service) []route.Route {
 			"修改密码，其他登录随即失效", "Change my password; my other sessions end", h.changePassword),
 		route.Post("/api/v1/me/proofs", "proof.file", route.SignedIn(),
 			"申请实名认证", "Prove my real name", h.prove),
+		route.Get("/api/v1/me/proofs", "proof.own", route.SignedIn(),
+			"我的实名认证记录", "What became of my proofs", h.ownProofs),
 		route.Get("/api/v1/proofs", "proof.waiting", operator,
 			"待人工核验的实名申请", "Proofs that wait for a decision by hand", h.waiting),
 		route.Post("/api/v1/proofs/:proof/opening", "proof.open", operator.WithFreshSession(),
@@ -138,6 +142,14 @@ func (h handlers) signOut(ctx context.Context, call route.Call, _ route.None) (r
 	return route.None{}, err
 }
 
+func (h handlers) signOutEverywhere(ctx context.Context, call route.Call, _ route.None) (route.None, error) {
+	err := h.svc.LogoutAll(ctx, call.At, call.Caller)
+	if err == nil {
+		dropSession(ctx)
+	}
+	return route.None{}, err
+}
+
 func (h handlers) me(ctx context.Context, call route.Call, _ route.None) (identity.Mine, error) {
 	return h.svc.MyProfile(ctx, call.Caller)
 }
@@ -176,13 +188,24 @@ func (h handlers) prove(ctx context.Context, call route.Call, in proveIn) (proof
 	return outOf(p), err
 }
 
-type waitingOut struct {
+// OwnProofs are the attempts of whoever asks.
+type OwnProofs struct {
+	Attempts []identity.Attempt `json:"attempts"`
+}
+
+func (h handlers) ownProofs(ctx context.Context, call route.Call, _ route.None) (OwnProofs, error) {
+	a, err := h.svc.Attempts(ctx, call.Caller.Person)
+	return OwnProofs{a}, err
+}
+
+// WaitingProofs are the proofs that wait for an operator.
+type WaitingProofs struct {
 	Proofs []identity.Waiting `json:"proofs"`
 }
 
-func (h handlers) waiting(ctx context.Context, _ route.Call, _ route.None) (waitingOut, error) {
+func (h handlers) waiting(ctx context.Context, _ route.Call, _ route.None) (WaitingProofs, error) {
 	w, err := h.svc.WaitingProofs(ctx)
-	return waitingOut{w}, err
+	return WaitingProofs{w}, err
 }
 
 type proofIn struct {
@@ -190,8 +213,8 @@ type proofIn struct {
 	Reason string `json:"reason" required:"true"`
 }
 
-// openedOut is the one answer that shows papers in plain.
-type openedOut struct {
+// OpenedProof is the one answer that shows papers in plain.
+type OpenedProof struct {
 	Proof          ref.ID             `json:"proof"`
 	Paper          identity.PaperKind `json:"paper"`
 	Name           string             `json:"name"`
@@ -200,10 +223,10 @@ type openedOut struct {
 	Evidence       string             `json:"evidence"`
 }
 
-func (h handlers) open(ctx context.Context, call route.Call, in proofIn) (openedOut, error) {
+func (h handlers) open(ctx context.Context, call route.Call, in proofIn) (OpenedProof, error) {
 	o, err := h.svc.OpenProof(ctx, in.Proof, identity.Opening{By: call.Caller.As(call.Role), At: call.At, Reason: in.Reason})
 	p := o.Papers
-	return openedOut{
+	return OpenedProof{
 		Proof: in.Proof, Paper: p.Paper, Name: string(p.Name.Reveal()), Number: string(p.Number.Reveal()),
 		Representative: string(p.Representative.Reveal()), Evidence: o.Evidence,
 	}, err

@@ -53,7 +53,8 @@ type timelineIn struct {
 	Limit int    `query:"limit"`
 }
 
-type clockOut struct {
+// Clock is the legal time, and whether it may be moved.
+type Clock struct {
 	Now       legal.Time `json:"now"`
 	Purpose   string     `json:"purpose"`
 	Simulated bool       `json:"simulated"`
@@ -64,7 +65,8 @@ type advanceIn struct {
 	To legal.Time `json:"to" required:"true"`
 }
 
-type parkedOut struct {
+// ParkedEvents are the events that failed too often.
+type ParkedEvents struct {
 	Parked []record.Parked `json:"parked"`
 }
 
@@ -95,23 +97,23 @@ func Routes(s *record.Service, c *clock.Legal, times Times) []route.Route {
 				return s.Timeline(ctx, call.Caller.Person, in.Case, in.After, in.Limit)
 			}),
 		route.Get("/api/v1/outbox/parked", "outbox.parked", operator, "未能处理的事件", "Events that could not be handled",
-			func(ctx context.Context, _ route.Call, _ route.None) (parkedOut, error) {
+			func(ctx context.Context, _ route.Call, _ route.None) (ParkedEvents, error) {
 				p, err := s.ParkedEvents(ctx)
-				return parkedOut{p}, err
+				return ParkedEvents{p}, err
 			}),
 		route.Post("/api/v1/outbox/parked/:event/replay", "outbox.replay", operator, "重新处理事件", "Handle a parked event again",
 			func(ctx context.Context, _ route.Call, in replayIn) (route.None, error) {
 				return route.None{}, s.Replay(ctx, in.Event)
 			}),
 		route.Get("/api/v1/clock", "clock.show", route.Public(), "法定时间", "Legal time",
-			func(context.Context, route.Call, route.None) (clockOut, error) { return show(c), nil }),
+			func(context.Context, route.Call, route.None) (Clock, error) { return show(c), nil }),
 		route.Put("/api/v1/clock", "clock.advance", operator, "推进演示库的法定时间", "Move the legal time of a demo or scratch database",
-			func(ctx context.Context, _ route.Call, in advanceIn) (clockOut, error) {
+			func(ctx context.Context, _ route.Call, in advanceIn) (Clock, error) {
 				err := times.Advance(ctx, in.To)
 				return show(c), err
 			}),
 		route.Put("/api/v1/clock/running", "clock.run", operator, "让演示库的法定时间走动", "Let the legal time of a demo run on",
-			func(ctx context.Context, _ route.Call, _ route.None) (clockOut, error) {
+			func(ctx context.Context, _ route.Call, _ route.None) (Clock, error) {
 				err := times.LetRun(ctx)
 				return show(c), err
 			}),
@@ -130,6 +132,6 @@ func events(ctx context.Context, s *record.Service, f record.Filter) (Events, er
 	return out, nil
 }
 
-func show(c *clock.Legal) clockOut {
-	return clockOut{Now: c.Now(), Purpose: string(c.Purpose()), Simulated: c.Simulated(), Frozen: c.IsFrozen()}
+func show(c *clock.Legal) Clock {
+	return Clock{Now: c.Now(), Purpose: string(c.Purpose()), Simulated: c.Simulated(), Frozen: c.IsFrozen()}
 }

@@ -19,6 +19,7 @@ func (h handler) commissions() []route.Route {
 		route.Post(inCourt+"/commissions/:commission/return", "commission.return", handlers, "登记材料退回", "Record that a replaced firm returned the material", h.returned),
 		route.Post(inCourt+"/extensions/:extension/decision", "extension.decide", handlers, "决定延期申请", "Decide on a request for more time", h.decideExtension),
 		route.Get("/api/v1/me/commissions", "commission.own", appraisers, "本机构的委托", "List my firm's commissions", h.mine),
+		route.Get(mine, "commission.own_show", appraisers, "本机构的一项委托", "A commission of my firm's", h.myCommission),
 		route.Post(mine+"/acceptance", "commission.accept", appraisers, "接受委托", "Accept a commission", h.accept),
 		route.Post(mine+"/refusal", "commission.refuse", appraisers, "拒绝委托或回避", "Decline a commission", h.refuse),
 		route.Post(mine+"/inspection", "commission.inspect", appraisers, "登记现场勘验", "Record the inspection", h.inspect),
@@ -76,6 +77,10 @@ func (h handler) decideExtension(ctx context.Context, c route.Call, in decidingE
 
 func (h handler) mine(ctx context.Context, c route.Call, _ route.None) ([]valuationpg.CommissionView, error) {
 	return h.svc.MyCommissions(ctx, c.Caller.Person)
+}
+
+func (h handler) myCommission(ctx context.Context, c route.Call, in oneCommission) (valuationpg.OwnCommission, error) {
+	return h.svc.MyCommission(ctx, in.Commission, c.Caller.Person)
 }
 
 type accepting struct {

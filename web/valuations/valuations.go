@@ -65,6 +65,8 @@ func (h handler) methods() []route.Route {
 		route.Post(v+"/withdrawal", "valuation.withdraw", handlers, "撤回定价", "Withdraw a valuation", h.withdraw),
 		route.Post(v+"/reissue", "valuation.reissue", handlers, "责令重新出具报告", "Order an expired report to be issued again", h.reissue),
 		route.Get("/api/v1/me/valuations/:valuation", "valuation.own_show", route.SignedIn(), "当事人查看定价", "Show a valuation to a party of its case", h.own),
+		route.Get("/api/v1/me/cases/:case/valuations", "valuation.own_list", route.SignedIn(),
+			"我的案件中的定价", "The valuations of a case of mine", h.ownOfCase),
 		route.Get("/api/v1/lots/:lot/valuation", "valuation.of_lot", route.Public(), "标的参考价如何确定", "How the reference price of a lot was found", h.ofLot),
 	}
 }
@@ -105,6 +107,14 @@ func (h handler) show(ctx context.Context, c route.Call, in one) (valuationpg.Vi
 
 func (h handler) own(ctx context.Context, c route.Call, in one) (valuationpg.PartyView, error) {
 	return h.svc.ForParty(ctx, in.Valuation, actor(c))
+}
+
+type ofOwnCase struct {
+	Case ref.ID `path:"case"`
+}
+
+func (h handler) ownOfCase(ctx context.Context, c route.Call, in ofOwnCase) ([]valuationpg.PartyView, error) {
+	return h.svc.ForPartyOf(ctx, in.Case, actor(c))
 }
 
 type ofALot struct {
