@@ -3,6 +3,7 @@ package house
 import (
 	"fachui/web/casedesk"
 	"fachui/web/lotdesk"
+	"fachui/web/mine"
 	"fachui/web/page"
 	"fachui/web/public"
 	"fachui/web/route"
@@ -14,6 +15,7 @@ func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
 		casedesk.Family(),
 		lotdesk.Family(),
+		mine.Family(),
 		public.Family(),
 		tour.Family(),
 	}

@@ -1,0 +1,76 @@
+// Package mine is what people do for themselves: registration, what waits for
+// them, their auctions and deposits, real name and contacts, messages and
+// documents served, their cases as parties, and the commissions of appraisal
+// firms. Citizens' pages are written for phones: large, calm, one thing after
+// another, each sum and number ready to be copied.
+//
+// Nothing here knows more than the interface tells the same person: bidder codes
+// and names never meet on a page but in front of the bidder.
+package mine
+
+import (
+	"context"
+	"embed"
+
+	"fachui/internal/fault"
+	"fachui/internal/identity"
+	"fachui/web/page"
+	"fachui/web/route"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type load = func(context.Context, *page.Request) (any, error)
+
+// Family is the pages of a person's own affairs.
+func Family() page.Family {
+	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{
+		{Path: "/register", Name: "mine-register", Access: route.Public(), Desk: page.Public,
+			Title: fault.Text{ZH: "注册", EN: "Register"}, Load: register},
+		own("/me", "home", "我的事项", "My affairs", home),
+		own("/me/auctions", "auctions", "我的竞买", "My auctions", auctions, "copy.js"),
+		own("/me/deposits", "deposits", "我的保证金", "My deposits", deposits, "copy.js"),
+		own("/me/account", "account", "账号与实名", "Account and real name", account, "copy.js", "digest.js"),
+		own("/me/contacts", "contacts", "联系方式", "How messages reach me", contacts, "copy.js"),
+		own("/me/security", "security", "密码与登录", "Password and sign-in", nil),
+	}}
+}
+
+// own is a page of whoever is signed in.
+func own(path, name, zh, en string, fn load, modules ...string) page.Page {
+	return page.Page{
+		Path: path, Name: "mine-" + name, Access: route.SignedIn(), Desk: page.Mine, Modules: modules,
+		Title: fault.Text{ZH: zh, EN: en}, Load: fn,
+	}
+}
+
+// gather runs the questions of a page in their order and stops at the first that
+// is refused.
+func gather(asks ...func() error) error {
+	for _, ask := range asks {
+		err := ask()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask puts the answer of an operation into to.
+func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
+	return func() (err error) {
+		*to, err = page.Ask[O](ctx, r, op, pairs...)
+		return err
+	}
+}
+
+// registering is the page for making an account.
+type registering struct {
+	Company bool
+	Next    string // where the person was going
+}
+
+func register(_ context.Context, r *page.Request) (any, error) {
+	return registering{Company: r.Query("kind") == string(identity.Company), Next: r.Query("next")}, nil
+}
