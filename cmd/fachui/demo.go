@@ -44,12 +44,13 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer stopDatabase(ctx, db, log)
-	err = c.forget(ctx, db, dir, name)
+	forget := func(ctx context.Context) error { return c.forget(ctx, db, dir, name) }
+	if !c.Headless {
+		return c.province(ctx, db, filepath.Join(dir, name), log, began, forget)
+	}
+	err = forget(ctx)
 	if err != nil {
 		return err
-	}
-	if !c.Headless {
-		return c.province(ctx, db, filepath.Join(dir, name), log, began)
 	}
 	fmt.Printf("data: %s\nPostgreSQL and database %s ready in %.1f s\n\n", db.Dir(), name, clock.System().Sub(began).Seconds())
 	w, err := openWorld(ctx, db, filepath.Join(dir, name), log, hall{})

@@ -21,7 +21,8 @@ import (
 var quick = identity.Argon{MemoryKiB: 1024, Time: 1, Threads: 1}
 
 // province opens the demo province at c.Listen and keeps it alive until ctx ends.
-func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, log *slog.Logger, began time.Time) error {
+// What earlier demos left is forgotten once nobody waits for it.
+func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, log *slog.Logger, began time.Time, forget func(context.Context) error) error {
 	hasty, err := db.Hasty()
 	if err != nil {
 		return err
@@ -48,6 +49,10 @@ func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, l
 	welcome(os.Stdout, welcomeTo{
 		base: w.base, dir: dir, took: clock.System().Sub(began), people: p.People(), english: c.English,
 	})
+	err = forget(ctx)
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
 	p.Live(ctx)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return nil

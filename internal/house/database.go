@@ -55,8 +55,9 @@ func inCluster(ctx context.Context, c *pgembed.Cluster, name string, purpose clo
 }
 
 // Hasty is d for an application that need not wait for the disk at each commit:
-// if the machine dies, its last second is lost, and nothing else. For demos only,
-// which are thrown away at the next start.
+// if the machine dies, its last second is lost, and nothing else. Statements are
+// planned once and not for each value, since a demo's tables are small and its
+// statements short. For demos only, which are thrown away at the next start.
 func (d *Database) Hasty() (*Database, error) {
 	u, err := url.Parse(d.App)
 	if err != nil {
@@ -64,6 +65,7 @@ func (d *Database) Hasty() (*Database, error) {
 	}
 	q := u.Query()
 	q.Set("synchronous_commit", "off")
+	q.Set("plan_cache_mode", "force_generic_plan")
 	u.RawQuery = q.Encode()
 	hasty := *d
 	hasty.App = u.String()

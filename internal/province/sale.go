@@ -94,8 +94,8 @@ func (a *affair) resolve(percent int64, of money.Amount) {
 		in["holders"] = []any{fields{"party": a.lessee, "kind": "lessee", "rank": 1}}
 	}
 	res := text(a.office("judge", "lot.propose", in)["resolution"])
-	for _, member := range panel {
-		read := a.do(member, "lot.resolution", fields{":lot": a.sale.lot, ":resolution": res})
+	read := a.do(panel[0], "lot.resolution", fields{":lot": a.sale.lot, ":resolution": res})
+	for _, member := range panel { // who sit at one table and sign what they all see
 		a.do(member, "lot.sign", fields{":lot": a.sale.lot, ":resolution": res, "agrees": true, "content_hash": text(read["content_hash"]), "opinion": ""})
 	}
 }
