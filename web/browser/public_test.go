@@ -99,3 +99,22 @@ func TestABidderWithoutScripts(t *testing.T) {
 	p.Holds("出价（元）", "1")
 	p.Shot("room-refused")
 }
+
+// With a script the list follows the filter; without one the button does it.
+func TestTheListFollowsTheFilter(t *testing.T) {
+	t.Parallel()
+	w := world(t, "announced")
+	b := open(t, w)
+	p := b.Anonymous()
+	p.Go("/lots")
+	p.See("商铺")
+	p.Select("种类", "机动车")
+	p.See("没有符合条件的标的")
+	p.At("/lots")
+	q := b.Anonymous()
+	q.JavaScript(false)
+	q.Go("/lots")
+	q.Select("种类", "机动车")
+	q.In("main").Click("查找")
+	q.See("没有符合条件的标的")
+}

@@ -59,5 +59,9 @@ func (f *Frame) MyMenu() []Link {
 	}
 }
 
+// Swaps reports whether parts of the page are swapped by htmx: lists that filter
+// or renew themselves. Such a page works as well without it.
+func (f *Frame) Swaps() bool { return f.R.page.Swaps }
+
 // Modules are the script modules that the page needs besides the common one.
 func (f *Frame) Modules() []string { return f.R.page.Modules }

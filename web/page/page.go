@@ -39,6 +39,7 @@ type Page struct {
 	Title    fault.Text
 	Desk     Desk
 	Modules  []string // files of static/ that the page runs, such as "room.js"
+	Swaps    bool     // parts of it are swapped by htmx
 	Template string   // name of a {{define}}; Name if empty
 	// Load gathers what the page shows, through [Ask]. What it returns is .P in the
 	// template. Nil: the page shows no facts.

@@ -25,7 +25,7 @@ var templates embed.FS
 func Family() page.Family {
 	return page.Family{Files: templates, Funcs: funcs, Pages: []page.Page{
 		public("/", "home", "网络司法拍卖", "Online judicial auctions", home),
-		public("/lots", "lots", "查找标的", "Find a lot", search),
+		swapping(public("/lots", "lots", "查找标的", "Find a lot", search)),
 		public("/courts", "courts", "法院名录", "Courts", courts),
 		public("/courts/:court", "court", "法院", "Court", court),
 		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
@@ -44,6 +44,12 @@ func public(path, name, zh, en string, load func(context.Context, *page.Request)
 		Path: path, Name: name, Access: route.Public(), Desk: page.Public,
 		Title: fault.Text{ZH: zh, EN: en}, Template: "public-" + name, Load: load,
 	}
+}
+
+// swapping makes a page one whose parts are swapped where there is JavaScript.
+func swapping(p page.Page) page.Page {
+	p.Swaps = true
+	return p
 }
 
 func withModules(p page.Page, modules ...string) page.Page {
