@@ -34,7 +34,8 @@ func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, l
 	}
 	defer w.close()
 	p := province.New(province.Options{
-		Base: w.base, Bank: w.bank, Operator: operator.Name, Password: operator.Password, Routes: house.Table(), Machine: clock.System, Log: log,
+		Base: w.base, Bank: w.bank, Operator: operator.Name, Password: operator.Password, Routes: house.Table(), //nolint:contextcheck // a table, not a call
+		Machine: clock.System, Log: log,
 		Tell: ticker(),
 	})
 	g.province.Store(p)

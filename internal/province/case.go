@@ -98,7 +98,7 @@ func (a *affair) file() {
 		a.lessee = a.party("lessee", human, lessee)
 	}
 	a.seize(on)
-	a.claims(on)
+	a.claims()
 }
 
 func (a *affair) party(kind, nature, login string) string {
@@ -140,7 +140,7 @@ func (a *affair) defects() []string {
 
 // claims are lodged so that there is somebody to pay: the lender's first, and
 // where the price will be distributed an ordinary creditor's too.
-func (a *affair) claims(on legal.Date) {
+func (a *affair) claims() {
 	first := fields{
 		":party": a.creditor, "kind": "ordinary", "principal": yuan(a.price * 2 / 5), "interest": "8642.50", "costs": "4800.00",
 		"title_doc": fmt.Sprintf("（2025）云9901民初%d号（演示）", 3000+a.no), "applicant": true,

@@ -160,8 +160,7 @@ func (c *crowd) place(ctx context.Context, s *sale) error {
 	}
 	amount := s.next(who, int64(1+c.chance.IntN(3)))
 	_, err := c.c.do(ctx, who, "bid.place", fields{":lot": s.lot, "amount": amount})
-	var f *Refusal
-	if errors.As(err, &f) {
+	if _, refused := errors.AsType[*Refusal](err); refused {
 		return nil // outbid on the way, or too late: it happens
 	}
 	if err == nil {
@@ -192,8 +191,7 @@ func (c *crowd) newcomer(ctx context.Context) error {
 		return nil
 	}
 	_, err := c.apply(ctx, who, s)
-	var f *Refusal
-	if errors.As(err, &f) {
+	if _, refused := errors.AsType[*Refusal](err); refused {
 		return nil
 	}
 	if err == nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Password is everybody's in the province: it is thrown away with the database.
-const Password = "Yunling-Demo-2026"
+const Password = "Yunling-Demo-2026" //nolint:gosec // printed on the screen of every demo
 
 // The province and its cities. They do not exist.
 const (

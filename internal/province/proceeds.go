@@ -65,7 +65,7 @@ func (a *affair) plan(d func(int) legal.Date) {
 	a.office("judge", "plan.serve", fields{":plan": plan})
 	a.afternoon(d(9))
 	a.received("payments.plan", plan)
-	switch a.reach {
+	switch a.reach { //nolint:exhaustive // the ways of a plan that is not final
 	case planServed:
 		return
 	case planOpposed:

@@ -135,7 +135,7 @@ func (a *affair) announce(on legal.Date, opens, ends legal.Time) {
 func (a *affair) round() {
 	s := a.sale
 	a.apply()
-	switch a.turn {
+	switch a.turn { //nolint:exhaustive // the other turns come later
 	case postponed:
 		a.afternoon(day("2026-05-11"))
 		a.interrupt("lot.suspend", "other", "核查工程款优先权，暂缓拍卖（演示）")
@@ -146,7 +146,7 @@ func (a *affair) round() {
 		return
 	}
 	a.compete(s.opens)
-	switch a.turn {
+	switch a.turn { //nolint:exhaustive // the other turns come before or later
 	case suspendedRunning:
 		a.afternoon(s.opens.Date())
 		a.interrupt("lot.suspend", "third_party_objection", "案外人对标的物提出权属异议（演示）")
@@ -330,8 +330,9 @@ func (a *affair) moments(opens legal.Time) []legal.Time {
 		return out
 	}
 	var all []legal.Time
+	start := opening.Date().AddDays(-1).At(10, 0)
 	for _, m := range grid {
-		if at := gridStart.Add(time.Duration(m) * time.Minute); at.After(opens) {
+		if at := start.Add(time.Duration(m) * time.Minute); at.After(opens) {
 			all = append(all, at)
 		}
 	}
@@ -343,8 +344,6 @@ func (a *affair) moments(opens legal.Time) []legal.Time {
 	}
 	return out
 }
-
-var gridStart = opening.Date().AddDays(-1).At(10, 0)
 
 // bid lets one who does not lead bid a step or three more.
 func (a *affair) bid(i int) {

@@ -90,10 +90,10 @@ func (a *affair) commission(v string, d func(int) legal.Date, to step) {
 	}
 	a.afternoon(d(6))
 	a.do(firm.login, "commission.inspect", fields{":commission": id, "held_at": d(6).At(14, 0), "place": a.address, "present": []string{a.creditor, a.debtor}, "witness": "社区网格员（示例）"})
-	switch to {
-	case inspected:
+	if to == inspected {
 		return
-	case extensionAsked:
+	}
+	if to == extensionAsked {
 		a.do(firm.login, "commission.extend", fields{":commission": id, "days": 10, "reason": "需调取同类成交资料"})
 		return
 	}
@@ -107,11 +107,11 @@ func (a *affair) commission(v string, d func(int) legal.Date, to step) {
 	if to == reported {
 		return
 	}
-	a.review(v, report, id, firm, d, to)
+	a.review(v, report, firm, d, to)
 }
 
 // review goes from the report to the price, or to an objection against it.
-func (a *affair) review(v, report, commission string, f *firm, d func(int) legal.Date, to step) {
+func (a *affair) review(v, report string, f *firm, d func(int) legal.Date, to step) {
 	a.morning(d(10))
 	if to == correcting {
 		a.office("judge", "report.review", fields{":report": report, "passed": false, "defects": []string{"basic_facts"}, "reason": "建筑面积与权证不一致，请补正"})

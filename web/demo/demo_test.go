@@ -3,7 +3,6 @@ package demo_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -91,7 +90,7 @@ func ask(t *testing.T, purpose clock.Purpose, tm *times, method, path, body stri
 			Guide: guide{}, Clock: c, Times: tm, Lots: lots{auction.Announced: 7, auction.Sold: 4},
 			Calendar: func(context.Context) (calendar.Calendar, error) { return calendar.Official(), nil },
 		}),
-		Auth: nobody{}, Clock: c, Machine: clock.System, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Metrics: observe.NewMetrics(),
+		Auth: nobody{}, Clock: c, Machine: clock.System, Log: slog.New(slog.DiscardHandler), Metrics: observe.NewMetrics(),
 	})
 	req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
 	req.Header.Set("Content-Type", "application/json")
