@@ -51,7 +51,6 @@ const (
 	secondAnnounced
 	secondRunning
 	secondSold
-	relisted
 )
 
 // how a reference price is found.
