@@ -111,6 +111,8 @@ var (
 		"The facts about the asset are incomplete, so no price can be sought yet. Missing: {missing}.")
 	ErrSurveyFields = fault.Define(fault.Invalid, "survey.fields", none,
 		"调查内容不正确：{why}。", "The survey is wrong: {why}.")
+	ErrSurveyNames = fault.Define(fault.Refused, "survey.names", none,
+		"“{name}”可能是上次调查中的不同人，请写全名。", "“{name}” may be several people of the last survey; write the name in full.")
 	ErrChanged = fault.Define(fault.Conflict, "registry.changed", none,
 		"内容刚被他人更改，请重新查看后再试。", "Somebody changed this meanwhile; look at it again and retry.")
 )

@@ -33,6 +33,10 @@ type Facts struct {
 	Description string           `json:"description"`
 	Hints       []MarketHint     `json:"market_hints"` // never needed
 
+	// What such a thing has: floor area and layout of a home, plate and mileage of a
+	// car. The keys are those of [ParticularsOf] the asset's class; none is needed.
+	Particulars map[string]string `json:"particulars,omitempty"`
+
 	// What buyers ask beyond what a price needs: absent means not found out.
 	Disputes []Dispute       `json:"disputes"`
 	Building *Building       `json:"building"`
@@ -229,19 +233,29 @@ type Survey struct {
 }
 
 // SurveyAsset records what was found out so far and returns the new version. It
-// may be incomplete. ErrAssetUnknown, ErrSurveyFields, ErrChanged.
+// may be incomplete. A name that stands in f as the newest survey shows it, masked,
+// stays what it was. ErrAssetUnknown, ErrSurveyFields, ErrSurveyNames, ErrChanged.
 func (s *Service) SurveyAsset(ctx context.Context, court string, asset ref.ID, f Facts, actor event.Actor, at legal.Time) (Survey, error) {
 	err := f.check()
 	if err != nil {
 		return Survey{}, err
 	}
-	v := Survey{ID: ref.New(), Asset: asset, Complete: len(f.Missing()) == 0, SurveyedAt: at, Facts: f.masked()}
-	body, sealed, err := s.sealFacts(v.ID, f)
-	if err != nil {
-		return Survey{}, err
-	}
+	v := Survey{ID: ref.New(), Asset: asset, Complete: len(f.Missing()) == 0, SurveyedAt: at}
 	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		a, err := FindAsset(ctx, tx, court, asset)
+		if err != nil {
+			return err
+		}
+		err = f.checkParticulars(a.Class)
+		if err != nil {
+			return err
+		}
+		f, err := s.keepNames(ctx, tx, court, asset, f)
+		if err != nil {
+			return err
+		}
+		v.Facts = f.masked()
+		body, sealed, err := s.sealFacts(v.ID, f)
 		if err != nil {
 			return err
 		}

@@ -78,3 +78,77 @@ func TestMoreFactsOfASurvey(t *testing.T) {
 		require.ErrorIs(t, err, registry.ErrSurveyFields, name)
 	}
 }
+
+// Whoever corrects a survey reads masked names; sent back as they are, they stay
+// the names that they hide.
+func TestAMaskDoesNotReplaceTheNameItHides(t *testing.T) {
+	t.Parallel()
+	d, ctx := newDesk(t).open(aCourt), context.Background()
+	id := d.asset(d.file("（2026）川0104执1号"))
+	f := complete()
+	f.Title.Owner = "欧阳小明"
+	f.Leases = []registry.Lease{{Lessee: "何静"}, {Lessee: "何安"}, {Lessee: "王小五"}}
+	_, err := d.SurveyAsset(ctx, jinjiang, id, f, d.clerk, at)
+	require.NoError(t, err)
+
+	names := func(f registry.Facts) []string {
+		out := []string{f.Title.Owner}
+		for _, l := range f.Leases {
+			out = append(out, l.Lessee)
+		}
+		return out
+	}
+	shown, err := registry.LatestSurvey(ctx, d.pool, jinjiang, id)
+	require.NoError(t, err)
+	for _, tt := range []struct {
+		name   string
+		change func(*registry.Facts)
+		want   []string
+		err    error
+	}{
+		{"sent back as it was shown", func(*registry.Facts) {}, []string{"欧阳小明", "何静", "何安", "王小五"}, nil},
+		{"a row taken out", func(f *registry.Facts) { f.Leases = f.Leases[:2] }, []string{"欧阳小明", "何静", "何安"}, nil},
+		{"another owner", func(f *registry.Facts) { f.Title = &registry.Title{Owner: "赵六"} }, []string{"赵六", "何静", "何安", "王小五"}, nil},
+		{"moved to another row", func(f *registry.Facts) { f.Leases = f.Leases[2:] }, []string{"欧阳小明", "王小五"}, nil},
+		{"moved, and it may be either", func(f *registry.Facts) {
+			f.Leases = append([]registry.Lease{{Lessee: "新人甲"}, {Lessee: "新人乙"}}, f.Leases[0])
+		}, nil, registry.ErrSurveyNames},
+	} {
+		_, err := d.SurveyAsset(ctx, jinjiang, id, f, d.clerk, at) // as it was in the beginning
+		require.NoError(t, err, tt.name)
+		again := shown.Facts
+		tt.change(&again)
+		_, err = d.SurveyAsset(ctx, jinjiang, id, again, d.clerk, at)
+		require.ErrorIs(t, err, tt.err, tt.name)
+		if tt.err != nil {
+			continue
+		}
+		whole, err := d.OpenSurvey(ctx, jinjiang, id, "核对姓名", d.clerk, at)
+		require.NoError(t, err, tt.name)
+		require.Equal(t, tt.want, names(whole.Facts), tt.name)
+	}
+}
+
+func TestParticularsFitTheClass(t *testing.T) {
+	t.Parallel()
+	d, ctx := newDesk(t).open(aCourt), context.Background()
+	id := d.asset(d.file("（2026）川0104执1号"))
+	for _, tt := range []struct {
+		name, key, value string
+		want             error
+	}{
+		{"the area of a home", "floor_area", "89.50", nil},
+		{"the longest value", "floor_area", strings.Repeat("九", 200), nil},
+		{"one character longer", "floor_area", strings.Repeat("九", 201), registry.ErrSurveyFields},
+		{"the plate of a home", "plate", "川A12345", registry.ErrSurveyFields},
+	} {
+		f := complete()
+		f.Particulars = map[string]string{tt.key: tt.value}
+		_, err := d.SurveyAsset(ctx, jinjiang, id, f, d.clerk, at)
+		require.ErrorIs(t, err, tt.want, tt.name)
+	}
+	for class := range map[string]bool{"housing": true, "vehicle": true, "land": true, "equity": true, "receivable": true, "equipment": true} {
+		require.NotEmpty(t, registry.ParticularsOf(class), class)
+	}
+	require.Empty(t, registry.ParticularsOf("other"))
+}

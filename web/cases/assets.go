@@ -99,6 +99,7 @@ type newSurvey struct {
 	Disputes    []registry.Dispute        `json:"disputes"`
 	Building    *registry.Building        `json:"building"`
 	Parts       map[string]registry.Part  `json:"parts"`
+	Particulars map[string]string         `json:"particulars"`
 }
 
 type surveyed struct {
@@ -112,7 +113,7 @@ type surveyed struct {
 func (h handler) survey(ctx context.Context, c route.Call, in newSurvey) (surveyed, error) {
 	s, err := h.svc.SurveyAsset(ctx, c.Court, in.Asset, registry.Facts{Title: in.Title, Burdens: in.Burdens,
 		Waiting: in.Waiting, Possession: in.Possession, Leases: in.Leases, Taxes: in.Taxes, Defects: in.Defects,
-		Description: in.Description, Hints: in.Hints, Disputes: in.Disputes, Building: in.Building, Parts: in.Parts}, c.Caller.As(c.Role), c.At)
+		Description: in.Description, Hints: in.Hints, Disputes: in.Disputes, Building: in.Building, Parts: in.Parts, Particulars: in.Particulars}, c.Caller.As(c.Role), c.At)
 	out := surveyed{Survey: s.ID, Version: s.Version, Complete: s.Complete, Missing: []string{}, Lacking: []string{}}
 	for _, m := range s.Missing() {
 		out.add(m)
