@@ -135,9 +135,10 @@ const (
 )
 
 // More is the button that shows the form again with more rows for the list name.
-// Nothing is done, and nothing that was typed is lost.
+// Nothing is done, and nothing that was typed is lost. The browser then goes to the
+// element with the id of the form, the name and "rows".
 func (f *Form) More(name, zh, en string) template.HTML {
-	return template.HTML(fmt.Sprintf(`<button class="btn secondary" type="submit" name="%s" value="%s" formaction="%s#%s-%s">%s</button>`, //nolint:gosec // escaped
+	return template.HTML(fmt.Sprintf(`<button class="btn secondary" type="submit" name="%s" value="%s" formaction="%s#%s-%s-rows">%s</button>`, //nolint:gosec // escaped
 		fieldMore, esc(name), esc(f.Action), esc(f.ID), esc(name), esc(f.f.say(zh, en))))
 }
 

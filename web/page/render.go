@@ -128,12 +128,8 @@ func (f *Frame) Who(op string) string {
 	return f.R.Say(identity.RoleNames(f.R.site.ops[op].Access.Roles))
 }
 
-// Has reports whether there is a page at path: a link to a page of another room is
-// shown once that page stands.
-func (f *Frame) Has(path string) bool {
-	_, _, ok := f.R.site.find(path)
-	return ok
-}
+// Has reports whether there is a page at path; see [Request.Has].
+func (f *Frame) Has(path string) bool { return f.R.Has(path) }
 
 // Under reports whether the page is at path or below it.
 func (f *Frame) Under(path string) bool {

@@ -142,6 +142,13 @@ func (r *Request) admit(row route.Route, values map[string]string) (route.Call, 
 	return call, err
 }
 
+// Has reports whether there is a page at path: a link to a page of another room is
+// shown where that page stands.
+func (r *Request) Has(path string) bool {
+	_, _, ok := r.site.find(path)
+	return ok
+}
+
 // Answer is what a form answered that shows its answer on this page, because it is
 // said only once: names that were opened. ok is false where the page was opened
 // by its address.
