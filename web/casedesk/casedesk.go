@@ -27,7 +27,7 @@ func Family() page.Family {
 		valuation = court + "/valuations/:valuation"
 	)
 	return page.Family{Files: pages, Funcs: funcs, Pages: []page.Page{
-		read(court+"/desk", "desk", "我的待办", "My queue", desk),
+		read(court+"/desk", "desk", "我的待办", "My queue", showDesk),
 		read(court+"/events", "happened", "办理动态", "What happened", events),
 		read(court+"/cases", "cases", "案件", "Cases", cases),
 		write(court+"/cases/new", "case-new", "立案登记", "File a case", newCase),
@@ -44,8 +44,9 @@ func Family() page.Family {
 		write(asset+"/names", "names", "查看完整姓名", "Names in full", names),
 		write(asset+"/files", "files", "照片与附件", "Photos and papers", assetFiles),
 		write(asset+"/valuation/new", "valuation-new", "启动确定参考价", "Start to find the price", newValuation),
+		latest(read(asset+"/valuation", "asset-valuation", "确定参考价", "Valuation", latestValuation)),
 		read(valuation, "valuation", "确定参考价", "Valuation", showValuation),
-		read(valuation+"/draws/:draw", "draw", "摇号", "Draw", showDraw),
+		read(court+"/draws/:draw", "draw", "摇号", "Draw", showDraw),
 		read(court+"/firms", "firms", "评估机构名单库", "Pool of appraisal firms", firms),
 		read(court+"/firms/:registry", "firm", "评估机构", "Appraisal firm", firm),
 	}}
@@ -61,6 +62,12 @@ func read(path, name, zh, en string, fn load) page.Page {
 // write is a page that is a form of the clerk's and the judge's.
 func write(path, name, zh, en string, fn load) page.Page {
 	return row(path, name, route.Court(identity.Clerk, identity.Judge), zh, en, fn)
+}
+
+// latest shows at p what the page of a valuation shows.
+func latest(p page.Page) page.Page {
+	p.Template = "casedesk-valuation"
+	return p
 }
 
 func row(path, name string, who route.Access, zh, en string, fn load) page.Page {

@@ -2,59 +2,150 @@ package casedesk
 
 import (
 	"context"
-	"slices"
+	"fmt"
+	"strconv"
 
-	"fachui/internal/identity"
+	"fachui/internal/desk"
+	"fachui/internal/fault"
 	"fachui/internal/record"
 	"fachui/internal/registry"
 	"fachui/web/page"
 	recordweb "fachui/web/record"
 )
 
-// deskPage is what the first page of somebody at court shows.
+// deskPage is what the first page of somebody at court shows: what waits for them.
 type deskPage struct {
 	Court    registry.Court
-	All      bool           // also what waits for others
-	Clocks   []record.Clock // running, the next due first
-	Mine     int
-	Others   int
-	Late     int // of mine
+	Node     string // only tasks of this kind
+	Queue    desk.Tasks
+	Tasks    []task
+	Waiting  int
+	Late     int
 	Happened []record.Event
 }
 
+// task is one thing that waits, with the page on which it is done.
+type task struct {
+	desk.Task
+	Href string
+}
+
 const (
-	deskEvents = "12"
-	deskClocks = "200"
+	deskEvents = 8
+	deskTasks  = 50
 )
 
-func desk(ctx context.Context, r *page.Request) (any, error) {
-	p := deskPage{All: r.Query("all") == "true"}
-	var clocks recordweb.Deadlines
+func showDesk(ctx context.Context, r *page.Request) (any, error) {
+	p := deskPage{Node: r.Query("node")}
 	var lately recordweb.Events
 	err := gather(
 		ask(ctx, r, &p.Court, "court.show"),
-		ask(ctx, r, &clocks, "deadline.list", "limit", deskClocks),
-		ask(ctx, r, &lately, "event.list", "newest", "true", "limit", deskEvents),
+		ask(ctx, r, &p.Queue, "queue.court", "node", p.Node, "after", r.Query("after"), "limit", strconv.Itoa(deskTasks)),
+		ask(ctx, r, &lately, "event.list", "newest", "true", "limit", strconv.Itoa(deskEvents)),
 	)
 	if err != nil {
 		return nil, err
 	}
-	held := r.Caller().Courts[r.Param("court")]
-	for _, c := range clocks.Deadlines {
-		mine := slices.Contains(held, identity.Role(c.Owner))
-		switch {
-		case !mine:
-			p.Others++
-		default:
-			p.Mine++
-			if !c.Due.After(r.Now()) {
-				p.Late++
-			}
-		}
-		if mine || p.All {
-			p.Clocks = append(p.Clocks, c)
-		}
+	for _, n := range p.Queue.Nodes {
+		p.Waiting += n.Count
+		p.Late += n.Overdue
+	}
+	for _, t := range p.Queue.Tasks {
+		p.Tasks = append(p.Tasks, task{t, firstOf(r, pagesOf(r.Param("court"), t))})
 	}
 	p.Happened = lately.Events
 	return p, nil
+}
+
+// What is the kind of task that the page shows alone, in words.
+func (p deskPage) What() fault.Text {
+	for _, n := range p.Queue.Nodes {
+		if n.Node == p.Node {
+			return n.What
+		}
+	}
+	return fault.Text{}
+}
+
+// firstOf is the first of addresses at which a page stands.
+func firstOf(r *page.Request, addresses []string) string {
+	for _, a := range addresses {
+		if r.Has(a) {
+			return a
+		}
+	}
+	return ""
+}
+
+// pagesOf are the addresses on which a task may be done, the best first. Some are
+// pages of other rooms; the case, at least, has one.
+func pagesOf(court string, t desk.Task) []string {
+	at := "/courts/" + court
+	asset := at + "/assets/" + t.Asset.String()
+	lot := at + "/lots/" + t.Lot.String()
+	var best []string
+	switch t.Node {
+	case "asset.survey":
+		best = []string{asset + "/survey"}
+	case "valuation.begin":
+		best = []string{asset + "/valuation/new"}
+	case "lot.list", "lot.relist":
+		best = []string{asset + "/lots/new"}
+	case "lot.platform":
+		best = []string{lot + "/platform-choice"}
+	case "lot.propose":
+		best = []string{lot + "/resolutions/new"}
+	case "lot.announce":
+		best = []string{lot + "/announcement/new"}
+	case "lot.notify":
+		best = []string{lot + "/notices"}
+	case "plan.draft":
+		best = []string{at + "/cases/" + t.Case.String() + "/plans/new", at + "/cases/" + t.Case.String() + "/plans"}
+	}
+	best = append(best, pagesOfNoun(at, asset, lot, t)...)
+	if !t.Lot.IsZero() {
+		best = append(best, lot)
+	}
+	if !t.Asset.IsZero() {
+		best = append(best, asset)
+	}
+	if !t.Case.IsZero() {
+		best = append(best, at+"/cases/"+t.Case.String())
+	}
+	return append(best, at+"/funds", at+"/events")
+}
+
+// pagesOfNoun are the addresses of what the task is about.
+func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
+	id := t.ID.String()
+	switch t.Noun {
+	case desk.OnValuation:
+		return []string{at + "/valuations/" + id}
+	case desk.OnDraw:
+		return []string{at + "/draws/" + id}
+	case desk.OnCommission, desk.OnExtension, desk.OnReport, desk.OnObjection:
+		return []string{asset + "/valuation"}
+	case desk.OnResolution:
+		return []string{lot + "/resolutions/" + id}
+	case desk.OnDocument, desk.OnServing:
+		return []string{fmt.Sprintf("%s/cases/%s/servings", at, t.Case)}
+	case desk.OnPlan:
+		return []string{at + "/plans/" + id, at + "/plans"}
+	case desk.OnPayout:
+		return []string{at + "/funds/payouts/" + id, at + "/funds/payouts"}
+	case desk.OnException:
+		return []string{at + "/funds/exceptions/" + id, at + "/funds/exceptions"}
+	case desk.OnReversal:
+		return []string{at + "/funds/reversals"}
+	case desk.OnPayee:
+		return []string{at + "/funds/payees"}
+	case desk.OnDay:
+		return []string{at + "/funds/days/" + t.Day.String(), at + "/funds/days"}
+	case desk.OnFirm:
+		return []string{at + "/firms"}
+	case desk.OnSettlement:
+		return []string{at + "/funds/settlements"}
+	case desk.OnAsset, desk.OnLot, desk.OnCase, desk.OnParty, desk.OnApplication:
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package casedesk
 
 import (
 	"context"
+	"strconv"
 
 	"fachui/internal/registry"
 	casesweb "fachui/web/cases"
@@ -30,7 +31,7 @@ func survey(ctx context.Context, r *page.Request) (any, error) {
 func (p surveyPage) Found(list string) string {
 	f := p.Facts
 	known := map[string]bool{"burdens": f.Burdens != nil, "waiting_seizures": f.Waiting != nil, "leases": f.Leases != nil,
-		"unpaid": f.Taxes != nil, "defects": f.Defects != nil}
+		"unpaid": f.Taxes != nil, "defects": f.Defects != nil, "disputes": f.Disputes != nil}
 	if known[list] {
 		return "found"
 	}
@@ -60,6 +61,28 @@ func (p surveyPage) Tax(i int) registry.Unpaid { return nth(p.Facts.Taxes, i) }
 
 // Defect is the i-th defect.
 func (p surveyPage) Defect(i int) string { return nth(p.Facts.Defects, i) }
+
+// Dispute is the i-th objection or suit.
+func (p surveyPage) Dispute(i int) registry.Dispute { return nth(p.Facts.Disputes, i) }
+
+// Particulars are what is asked of such a thing at the inspection.
+func (p surveyPage) Particulars() []registry.Particular { return registry.ParticularsOf(p.Asset.Class) }
+
+// Unpermitted is the choice about unpermitted building: "" until it is found out.
+func (p surveyPage) Unpermitted() string {
+	if p.Facts.Building == nil {
+		return ""
+	}
+	return strconv.FormatBool(p.Facts.Building.Unpermitted)
+}
+
+// BuildingNote says more about unpermitted building.
+func (p surveyPage) BuildingNote() string {
+	if p.Facts.Building == nil {
+		return ""
+	}
+	return p.Facts.Building.Note
+}
 
 // Hint is the i-th price seen elsewhere.
 func (p surveyPage) Hint(i int) registry.MarketHint { return nth(p.Facts.Hints, i) }

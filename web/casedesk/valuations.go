@@ -63,8 +63,25 @@ func showValuation(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.whole(ctx, r)
+}
+
+// latestValuation is the newest valuation of an asset: where a task leads that knows
+// the asset and a report or an objection, but not the valuation.
+func latestValuation(ctx context.Context, r *page.Request) (any, error) {
+	vs, err := page.Ask[[]valuationpg.View](ctx, r, "valuation.list")
+	switch {
+	case err != nil:
+		return nil, err
+	case len(vs) == 0:
+		return nil, valuationpg.ErrUnknown
+	}
+	return valuationPage{View: vs[0]}.whole(ctx, r)
+}
+
+func (p valuationPage) whole(ctx context.Context, r *page.Request) (any, error) {
 	var a casesweb.AssetView
-	err = gather(
+	err := gather(
 		ask(ctx, r, &a, "asset.show", "asset", p.View.Asset.String()),
 		ask(ctx, r, &p.Case, "case.show", "case", p.View.Case.String()),
 	)

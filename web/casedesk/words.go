@@ -11,6 +11,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/record"
+	"fachui/internal/registry"
 	"fachui/payments"
 	"fachui/valuation"
 	"fachui/web/page"
@@ -28,17 +29,18 @@ func funcs(english bool) template.FuncMap {
 		// casedesk_word is what people call a key of one of the lists below.
 		"casedesk_word": func(list string, key any) string { return say(word(list, text(key))) },
 		// casedesk_options are the choices of a field: the keys of a list in their order.
-		"casedesk_options": func(list string, keys ...string) []page.Option { return options(say, list, keys) },
-		"casedesk_event":   func(kind string) string { return say(eventWord(kind)) },
-		"casedesk_clock":   func(kind string) string { return say(word("clock", kind)) },
-		"casedesk_role":    func(r string) string { return say(roleWord(r)) },
-		"casedesk_account": func(c payments.Code) string { return say(payments.KindNames[c]) },
-		"casedesk_finding": func(keys []string) []page.Option { return options(say, "finding", keys) },
-		"casedesk_amount":  amount,
-		"casedesk_yes":     yes,
-		"casedesk_known":   func(list any) bool { return !reflect.ValueOf(list).IsNil() },
-		"casedesk_level":   level,
-		"casedesk_firm":    func(reg string) string { return template.URLQueryEscaper(reg) },
+		"casedesk_options":     func(list string, keys ...string) []page.Option { return options(say, list, keys) },
+		"casedesk_event":       func(kind string) string { return say(eventWord(kind)) },
+		"casedesk_clock":       func(kind string) string { return say(word("clock", kind)) },
+		"casedesk_role":        func(r string) string { return say(roleWord(r)) },
+		"casedesk_account":     func(c payments.Code) string { return say(payments.KindNames[c]) },
+		"casedesk_finding":     func(keys []string) []page.Option { return options(say, "finding", keys) },
+		"casedesk_amount":      amount,
+		"casedesk_particulars": registry.ParticularsOf,
+		"casedesk_yes":         yes,
+		"casedesk_known":       func(list any) bool { return !reflect.ValueOf(list).IsNil() },
+		"casedesk_level":       level,
+		"casedesk_firm":        func(reg string) string { return template.URLQueryEscaper(reg) },
 	}
 }
 
