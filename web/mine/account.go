@@ -76,10 +76,9 @@ func (p contactsPage) Entered(c notifypg.Contact) bool { return c.Address != "" 
 func (p contactsPage) Offered() []notifypg.Contact {
 	var out []notifypg.Contact
 	for _, c := range p.Contacts.Contacts {
-		for _, m := range notify.ContactMeans() {
-			if c.Channel == m {
-				out = append(out, c)
-			}
+		entered := slices.Contains(notify.ContactMeans(), c.Channel)
+		if entered && (c.Channel != notify.Webhook || p.Company || p.Entered(c)) {
+			out = append(out, c)
 		}
 	}
 	return out

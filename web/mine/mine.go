@@ -33,6 +33,15 @@ func Family() page.Family {
 		own("/me/deposits", "deposits", "我的保证金", "My deposits", deposits, "copy.js"),
 		own("/me/account", "account", "账号与实名", "Account and real name", account, "copy.js", "digest.js"),
 		own("/me/contacts", "contacts", "联系方式", "How messages reach me", contacts, "copy.js"),
+		own("/me/messages", "messages", "消息", "Messages", messages),
+		own("/me/servings", "servings", "送达我的文书", "Documents served on me", servings),
+		own("/me/cases", "cases", "我的案件", "My cases", cases),
+		own("/me/cases/:case", "case", "我的案件", "My case", showCase),
+		own("/me/valuations/:valuation", "valuation", "确定参考价", "Valuation", valuationOf),
+		own("/me/plans/:plan", "plan", "分配方案", "Distribution plan", planOf),
+		own("/me/parties/:party/payee-account", "payee", "收款账户", "Payee account", payee),
+		firm("/me/commissions", "commissions", "评估委托", "Commissions", commissions),
+		firm("/me/commissions/:commission", "commission", "评估委托", "Commission", commission, "digest.js"),
 		own("/me/security", "security", "密码与登录", "Password and sign-in", nil),
 	}}
 }
@@ -43,6 +52,13 @@ func own(path, name, zh, en string, fn load, modules ...string) page.Page {
 		Path: path, Name: "mine-" + name, Access: route.SignedIn(), Desk: page.Mine, Modules: modules,
 		Title: fault.Text{ZH: zh, EN: en}, Load: fn,
 	}
+}
+
+// firm is a page of those who appraise for a firm.
+func firm(path, name, zh, en string, fn load, modules ...string) page.Page {
+	p := own(path, name, zh, en, fn, modules...)
+	p.Access, p.Desk = route.Platform(identity.Appraiser), page.Firm
+	return p
 }
 
 // gather runs the questions of a page in their order and stops at the first that

@@ -196,5 +196,6 @@ func funcs(english bool) template.FuncMap {
 		"mine_tone":    tone,
 		"mine_sum":     func(a, b money.Amount) money.Amount { return a.Add(b) },
 		"mine_level":   level,
+		"mine_english": func() bool { return english },
 	}
 }
