@@ -231,6 +231,12 @@ func TestThePoolIsKept(t *testing.T) {
 	refused(t, valuationpg.ErrAppraiserListed, err)
 	_, err = h.AddAppraiser(ctx, "SC-001", "", "SC-000-A", valuation.RealEstate, h.keeper, h.now)
 	refused(t, valuationpg.ErrAppraiserListed, err)
+	file, err := h.FirmFile(ctx, "SC-001")
+	require.NoError(t, err)
+	require.NotEmpty(t, file.Appraisers)
+	require.Equal(t, "listed", file.Kept[len(file.Kept)-1].What, "the newest first, back to the listing")
+	_, err = h.FirmFile(ctx, "SC-999")
+	refused(t, valuationpg.ErrFirmUnknown, err)
 	_, err = h.AddAppraiser(ctx, "SC-001", "", "SC-001-D", valuation.Land, h.keeper, h.now)
 	refused(t, valuationpg.ErrFirmFields, err)
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"fachui/internal/fault"
 	"fachui/web/casedesk"
 	"fachui/web/cases"
 	"fachui/web/files"
@@ -109,4 +110,30 @@ func TestTemplatesBelongToTheFamily(t *testing.T) {
 	for _, p := range f.Pages {
 		require.Contains(t, defined, cmp.Or(p.Template, p.Name))
 	}
+}
+
+// A field that claims a refusal claims one that exists.
+func TestFieldsClaimRefusalsThatExist(t *testing.T) {
+	t.Parallel()
+	var codes []string
+	for _, f := range fault.All() {
+		codes = append(codes, f.Code)
+	}
+	paths, err := filepath.Glob("*.html")
+	require.NoError(t, err)
+	claimed := 0
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`\(about ([^)]*)\)`).FindAllStringSubmatch(string(b), -1) {
+			for _, code := range strings.Fields(m[1]) {
+				code = strings.Trim(code, `"`)
+				claimed++
+				require.True(t, slices.ContainsFunc(codes, func(c string) bool {
+					return c == code || strings.HasSuffix(code, ".") && strings.HasPrefix(c, code)
+				}), "%s claims %s", path, code)
+			}
+		}
+	}
+	require.Greater(t, claimed, 50)
 }

@@ -51,7 +51,7 @@ type bar struct {
 // The drawing of tickets, in its own units.
 const (
 	barHeight = 26
-	barWidth  = 520
+	barWidth  = 400
 	mostBars  = 40
 )
 

@@ -43,23 +43,12 @@ func firms(ctx context.Context, r *page.Request) (any, error) {
 // firmPage is one firm, and what the keeper of the pool may do to it.
 type firmPage struct {
 	Court string
-	Firm  valuationpg.Firm
+	Firm  valuationpg.FirmFile
 }
 
 func firm(ctx context.Context, r *page.Request) (any, error) {
 	p := firmPage{Court: r.Param("court")}
-	all, err := page.Ask[[]valuationpg.Firm](ctx, r, "firm.list")
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range all {
-		if f.Registry == r.Param("registry") {
-			p.Firm = f
-		}
-	}
-	if p.Firm.Registry == "" {
-		return nil, valuationpg.ErrFirmUnknown.With("registry", r.Param("registry"))
-	}
+	err := ask(ctx, r, &p.Firm, "firm.show")()
 	r.SetTitle(p.Firm.Name, p.Firm.Name)
-	return p, nil
+	return p, err
 }

@@ -135,6 +135,13 @@ var lists = map[string][]entry{
 		{"punished", "记录处罚", "Record a punishment"},
 		{"removed", "移出名单库", "Remove from the pool"},
 	},
+	"kept": {
+		{"listed", "入库", "Listed"},
+		{"suspended", "暂停", "Suspended"},
+		{"resumed", "恢复", "Resumed"},
+		{"punished", "受处罚", "Punished"},
+		{"removed", "移出", "Removed"},
+	},
 	"draw": {
 		{"frozen", "名单已冻结，等待开号", "List frozen, to be revealed"},
 		{"drawn", "已开号", "Revealed"},

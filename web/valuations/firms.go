@@ -13,6 +13,7 @@ import (
 func (h handler) firms() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/appraisal-firms", "firm.list", route.Public(), "评估机构名单库", "The pool of appraisal firms", h.listFirms),
+		route.Get("/api/v1/appraisal-firms/:registry", "firm.show", route.Public(), "评估机构及其评估师、状态变更", "A firm with its appraisers and what became of its standing", h.showFirm),
 		route.Post("/api/v1/appraisal-firms", "firm.add", operators, "登记评估机构", "Add a firm to the pool", h.addFirm),
 		route.Post(inCourt+"/appraisal-firms", "firm.add_by_keeper", keepers, "名单库维护人登记评估机构", "Add a firm as the pool's keeper", h.addFirm),
 		route.Post("/api/v1/appraisal-firms/:registry/standing", "firm.keep", operators, "暂停、恢复、处罚或移除机构", "Suspend, resume, punish or remove a firm", h.keep),
@@ -28,6 +29,14 @@ type ofBranch struct {
 
 func (h handler) listFirms(ctx context.Context, _ route.Call, in ofBranch) ([]valuationpg.Firm, error) {
 	return h.svc.Firms(ctx, valuation.Specialty(in.Specialty))
+}
+
+type oneFirm struct {
+	Registry string `path:"registry"`
+}
+
+func (h handler) showFirm(ctx context.Context, _ route.Call, in oneFirm) (valuationpg.FirmFile, error) {
+	return h.svc.FirmFile(ctx, in.Registry)
 }
 
 type addingFirm struct {
