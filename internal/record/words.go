@@ -37,6 +37,7 @@ var kinds = map[string]Wording{
 	"payee.shared_refused":  to(ToCourt, "收款账户与他人重复，未予登记", "A payee account that another party uses was refused"),
 	"payee.proposed":        to(ToCourt, "登记外部收款人", "An outside payee was put on record"),
 	"payee.approved":        to(ToCourt, "外部收款人复核通过", "An outside payee was approved"),
+	"payee.opened":          to(ToCourt, "查看外部收款人账户", "The account of an outside payee was looked at"),
 	"claim.lodged":          to(ToOwn, "登记债权", "Your claim was lodged"),
 	"claim.corrected":       to(ToOwn, "更正债权", "Your claim was corrected"),
 	"claim.withdrawn":       to(ToOwn, "撤回债权", "Your claim was withdrawn"),
