@@ -1,8 +1,10 @@
 package browser
 
 import (
+	"fmt"
 	"testing"
 
+	"fachui/internal/pgtest"
 	"fachui/internal/scenario"
 )
 
@@ -221,6 +223,43 @@ func TestWhoSeesWhat(t *testing.T) {
 	keeper.Fill("统一社会信用代码", "91510104MA62N1X01Y")
 	keeper.In("#firm").Click("登记机构")
 	keeper.See("SC-CD-009")
+}
+
+// Ten thousand cases are a page of them, one is found by part of its number, and a
+// case of ten thousand assets opens.
+func TestTenThousandCases(t *testing.T) {
+	t.Parallel()
+	w := world(t, "announced")
+	fill(t, w, 10_000)
+	fillCases(t, w, 10_000)
+	p := open(t, w).As("clerk.wang", scenario.Password, Phone)
+	for _, path := range []string{"/desk", "/cases", "/cases/" + w.ID("案"), "/events", "/assets/" + w.ID("铺")} {
+		p.Go(deskCourt + path)
+		p.NoOverflow()
+		p.Under(150_000)
+	}
+	p.Go(deskCourt + "/cases")
+	p.See("执10102号")
+	p.Click("下一页")
+	p.NotSee("执10102号")
+	p.Fill("案号、案由或执行依据", "执7777号")
+	p.In(".filters").Click("查找")
+	p.See("执7777号")
+	p.NotSee("执7778号")
+}
+
+// fillCases makes n more cases like the one in w, by the hand of the database's owner.
+func fillCases(t *testing.T, w *World, n int) {
+	t.Helper()
+	_, err := pgtest.Owner(t, w.Pool).Exec(t.Context(), fmt.Sprintf(`
+		insert into enforcement_case
+		select (jsonb_populate_record(c, jsonb_build_object('case_id', ('ffffffff-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid,
+			'serial', c.serial + i, 'case_no', '（' || c.year || '）' || c.court_code || c.kind || (c.serial + i) || '号',
+			'summary', 'No. ' || i || ' Pneumonoultramicroscopicsilicovolcanoconiosis'))).*
+		from enforcement_case c, generate_series(1, %d) i`, n))
+	if err != nil {
+		t.Fatalf("fill cases: %v", err)
+	}
 }
 
 // Names in full are shown once, to whoever said why, and again only to whoever says

@@ -59,9 +59,6 @@ func showAsset(ctx context.Context, r *page.Request) (any, error) {
 	return p, nil
 }
 
-// Missing names what is still to be found out; all of it before the first survey.
-func (p assetPage) Missing() []string { return nil }
-
 // Live is the valuation that goes on or gave the price, if there is one.
 func (p assetPage) Live() *valuationpg.View {
 	for i := range p.Valuations {
@@ -72,7 +69,7 @@ func (p assetPage) Live() *valuationpg.View {
 	return nil
 }
 
-// Steps are the four stages from the seizure to a lot, in the words of their state.
+// Step is how far the asset is on its way from the seizure to a lot.
 func (p assetPage) Step() string {
 	v := p.Live()
 	switch {

@@ -60,7 +60,7 @@ func formsOf(t *testing.T) []string {
 	for _, path := range paths {
 		b, err := os.ReadFile(path)
 		require.NoError(t, err)
-		for _, part := range strings.Split(string(b), "{{define ") {
+		for part := range strings.SplitSeq(string(b), "{{define ") {
 			vars := map[string]string{}
 			for _, m := range varRE.FindAllStringSubmatch(part, -1) {
 				vars[m[1]] = fill(m[2], m[3], vars)
@@ -79,7 +79,7 @@ func formsOf(t *testing.T) []string {
 
 // fill puts what is known of the arguments into a format, and "x" for the rest.
 func fill(format, args string, vars map[string]string) string {
-	for _, arg := range strings.Fields(regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(args, "x")) {
+	for arg := range strings.FieldsSeq(regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(args, "x")) {
 		value := "x"
 		if v, ok := vars[arg]; ok {
 			value = v
@@ -126,7 +126,7 @@ func TestFieldsClaimRefusalsThatExist(t *testing.T) {
 		b, err := os.ReadFile(path)
 		require.NoError(t, err)
 		for _, m := range regexp.MustCompile(`\(about ([^)]*)\)`).FindAllStringSubmatch(string(b), -1) {
-			for _, code := range strings.Fields(m[1]) {
+			for code := range strings.FieldsSeq(m[1]) {
 				code = strings.Trim(code, `"`)
 				claimed++
 				require.True(t, slices.ContainsFunc(codes, func(c string) bool {

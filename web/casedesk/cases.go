@@ -104,6 +104,20 @@ func showCase(ctx context.Context, r *page.Request) (any, error) {
 	return p, nil
 }
 
+// mostOfKind is how many assets, parties or claims the page of a case shows.
+const mostOfKind = 100
+
+func first[T any](rows []T) []T { return rows[:min(len(rows), mostOfKind)] }
+
+// FirstAssets are the assets that the page shows.
+func (p casePage) FirstAssets() []registry.Asset { return first(p.Assets) }
+
+// FirstParties are the parties that the page shows.
+func (p casePage) FirstParties() []registry.Party { return first(p.Parties) }
+
+// FirstClaims are the claims that the page shows.
+func (p casePage) FirstClaims() []registry.Claim { return first(p.Claims) }
+
 // Party is the party with an identifier, or one without a name.
 func (p casePage) Party(id ref.ID) registry.Party { return partyOf(p.CaseView, id) }
 
@@ -114,15 +128,6 @@ func partyOf(v casesweb.CaseView, id ref.ID) registry.Party {
 		}
 	}
 	return registry.Party{Name: "—"}
-}
-
-func assetOf(v casesweb.CaseView, id ref.ID) registry.Asset {
-	for _, x := range v.Assets {
-		if x.ID == id {
-			return x
-		}
-	}
-	return registry.Asset{}
 }
 
 // inCasePage is a form within a case.

@@ -2,8 +2,6 @@ package casedesk
 
 // lists hold what people call the codes of the interface, in the order in which a
 // form offers them.
-//
-//nolint:gochecknoglobals // a table of words
 var lists = map[string][]entry{
 	"party": {
 		{"creditor", "申请执行人或其他债权人", "Creditor"},
@@ -256,8 +254,6 @@ var lists = map[string][]entry{
 }
 
 // clocks are the kinds of deadline.
-//
-//nolint:gochecknoglobals // a table of words
 var clocks = []entry{
 	{"valuation.start", "启动确定参考价", "Start to find the price"},
 	{"valuation.method", "定价方式的期限", "Time set for the method"},
@@ -302,8 +298,6 @@ var clocks = []entry{
 }
 
 // families stand in for kinds of event that have no words of their own.
-//
-//nolint:gochecknoglobals // a table of words
 var families = []entry{
 	{"valuation", "确定参考价", "Valuation"},
 	{"lot", "拍卖", "Sale"},

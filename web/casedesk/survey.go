@@ -47,7 +47,7 @@ func nth[T any](rows []T, i int) T {
 	return none
 }
 
-// Burden, Waiting, Lease, Tax, Defect and Hint are the i-th rows, blank behind the last.
+// Burden is the i-th burden. Like the rows below, it is blank behind the last.
 func (p surveyPage) Burden(i int) registry.Burden { return nth(p.Facts.Burdens, i) }
 
 // Waiting is the i-th waiting seizure.

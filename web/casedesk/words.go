@@ -3,6 +3,7 @@ package casedesk
 import (
 	"html/template"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,20 +128,11 @@ func word(list, key string) fault.Text {
 func options(say func(fault.Text) string, list string, keys []string) []page.Option {
 	var out []page.Option
 	for _, e := range lists[list] {
-		if len(keys) == 0 || contains(keys, e.key) {
+		if len(keys) == 0 || slices.Contains(keys, e.key) {
 			out = append(out, page.Option{Value: e.key, Label: say(fault.Text{ZH: e.zh, EN: e.en})})
 		}
 	}
 	return out
-}
-
-func contains(keys []string, key string) bool {
-	for _, k := range keys {
-		if k == key {
-			return true
-		}
-	}
-	return false
 }
 
 // eventWord is what happened in the words of the record; its family stands in for a
