@@ -20,6 +20,7 @@ func TestPublicPages(t *testing.T) {
 		{Path: lot, Name: "lot-running"},
 		{Path: lot + "/room", Name: "room"},
 		{Path: lot + "/bids", Name: "bids"},
+		{Path: lot + "/announcement", Name: "announcement"},
 		{Path: lot + "/application", Name: "application-stranger"},
 		{Path: "/courts", Name: "courts"},
 		{Path: "/courts/jinjiang", Name: "court"},

@@ -207,7 +207,8 @@ func ladder(ctx context.Context, r *page.Request) (any, error) {
 	return p, err
 }
 
-// application gathers what somebody must have read who applies for a lot.
+// application gathers what somebody must have read who applies for a lot; it is
+// the whole announcement.
 func application(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
 	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.announcement, p.property} {

@@ -30,6 +30,7 @@ func Family() page.Family {
 		public("/courts/:court", "court", "法院", "Court", court),
 		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
 		public("/lots/:lot", "lot", "标的", "Lot", lot),
+		public("/lots/:lot/announcement", "announcement", "拍卖公告", "Announcement", application),
 		public("/lots/:lot/bids", "bids", "出价记录", "Bids", ladder),
 		public("/lots/:lot/application", "application", "报名竞买", "Apply to bid", application),
 		public("/lots/:lot/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
