@@ -131,8 +131,8 @@ func reportNodes() []node {
 		{"report.serve", handlers, text("发送报告", "Send the report to the parties"), OnReport, "valuation.send", onReport(`v.status = 'reviewed'`)},
 		{"objection.decide", judge, text("审查参考价异议", "Decide an objection to the price"), OnObjection, "valuation.decide",
 			onObjection(`'reviewing', 'reviewing_first', 'supervising'`)},
-		{"objection.forward", handlers, text("将异议转交评估机构", "Forward an objection to the firm"), OnObjection, "valuation.forward", onObjection(`'forwarding'`)},
-		{"objection.review", handlers, text("办理专业技术评审", "Have the association review the report"), OnObjection, "valuation.technical_review",
+		{"objection.forward", judge, text("将异议转交评估机构", "Forward an objection to the firm"), OnObjection, "valuation.forward", onObjection(`'forwarding'`)},
+		{"objection.review", judge, text("办理专业技术评审", "Have the association review the report"), OnObjection, "valuation.technical_review",
 			onObjection(`'technical_review'`)},
 	}
 }
