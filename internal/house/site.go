@@ -4,7 +4,9 @@ import (
 	"fachui/web/casedesk"
 	"fachui/web/lotdesk"
 	"fachui/web/mine"
+	"fachui/web/oversight"
 	"fachui/web/page"
+	"fachui/web/platformdesk"
 	"fachui/web/public"
 	"fachui/web/route"
 	"fachui/web/tour"
@@ -16,6 +18,8 @@ func newSite(o page.Options, api []route.Route) *page.Site {
 		casedesk.Family(),
 		lotdesk.Family(),
 		mine.Family(),
+		oversight.Family(),
+		platformdesk.Family(),
 		public.Family(),
 		tour.Family(),
 	}

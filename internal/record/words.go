@@ -216,3 +216,23 @@ var clocks = map[string]Wording{
 	"payout.due":                 to(ToParties, "财务付款", "finance pays"),
 	"payout.hard":                to(ToParties, "案款发放最后期限", "last day of the payout"),
 }
+
+// courtClocks names the clocks that only the court sees running.
+var courtClocks = map[string]fault.Text{
+	"valuation.return":  {ZH: "退回评估材料", EN: "the replaced firm returns the material"},
+	"valuation.forward": {ZH: "向评估机构转交异议", EN: "the objection is forwarded to the firm"},
+	"deposit.refund":    {ZH: "退还保证金", EN: "deposits are returned"},
+	"receipt.identify":  {ZH: "查明待认领款项", EN: "a receipt is explained"},
+	"payout.reissue":    {ZH: "重新付款", EN: "a returned payment is made anew"},
+	"serving.deemed":    {ZH: "公示期满，视为收到", EN: "a publication counts as receipt"},
+	"document.due":      {ZH: "文书送达", EN: "the document is served"},
+}
+
+// ClockWords is a kind of clock in words; ok is false for one that has none.
+func ClockWords(kind string) (words fault.Text, ok bool) {
+	if w, ok := clocks[kind]; ok {
+		return w.Words, true
+	}
+	words, ok = courtClocks[kind]
+	return words, ok
+}

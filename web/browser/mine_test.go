@@ -34,3 +34,16 @@ func TestMinePlan(t *testing.T) {
 	w := world(t, "plan")
 	walk(t, w, []visit{{Path: "/me/plans/" + w.ID("方案"), Who: "jjbank", Name: "plan"}})
 }
+
+func TestOperatorAndOversightPages(t *testing.T) {
+	t.Parallel()
+	w := world(t, "report")
+	walk(t, w, []visit{
+		{Path: "/courts/jinjiang/oversight", Who: "supervisor", Name: "oversight"},
+		{Path: "/platform", Who: "operator2"}, {Path: "/platform/staff?court=jinjiang", Who: "operator2", Name: "staff"},
+		{Path: "/platform/courts", Who: "operator2"}, {Path: "/platform/courts/new", Who: "operator2"},
+		{Path: "/platform/firms", Who: "operator2"}, {Path: "/platform/firms/SC-CD-001", Who: "operator2", Name: "firm"}, {Path: "/platform/firms/new", Who: "operator2"},
+		{Path: "/platform/system", Who: "operator2"}, {Path: "/platform/calendar", Who: "operator2"}, {Path: "/platform/calendar/2027", Who: "operator2"},
+		{Path: "/platform/proofs", Who: "operator2"},
+	})
+}

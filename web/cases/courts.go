@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"fachui/internal/calendar"
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
@@ -92,7 +93,7 @@ type yearFile struct {
 	In     int       `path:"year" json:"-"`
 	Schema string    `json:"$schema,omitempty"`
 	ID     string    `json:"$id,omitempty"`
-	Year   int       `json:"year" required:"true"`
+	Year   int       `json:"year"` // that of the address unless given
 	Source string    `json:"source,omitempty"`
 	Papers []string  `json:"papers"`
 	Days   []dayFile `json:"days" required:"true"`
@@ -101,10 +102,18 @@ type yearFile struct {
 type dayFile struct {
 	Name string     `json:"name"`
 	Date legal.Date `json:"date"`
-	Off  bool       `json:"isOffDay"`
+	Off  *bool      `json:"isOffDay"`
 }
 
 func (h handler) importYear(ctx context.Context, c route.Call, in yearFile) (Year, error) {
+	if in.Year == 0 {
+		in.Year = in.In
+	}
+	for i, d := range in.Days { // a day that says nothing must not pass for a working day
+		if d.Off == nil {
+			return Year{}, route.ErrMissing.With("field", fmt.Sprintf("days.%d.isOffDay", i)).With("want", fault.Text{ZH: "true（放假）或 false（上班）", EN: "true (off) or false (worked)"})
+		}
+	}
 	file, err := json.Marshal(in)
 	if err != nil {
 		return Year{}, fmt.Errorf("encode year: %w", err)

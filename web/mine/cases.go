@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"fachui/internal/desk"
+	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -135,6 +136,21 @@ type planPage struct {
 type planLine struct {
 	paymentspg.PlanLineView
 	Part distribution.Parts
+}
+
+// share is what of a line pays off one part of the claim.
+type share struct {
+	Name   fault.Text
+	Amount money.Amount
+}
+
+// Shares are the parts that get anything, in the order in which they are paid.
+func (l planLine) Shares() []share {
+	all := []share{
+		{text("其中：费用", "of it: costs"), l.Part.Costs}, {text("其中：利息", "of it: interest"), l.Part.Interest},
+		{text("其中：本金", "of it: principal"), l.Part.Principal}, {text("其中：加倍部分利息", "of it: doubled interest"), l.Part.Doubled},
+	}
+	return slices.DeleteFunc(all, func(s share) bool { return s.Amount.IsZero() })
 }
 
 func planOf(ctx context.Context, r *page.Request) (any, error) {

@@ -145,13 +145,14 @@ var words = map[string]map[string]fault.Text{
 	"method": {
 		"party_agreement": text("当事人议价", "agreement of the parties"), "directed_inquiry": text("定向询价", "directed inquiry"),
 		"online_inquiry": text("网络询价", "online inquiry"), "appraisal": text("委托评估", "appraisal"),
+		"firm_agreement": text("协商评估机构", "agreement on firms"),
 	},
 	"method_outcome": {
 		"opened": text("开始", "begun"), "extended": text("延期", "extended"), "correcting": text("补正中", "being corrected"),
 		"agreed": text("达成一致", "agreed"), "result": text("有结果", "has a result"), "failed": text("未成功", "failed"), "unavailable": text("不适用", "not available"),
 	},
 	"draw": {
-		"frozen": text("名单已冻结，等待摇号", "list frozen, to be drawn"), "revealed": text("已摇号", "drawn"), "void": text("已作废", "void"), "voided": text("已作废", "void"),
+		"frozen": text("名单已冻结，等待摇号", "list frozen, to be drawn"), "drawn": text("已摇号", "drawn"), "voided": text("已作废", "void"),
 	},
 	"plan": {
 		"served":     text("已送达，可以提出异议", "served; open to objections"),

@@ -1,0 +1,121 @@
+// Package oversight is the supervisor's page of a court: everything at a glance
+// and nothing to change. Higher courts, procurators and the heads of the bureau
+// see which clocks were missed, how the lots stand, whether bank and book agree,
+// and what happened, and go on from there to the pages of the desks.
+package oversight
+
+import (
+	"context"
+	"embed"
+	"html/template"
+
+	"fachui/auction/auctionpg"
+	"fachui/internal/fault"
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/record"
+	"fachui/internal/registry"
+	"fachui/payments/paymentspg"
+	"fachui/web/funds"
+	"fachui/web/page"
+	recordweb "fachui/web/record"
+	"fachui/web/route"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Family is the supervisor's page.
+func Family() page.Family {
+	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{{
+		Path: "/courts/:court/oversight", Name: "oversight-court", Desk: page.Court, Load: court,
+		Access: route.Court(identity.Supervisor, identity.BureauHead, identity.Leader),
+		Title:  fault.Text{ZH: "监督", EN: "Oversight"},
+	}}}
+}
+
+// courtPage is a court at a glance.
+type courtPage struct {
+	Court  registry.Court
+	Lots   auctionpg.Count
+	Late   []record.Clock // running past their end, the longest first
+	Ahead  []record.Clock
+	Draws  []record.Event
+	Events []record.Event
+	Money  paymentspg.Overview
+	Days   []paymentspg.DayRow
+	Check  funds.Checked
+	Now    legal.Time
+}
+
+// How much of each list stands on the page.
+const (
+	clockRows, eventRows, drawRows, dayRows = "200", "30", "10", "7"
+	mostAhead                               = 20
+)
+
+func court(ctx context.Context, r *page.Request) (any, error) {
+	p := courtPage{Now: r.Now()}
+	var clocks recordweb.Deadlines
+	var events, draws recordweb.Events
+	for _, ask := range []func() error{
+		ask(ctx, r, &p.Court, "court.show"),
+		ask(ctx, r, &p.Lots, "lot.totals", "court", r.Param("court")),
+		ask(ctx, r, &clocks, "deadline.list", "limit", clockRows),
+		ask(ctx, r, &events, "event.list", "newest", "true", "limit", eventRows),
+		ask(ctx, r, &draws, "event.list", "kind", "draw.", "newest", "true", "limit", drawRows),
+		ask(ctx, r, &p.Money, "funds.overview"),
+		ask(ctx, r, &p.Days, "day.list", "limit", dayRows),
+		ask(ctx, r, &p.Check, "ledger.check"),
+	} {
+		err := ask()
+		if err != nil {
+			return nil, err
+		}
+	}
+	p.Events, p.Draws = events.Events, draws.Events
+	for _, c := range clocks.Deadlines { // the next first
+		switch {
+		case c.Due.Before(p.Now):
+			p.Late = append(p.Late, c)
+		case len(p.Ahead) < mostAhead:
+			p.Ahead = append(p.Ahead, c)
+		}
+	}
+	r.SetTitle(p.Court.Name, p.Court.NameEN)
+	return p, nil
+}
+
+// ask puts the answer of an operation into to.
+func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
+	return func() (err error) {
+		*to, err = page.Ask[O](ctx, r, op, pairs...)
+		return err
+	}
+}
+
+// funcs are what the template says in words.
+func funcs(english bool) template.FuncMap {
+	w := page.WordsIn(english)
+	say := func(t fault.Text) string { return w.Pick(t.ZH, t.EN) }
+	return template.FuncMap{
+		"oversight_event": func(kind string) string {
+			if t, ok := record.WordsOf(kind); ok {
+				return say(t.Words)
+			}
+			return kind
+		},
+		"oversight_clock": func(kind string) string {
+			if t, ok := record.ClockWords(kind); ok {
+				return say(t)
+			}
+			return kind
+		},
+		"oversight_role": func(role string) string {
+			if t := identity.Role(role).Name(); t.ZH != "" {
+				return say(t)
+			}
+			return role
+		},
+	}
+}
