@@ -173,3 +173,6 @@ func (f file) word(list, key string) string {
 
 // blank reports whether nobody wrote anything.
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// Newest is the newest paper of a kind, for a form that asks for one.
+func (f file) Newest(kind string) string { return f.paper(kind) }

@@ -8,6 +8,7 @@ import (
 	"fachui/auction"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/payments/distribution"
 	"fachui/web/page"
 )
 
@@ -27,6 +28,8 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_tone":    tone,
 		"lotdesk_level":   level,
 		"lotdesk_status":  func(s auction.Status) string { zh, en := s.Words(); return say(fault.Text{ZH: zh, EN: en}) },
+		"lotdesk_tier":    func(t distribution.Tier) string { return say(t.Name()) },
+		"lotdesk_basis":   func(t distribution.Tier) string { return say(fault.Text{ZH: t.Basis().ZH(), EN: t.Basis().EN()}) },
 		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
 	}
 }
@@ -130,7 +133,37 @@ var lists = map[string][]entry{
 	"ground": {
 		{"compromise", "执行和解", "Compromise"}, {"third_party_objection", "案外人异议", "Third party's objection"}, {"enforcement_objection", "执行异议、复议", "Enforcement objection"},
 		{"bankruptcy", "受理破产申请", "Bankruptcy accepted"}, {"retrial_stay", "再审裁定中止执行", "Retrial with a stay"}, {"paid", "被执行人清偿债务", "The debtor paid"},
-		{"announcement_error", "公告内容有误", "Error in the announcement"}, {"platform_outage", "系统故障", "Outage of the platform"}, {"collusion", "恶意串通", "Collusion"}, {"other", "其他法定事由", "Another legal ground"},
+		{"wrong_text", "公告内容有误", "Error in the announcement"}, {"platform_outage", "系统故障", "Outage of the platform"}, {"collusion", "恶意串通", "Collusion"},
+		{"cause_ended", "原因已消除", "The cause has gone"}, {"objection_rejected", "异议被驳回", "The objection was rejected"}, {"court_order", "法院决定", "Order of the court"}, {"other", "其他法定事由", "Another legal ground"},
+	},
+	"ground of suspension": {
+		{"", "请选择", "Choose"}, {"third_party_objection", "案外人提出异议（民事诉讼法第238条）", "A third party objects (Civil Procedure Law, Art. 238)"}, {"enforcement_objection", "当事人、利害关系人提出异议（法释〔2016〕18号第36条）", "A party or interested person objects (Fa Shi [2016] No. 18, Art. 36)"},
+		{"compromise", "当事人达成执行和解", "The parties have compromised"}, {"bankruptcy", "人民法院受理破产申请", "A bankruptcy application was accepted"}, {"retrial_stay", "再审裁定中止执行", "A retrial stays enforcement"},
+		{"platform_outage", "系统故障无法正常竞价（法释〔2016〕18号第28条）", "An outage keeps bidders out (Fa Shi [2016] No. 18, Art. 28)"}, {"other", "其他法定事由", "Another legal ground"},
+	},
+	"ground of resumption": {
+		{"", "请选择", "Choose"}, {"cause_ended", "暂缓或中止的原因已消除（第28条）", "The cause has gone (Art. 28)"}, {"objection_rejected", "异议被裁定驳回", "The objection was rejected"}, {"other", "其他", "Other"},
+	},
+	"ground of withdrawal": {
+		{"", "请选择", "Choose"}, {"paid", "被执行人提交清偿全部债务的款项（拍卖变卖规定第19条）", "The debtor tendered the whole debt (Sale Provisions, Art. 19)"}, {"compromise", "申请执行人撤回执行申请或者达成和解", "The applicant withdrew or compromised"},
+		{"wrong_text", "公告内容有误，需要重新公告", "The announcement was wrong"}, {"collusion", "恶意串通等应当停止拍卖的情形", "Collusion or the like"}, {"third_party_objection", "案外人异议成立", "A third party's objection was upheld"}, {"other", "其他法定事由", "Another legal ground"},
+	},
+	"plan":  {{"draft", "草案", "Draft"}, {"served", "送达中", "Served"}, {"opposition", "异议已通知", "Objected to"}, {"contested", "有争议", "Contested"}, {"final", "已生效", "Final"}, {"superseded", "已被替代", "Superseded"}},
+	"payee": {{"treasury", "财政（国库）", "Treasury"}, {"tax", "税务机关", "Tax office"}},
+	"use": {
+		{"pay", "发放", "paid out"}, {"reserve", "预留", "reserved"}, {"transfer", "移送其他法院", "to another court"}, {"keep", "为轮候查封保留", "kept for a waiting seizure"},
+		{"surplus", "退还被执行人", "back to the debtor"}, {"hold", "暂存", "held"},
+	},
+	"stance": {{"object", "提出异议", "objects"}, {"oppose", "反对异议", "opposes the objection"}, {"suit", "已起诉", "has sued"}},
+	"hold": {
+		{"", "请选择", "Choose"}, {"bankruptcy", "受理被执行人破产申请", "The debtor's bankruptcy was accepted"}, {"stay", "裁定中止执行", "Enforcement is stayed"}, {"freeze", "案款被冻结", "The money is frozen"},
+	},
+	"deferral": {
+		{"", "请选择", "Choose"}, {"distribution", "需要参与分配", "Participation in the distribution"}, {"preserved", "案款被保全", "The money is preserved"}, {"not_collected", "收款人未领取或账户不明", "The payee has not collected or the account is unknown"},
+		{"stayed", "执行中止", "Enforcement is stayed"}, {"other", "其他（说明不少于十字）", "Other (at least ten characters)"},
+	},
+	"payout": {
+		{"draft", "审批中", "being approved"}, {"approved", "已审批，待发出", "approved, to be sent"}, {"sent", "已发出", "sent"}, {"paid", "已到账", "paid"}, {"returned", "已退汇", "returned"}, {"refused", "银行拒付", "refused by the bank"}, {"void", "已作废", "cancelled"},
 	},
 	"order": {{"suspend", "暂缓或中止", "Suspended"}, {"resume", "恢复", "Resumed"}, {"withdraw", "撤回", "Withdrawn"}},
 	"clock": {

@@ -28,13 +28,14 @@ func (h handlers) courtLot(ctx context.Context, call route.Call, in lotIn) (auct
 	return h.svc.Lot(ctx, call.Court, in.Lot)
 }
 
-type runningOut struct {
+// Running are the auctions of a court that are open, or were stopped while open.
+type Running struct {
 	Lots []auctionpg.Running `json:"lots"`
 }
 
-func (h handlers) running(ctx context.Context, call route.Call, _ route.None) (runningOut, error) {
+func (h handlers) running(ctx context.Context, call route.Call, _ route.None) (Running, error) {
 	ls, err := h.svc.Running(ctx, call.Court)
-	return runningOut{ls}, err
+	return Running{ls}, err
 }
 
 type choiceIn struct {

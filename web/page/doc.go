@@ -51,6 +51,8 @@
 // preview is {{.Look "/…/checks" "预览" "Preview"}}: an operation that changes nothing
 // answers beside what was typed.
 //
+// What cannot be undone asks for a word: {{.Sure "撤回" "withdraw"}}.
+//
 // Each form carries a key of its own, which is done once ([Once]): pressing twice,
 // going back, a second tab and a retry do no harm. Whoever's session has ended
 // signs in and finds what was typed.

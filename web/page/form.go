@@ -150,6 +150,19 @@ func (f *Form) Look(action, zh, en string) template.HTML {
 		fieldLook, esc(f.page()), esc(action), esc(f.f.say(zh, en))))
 }
 
+// Sure asks for a word to be typed before an act that cannot be undone; without
+// it the form is refused and nothing is done.
+func (f *Form) Sure(zh, en string) (template.HTML, error) {
+	word := f.f.say(zh, en)
+	typed, err := f.field("text", fieldSure, "确认：请输入“"+zh+"”", "To confirm, type \""+en+"\"", []Opt{
+		func(d *Field) { d.Required, d.Autocomplete = true, "off" },
+	})
+	return f.Hidden(fieldWord, word) + typed, err
+}
+
+// RefusedBy reports whether the form was refused with this code.
+func (f *Form) RefusedBy(code string) bool { return f.fault != nil && f.fault.Code == code }
+
 // Enter makes the Enter key send the form where another button, such as
 // [Form.More], stands before the one that does.
 func (f *Form) Enter() template.HTML {

@@ -415,3 +415,15 @@ func TestARefusalOfOneItemOfAList(t *testing.T) {
 	require.Contains(t, body, `id="make-other-error"`)
 	require.NotContains(t, body, `id="make-name-error"`)
 }
+
+func TestWhatCannotBeUndoneAsksForAWord(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	path := "/lots/0198c0de-0000-7000-8000-000000000001/things"
+	for typed, status := range map[string]int{"": 400, "撤": 400, "撤回": 303, " 撤回 ": 303} {
+		resp, body := f.send(t, http.MethodPost, path, sent("amount", "100", "_word", "撤回", "_sure", typed))
+		require.Equal(t, status, resp.StatusCode, "%q", typed)
+		require.Equal(t, status == 400, strings.Contains(body, "form.unsure"))
+	}
+	require.Len(t, f.got, 2)
+}

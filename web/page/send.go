@@ -23,6 +23,8 @@ var (
 		"表单的项目过多，最多 {most} 项。", "The form has too many fields; the most is {most}.")
 	errForm = fault.Define(fault.Invalid, "form.unreadable", basis.Basis{},
 		"无法读取表单。请回到原页面重新填写后提交。", "The form cannot be read. Go back to its page and send it again.")
+	errUnsure = fault.Define(fault.Invalid, "form.unsure", basis.Basis{},
+		"此事不能撤销。确认办理的，请原样输入“{word}”。", "This cannot be undone. If it is meant, type \"{word}\".")
 	errPending = fault.Define(fault.Conflict, "form.pending", basis.Basis{},
 		"同一表单正在处理，请稍后刷新页面查看结果，不要重复提交。",
 		"The same form is being handled. Reload the page in a moment to see the result instead of sending it again.")
@@ -37,6 +39,8 @@ const (
 	fieldResume = "_resume" // what was typed before the session had ended
 	fieldMore   = "_more"   // the list that wants more rows: nothing is done yet
 	fieldShow   = "_show"   // the page that shows the answer itself, where it is said only once
+	fieldSure   = "_sure"   // what was typed to say that the act is meant
+	fieldWord   = "_word"   // and what has to be typed
 	fieldLook   = "_look"   // the page that shows the answer beside what was typed: a preview
 )
 
@@ -74,6 +78,9 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 	if values.Get(fieldMore) != "" {
 		typed := &refused{form: values.Get(fieldForm), values: values}
 		return s.reshow(c, call, typed, nil, values.Get(fieldPage), fiber.StatusOK)
+	}
+	if word := values.Get(fieldWord); word != "" && !strings.EqualFold(strings.TrimSpace(values.Get(fieldSure)), word) {
+		return s.again(c, call, values, errUnsure.With("field", fieldSure).With("word", word))
 	}
 	key, err := ref.Parse(values.Get(fieldKey))
 	guarded := err == nil && s.opts.Once != nil && call.Caller.SignedIn() && values.Get(fieldLook) == ""

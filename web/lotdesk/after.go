@@ -1,0 +1,124 @@
+package lotdesk
+
+import (
+	"context"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/notify/notifypg"
+	"fachui/payments/paymentspg"
+	"fachui/web/lots"
+	"fachui/web/page"
+	"fachui/web/route"
+)
+
+// after are the pages of what follows a sale, and the wall of those that run.
+func after() []page.Page {
+	wall := read(court+"/running", "running", "正在进行的拍卖", "Running auctions", running)
+	wall.Modules = []string{"wall.js"}
+	return []page.Page{
+		wall,
+		read(aLot+"/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
+		row(aLot+"/ruling/new", "rule", route.Court(identity.Judge), "作出成交裁定", "Issue the ruling", ruling),
+		read(aLot+"/service", "service", "裁定送达", "Service of the ruling", service),
+		write(aLot+"/delivery/new", "deliver", "登记交付", "Record the handing over", delivery),
+	}
+}
+
+// wallPage is every auction of the court that is open, or was stopped while open.
+type wallPage struct {
+	Court string
+	Lots  []auctionpg.Running
+	Now   legal.Time
+}
+
+func running(ctx context.Context, r *page.Request) (any, error) {
+	out, err := page.Ask[lots.Running](ctx, r, "lot.running")
+	return wallPage{Court: r.Param("court"), Lots: out.Lots, Now: r.Now()}, err
+}
+
+// Alarms counts the auctions whose price calls for a look.
+func (p wallPage) Alarms() int {
+	n := 0
+	for _, l := range p.Lots {
+		if l.Alarm > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// confirmationPage is the sale confirmation as it is printed.
+type confirmationPage struct {
+	file
+	Sale  auctionpg.Confirmation
+	Money *paymentspg.SettlementView
+}
+
+func confirmation(ctx context.Context, r *page.Request) (any, error) {
+	f, err := open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := confirmationPage{file: f}
+	var money []paymentspg.SettlementView
+	err = gather(ask(ctx, r, &p.Sale, "lot.court_confirmation"), askIfMay(ctx, r, &money, "settlement.list", "lot", f.Lot.ID.String()))
+	if len(money) > 0 {
+		p.Money = &money[0]
+	}
+	return p, err
+}
+
+// rulingPage is the form of the sale ruling.
+type rulingPage struct {
+	file
+	Sale    auctionpg.Confirmation
+	ServeBy legal.Time
+}
+
+func ruling(ctx context.Context, r *page.Request) (any, error) {
+	f, err := withPapers(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := rulingPage{file: f}
+	if !f.Lot.PaidAt.IsZero() {
+		p.ServeBy = auction.Within(f.Lot.PaidAt.Date(), auction.RulingDays)
+	}
+	return p, ask(ctx, r, &p.Sale, "lot.court_confirmation")()
+}
+
+// servicePage is where the ruling stands on its way to the buyer.
+type servicePage struct {
+	file
+	Servings []notifypg.ServingView
+}
+
+func service(ctx context.Context, r *page.Request) (any, error) {
+	f, err := open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := servicePage{file: f}
+	if f.Dossier.Ruling == nil {
+		return p, nil
+	}
+	return p, ask(ctx, r, &p.Servings, "serving.of_subject", "kind", "auction.ruling", "subject", f.Dossier.Ruling.Ruling.String())()
+}
+
+// deliveryPage is the form of the record of handing over.
+type deliveryPage struct {
+	file
+	By legal.Time
+}
+
+func delivery(ctx context.Context, r *page.Request) (any, error) {
+	f, err := withPapers(ctx, r)
+	p := deliveryPage{file: f}
+	if !f.Lot.TitledAt.IsZero() {
+		p.By = auction.Within(f.Lot.TitledAt.Date(), auction.DeliveryDays)
+	}
+	return p, err
+}
