@@ -74,8 +74,7 @@ func confirmation(ctx context.Context, r *page.Request) (any, error) {
 // rulingPage is the form of the sale ruling.
 type rulingPage struct {
 	file
-	Sale    auctionpg.Confirmation
-	ServeBy legal.Time
+	Sale auctionpg.Confirmation
 }
 
 func ruling(ctx context.Context, r *page.Request) (any, error) {
@@ -84,9 +83,6 @@ func ruling(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := rulingPage{file: f}
-	if !f.Lot.PaidAt.IsZero() {
-		p.ServeBy = auction.Within(f.Lot.PaidAt.Date(), auction.RulingDays)
-	}
 	return p, ask(ctx, r, &p.Sale, "lot.court_confirmation")()
 }
 
@@ -108,17 +104,20 @@ func service(ctx context.Context, r *page.Request) (any, error) {
 	return p, ask(ctx, r, &p.Servings, "serving.of_subject", "kind", "auction.ruling", "subject", f.Dossier.Ruling.Ruling.String())()
 }
 
-// deliveryPage is the form of the record of handing over.
-type deliveryPage struct {
-	file
-	By legal.Time
+func delivery(ctx context.Context, r *page.Request) (any, error) { return withPapers(ctx, r) }
+
+// ServeBy is when the ruling must have been served; zero before full payment.
+func (f file) ServeBy() legal.Time {
+	if f.Lot.PaidAt.IsZero() {
+		return legal.Time{}
+	}
+	return auction.Within(f.Lot.PaidAt.Date(), auction.RulingDays)
 }
 
-func delivery(ctx context.Context, r *page.Request) (any, error) {
-	f, err := withPapers(ctx, r)
-	p := deliveryPage{file: f}
-	if !f.Lot.TitledAt.IsZero() {
-		p.By = auction.Within(f.Lot.TitledAt.Date(), auction.DeliveryDays)
+// DeliverBy is when the property must have been handed over; zero before title has passed.
+func (f file) DeliverBy() legal.Time {
+	if f.Lot.TitledAt.IsZero() {
+		return legal.Time{}
 	}
-	return p, err
+	return auction.Within(f.Lot.TitledAt.Date(), auction.DeliveryDays)
 }

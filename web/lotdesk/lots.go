@@ -184,7 +184,7 @@ func showLot(ctx context.Context, r *page.Request) (any, error) {
 	lot := f.Lot.ID.String()
 	err = gather(
 		ask(ctx, r, &clocks, "deadline.list", "case", f.Lot.Case.String(), "limit", "100"),
-		ask(ctx, r, &events, "event.list", "lot", lot, "newest", "true", "limit", "40"),
+		ask(ctx, r, &events, "event.list", "lot", lot, "newest", "true", "limit", "20"),
 		askIfMay(ctx, r, &money, "settlement.list", "lot", lot),
 		askIfMay(ctx, r, &deposits, "deposit.list", "lot", lot),
 	)

@@ -61,8 +61,8 @@ func at(s auction.Status) int {
 func steps(f file) []step {
 	held := f.Held()
 	next, alive := at(held), held.Live()
-	if held == auction.Withdrawn && f.Lot.AnnouncedAt.IsZero() {
-		next = 1
+	if held == auction.Withdrawn {
+		next = reached(f.Lot)
 	}
 	times := done(f.Lot, f.Dossier)
 	var out []step
@@ -79,6 +79,19 @@ func steps(f file) []step {
 		out = append(out, s)
 	}
 	return out
+}
+
+// reached is how far a lot had got that was withdrawn.
+func reached(l auctionpg.View) int {
+	switch {
+	case l.Bids > 0:
+		return at(auction.Bidding)
+	case !l.AnnouncedAt.IsZero():
+		return at(auction.Announced)
+	case l.StartingPrice.IsPositive():
+		return at(auction.PanelOK)
+	}
+	return at(auction.Priced)
 }
 
 // done are the instants of each step, as far as they are known or fixed.
