@@ -276,7 +276,7 @@ func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, hol
 	return []auction.Entry{
 		{Key: "announcement", Text: l.Title},
 		{Key: "schedule", Text: fmt.Sprintf("竞价自 %s 至 %s，起拍价 %s 元，增价幅度 %s 元；结束前五分钟内有出价的，自该次出价起顺延五分钟。",
-			d.OpensAt, d.EndsAt, l.Terms.StartingPrice, l.Terms.Increment)},
+			inWords(d.OpensAt), inWords(d.EndsAt), l.Terms.StartingPrice, l.Terms.Increment)},
 		{Key: "priority", Text: priority},
 		{Key: "notices", Text: fmt.Sprintf("已通知 %d 人，书面放弃 %d 人，无法通知而公示 %d 人。", told, waived, posted)},
 		{Key: "payment", Text: fmt.Sprintf("保证金 %s 元，报名后向以“%s”为户名的专用子账号缴纳；余款于成交后 %d 日内缴入法院指定子账号。",
@@ -284,6 +284,9 @@ func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, hol
 		{Key: "taxes", Text: strings.Join(lines, "；")},
 	}
 }
+
+// inWords is an instant as an announcement says it.
+func inWords(t legal.Time) string { return t.Std().In(legal.Zone).Format("2006年1月2日15时04分") }
 
 func holderWords(kind string) string {
 	switch kind {

@@ -24,6 +24,7 @@ func funcs(english bool) template.FuncMap {
 		// lotdesk_word is what people call a key of one of the lists below.
 		"lotdesk_word":    func(list string, key any) string { return say(word(list, template.HTMLEscaper(key))) },
 		"lotdesk_options": func(list string) []page.Option { return options(say, list) },
+		"lotdesk_item":    itemName,
 		"lotdesk_lines":   func(lines []string) string { return strings.Join(lines, "\n") },
 		"lotdesk_tone":    tone,
 		"lotdesk_level":   level,
@@ -32,6 +33,16 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_basis":   func(t distribution.Tier) string { return say(fault.Text{ZH: t.Basis().ZH(), EN: t.Basis().EN()}) },
 		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
 	}
+}
+
+// itemName is what the law calls a disclosure; announcements are in Chinese.
+func itemName(key string) string {
+	for _, i := range auction.Disclosures() {
+		if i.Key == key {
+			return i.Words.ZH
+		}
+	}
+	return key
 }
 
 // level is how a clock is coloured: three days before its end it turns amber.

@@ -155,7 +155,7 @@ func (f *Form) Look(action, zh, en string) template.HTML {
 func (f *Form) Sure(zh, en string) (template.HTML, error) {
 	word := f.f.say(zh, en)
 	typed, err := f.field("text", fieldSure, "确认：请输入“"+zh+"”", "To confirm, type \""+en+"\"", []Opt{
-		func(d *Field) { d.Required, d.Autocomplete = true, "off" },
+		func(d *Field) { d.Required, d.Autocomplete, d.codes = true, "off", []string{errUnsure.Code} },
 	})
 	return f.Hidden(fieldWord, word) + typed, err
 }

@@ -80,7 +80,7 @@ func (s *Site) take(c *fiber.Ctx, call route.Call, r route.Route) error {
 		return s.reshow(c, call, typed, nil, values.Get(fieldPage), fiber.StatusOK)
 	}
 	if word := values.Get(fieldWord); word != "" && !strings.EqualFold(strings.TrimSpace(values.Get(fieldSure)), word) {
-		return s.again(c, call, values, errUnsure.With("field", fieldSure).With("word", word))
+		return s.again(c, call, values, errUnsure.With("word", word))
 	}
 	key, err := ref.Parse(values.Get(fieldKey))
 	guarded := err == nil && s.opts.Once != nil && call.Caller.SignedIn() && values.Get(fieldLook) == ""
