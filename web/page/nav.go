@@ -65,3 +65,48 @@ func (f *Frame) Swaps() bool { return f.R.page.Swaps }
 
 // Modules are the script modules that the page needs besides the common one.
 func (f *Frame) Modules() []string { return f.R.page.Modules }
+
+// room is one room of a court and the operation whose door it stands behind.
+type room struct {
+	path  string
+	words fault.Text
+	op    string
+	also  []string // what else belongs to it
+}
+
+// rooms are the rooms of a court in the order of the work.
+func rooms() []room {
+	return []room{
+		{"/desk", fault.Text{ZH: "待办", EN: "Queue"}, "queue.court", nil},
+		{"/cases", fault.Text{ZH: "案件", EN: "Cases"}, "case.list", []string{"/assets", "/valuations", "/draws"}},
+		{"/lots", fault.Text{ZH: "标的", EN: "Lots"}, "lot.court_list", nil},
+		{"/running", fault.Text{ZH: "正在竞价", EN: "Running"}, "lot.court_list", nil},
+		{"/plans", fault.Text{ZH: "分配", EN: "Distribution"}, "plan.list", nil},
+		{"/funds", fault.Text{ZH: "案款", EN: "Funds"}, "ledger.trial_balance", nil},
+		{"/firms", fault.Text{ZH: "评估机构", EN: "Firms"}, "case.list", nil},
+		{"/events", fault.Text{ZH: "动态", EN: "Record"}, "event.list", nil},
+		{"/oversight", fault.Text{ZH: "监督", EN: "Oversight"}, "", nil},
+	}
+}
+
+// Rooms are the rooms of the court whose page this is that the caller may enter;
+// none on a page outside a court.
+func (f *Frame) Rooms() []Link {
+	court := f.R.Param("court")
+	if court == "" || f.Desk() != Court && f.Desk() != Funds {
+		return nil
+	}
+	base := "/courts/" + court
+	out := []Link{}
+	for _, r := range rooms() {
+		if !f.Has(base+r.path) || r.op != "" && !f.May(r.op) || r.op == "" && !f.Holds("supervisor") {
+			continue
+		}
+		l := Link{Href: base + r.path, Text: f.R.Say(r.words), Current: f.Under(base + r.path)}
+		for _, also := range r.also {
+			l.Current = l.Current || f.Under(base+also)
+		}
+		out = append(out, l)
+	}
+	return out
+}
