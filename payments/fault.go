@@ -147,6 +147,9 @@ var (
 	ErrNotYourTurn = fault.Define(fault.Refused, "payout.not_your_turn", basis.CaseFunds2017(12),
 		"现在应由“{role}”办理，请待前一环节完成。",
 		"It is the turn of \"{role}\". Wait until the earlier steps are done.")
+	ErrAmountTyped = fault.Define(fault.Invalid, "payout.amount_typed", basis.CaseFunds2017(12),
+		"要发出的金额是 {amount} 元，您输入的是 {typed} 元。请与审批单核对后重新输入。",
+		"The amount to be sent is ¥{amount}; you typed ¥{typed}. Compare it with the approvals and type it again.")
 	ErrContentChanged = fault.Define(fault.Conflict, "payout.content_changed", basis.CaseFunds2017(12),
 		"收款账户或付款内容与已审批的不一致，原审批失效。应作废本笔并重新制单审批。",
 		"The payee account or content differs from what was approved; the approvals are void. Cancel this payout and prepare it anew.")

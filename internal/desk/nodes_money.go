@@ -109,13 +109,14 @@ func moneyNodes() []node {
 	}
 }
 
-// openDays are the days that are over and not closed, at most two months of them.
+// openDays are the days that are over, not closed, and on which the bank booked
+// anything, with yesterday, booked or not; at most two months of them. Days without
+// a line are locked with the day after them.
 const openDays = `
 			select g.court_id, null::uuid, null::uuid, null::uuid, null::uuid, g.day::text, null::numeric, 1, %since, null::timestamptz, null::uuid, g.day
-			from (
-				select court_id, day::date as day
-				from ledger, generate_series(closed_through + 1, least(@today::date - 1, closed_through + 62), interval '1 day') day
-				where court_id = @court) g
+			from (` + daysToClose + `
+				order by day
+				limit 62) g
 			left join lateral (
 				select statement_id, imported_at
 				from statement s
@@ -130,15 +131,23 @@ const openDays = `
 				limit 1) p on true
 			where `
 
+const daysToClose = `
+				select l.court_id, (b.booked_at at time zone 'Asia/Shanghai')::date as day
+				from ledger l
+				join bank_line b on b.court_id = l.court_id and b.booked_at >= (l.closed_through + 1)::timestamp at time zone 'Asia/Shanghai'
+					and b.booked_at < @today::date::timestamp at time zone 'Asia/Shanghai'
+				where l.court_id = @court
+				union
+				select court_id, @today::date - 1
+				from ledger
+				where court_id = @court and closed_through < @today::date - 1`
+
 const dayOver = `(g.day + 1)::timestamp at time zone 'Asia/Shanghai'`
 
 // dayNodes close the days in their order, at a difference of 0.00. Only the first
-// open day can be signed.
+// of them can be signed.
 func dayNodes() []node {
-	first := ` and g.day = (
-				select closed_through + 1
-				from ledger
-				where court_id = g.court_id)`
+	first := ` and g.day = (select min(o.day) from (` + daysToClose + `) o)`
 	return []node{
 		{"statement.import", []identity.Role{identity.FinanceMaker, identity.Reconciler}, text("导入银行对账单", "Import the bank statement"), OnDay, "",
 			since(openDays, dayOver) + `s.statement_id is null`},

@@ -25,6 +25,7 @@ type Pile struct {
 type Overview struct {
 	Day           legal.Date      `json:"day"` // today
 	ClosedThrough legal.Date      `json:"closed_through"`
+	ToClose       legal.Date      `json:"to_close"`  // the day to be closed next; absent if there is none
 	Bank          money.Amount    `json:"bank"`      // the account as the book has it now
 	Spendable     money.Amount    `json:"spendable"` // of it, what nobody was promised yet
 	Unclaimed     Pile            `json:"unclaimed"` // receipts that nobody has explained
@@ -115,6 +116,10 @@ func (s *Service) Overview(ctx context.Context, court string, at legal.Time) (o 
 		if err != nil {
 			return fmt.Errorf("read what can be spent: %w", err)
 		}
+		o.ToClose, err = toClose(ctx, tx, court, f.ClosedThrough, o.Day)
+		if err != nil {
+			return err
+		}
 		o.Frozen, err = outgoingFrozen(ctx, tx, court)
 		if err != nil {
 			return err
@@ -137,6 +142,19 @@ func (s *Service) Overview(ctx context.Context, court string, at legal.Time) (o 
 		return wrap("count what waits", err)
 	})
 	return o, err
+}
+
+// toClose is the first open day that is over and on which the bank booked anything,
+// else yesterday. Days without a line are locked with the day after them.
+func toClose(ctx context.Context, q Querier, court string, through, today legal.Date) (day legal.Date, err error) {
+	if !through.Before(today.AddDays(-1)) {
+		return day, nil
+	}
+	err = q.QueryRow(ctx, `
+		select coalesce(min((booked_at at time zone 'Asia/Shanghai')::date), $4::date)
+		from bank_line
+		where court_id = $1 and booked_at >= $2 and booked_at < $3`, court, through.End(), today.Start(), today.AddDays(-1)).Scan(&day)
+	return day, wrap("find the day to close", err)
 }
 
 // put puts a pile in its place.

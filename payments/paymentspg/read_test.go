@@ -173,6 +173,13 @@ func TestDays(t *testing.T) {
 	require.Equal(t, w.staff["reconciler"].Person, one.ProposedBy)
 	require.Len(t, one.Imports, 1)
 	require.Equal(t, "88.00", one.In.String())
+	o, err := w.svc.Overview(w.ctx, jinjiang, w.now)
+	require.NoError(t, err)
+	require.Equal(t, monday.AddDays(1), o.ToClose, "yesterday, though the bank booked nothing on it")
+	w.at("2026-03-06T08:00:00+08:00")
+	o, err = w.svc.Overview(w.ctx, jinjiang, w.now)
+	require.NoError(t, err)
+	require.Equal(t, monday.AddDays(2), o.ToClose, "the day without a line is locked with it")
 	_, err = w.svc.Days(w.ctx, "nowhere", monday, 0)
 	require.ErrorIs(t, err, payments.ErrNoLedger)
 }
