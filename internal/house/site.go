@@ -2,6 +2,7 @@ package house
 
 import (
 	"fachui/web/casedesk"
+	"fachui/web/fundsdesk"
 	"fachui/web/lotdesk"
 	"fachui/web/mine"
 	"fachui/web/oversight"
@@ -16,6 +17,7 @@ import (
 func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
 		casedesk.Family(),
+		fundsdesk.Family(),
 		lotdesk.Family(),
 		mine.Family(),
 		oversight.Family(),

@@ -5,6 +5,7 @@ import (
 
 	"fachui/internal/identity"
 	"fachui/internal/legal"
+	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/payments"
 	"fachui/payments/paymentspg"
@@ -86,7 +87,25 @@ func (h handler) approve(ctx context.Context, c route.Call, in approveIn) (payme
 	return h.svc.Approve(ctx, c.Court, in.Payout, in.Content, c.At, c.Caller.As(c.Role))
 }
 
-func (h handler) dispatch(ctx context.Context, c route.Call, in approveIn) (paymentspg.Approved, error) {
+// dispatchIn: whoever confirms by hand types the amount again, and it must be the
+// one that is sent.
+type dispatchIn struct {
+	Payout  ref.ID       `path:"payout"`
+	Content string       `json:"content" required:"true"`
+	Confirm bool         `json:"confirm"` // amount must be given
+	Amount  money.Amount `json:"amount"`
+}
+
+func (h handler) dispatch(ctx context.Context, c route.Call, in dispatchIn) (paymentspg.Approved, error) {
+	if in.Confirm || !in.Amount.IsZero() {
+		p, err := h.svc.Payout(ctx, c.Court, in.Payout)
+		if err != nil {
+			return paymentspg.Approved{}, err
+		}
+		if !in.Amount.Equal(p.Amount) {
+			return paymentspg.Approved{}, payments.ErrAmountTyped.With("amount", p.Amount).With("typed", in.Amount)
+		}
+	}
 	return h.svc.Dispatch(ctx, c.Court, in.Payout, in.Content, c.At, c.Caller.As(c.Role))
 }
 

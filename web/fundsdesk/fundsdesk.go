@@ -1,0 +1,100 @@
+// Package fundsdesk is the finance office's pages: the day and its close, what came
+// in and whose it is, deposits and prices, payouts with each of their signatures,
+// the ledger, outside payees and the money of one case.
+//
+// They are written for people who count all day: dense, by keyboard, every figure a
+// link to the entries behind it and every entry to its bank line and its cause.
+// What two people must do is said before the first of them is refused, and what
+// cannot be undone says so, with what it rests on, beside its button.
+package fundsdesk
+
+import (
+	"context"
+	"embed"
+
+	"fachui/internal/fault"
+	"fachui/internal/identity"
+	"fachui/web/page"
+	"fachui/web/route"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Family is the finance office's pages.
+func Family() page.Family {
+	const (
+		court = "/courts/:court"
+		base  = court + "/funds"
+	)
+	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{
+		read(base, "day", "今日案款", "The day", today),
+		read(base+"/days", "days", "账务日与日结", "Days and their close", days),
+		read(base+"/days/:date", "sheet", "银行存款余额调节表", "Bank and book", sheet),
+		row(base+"/statements/new", "import", route.Court(identity.FinanceMaker, identity.Reconciler), "导入银行对账单", "Import a statement", importPage),
+		read(base+"/receipts", "receipts", "银行流水", "Bank lines", lines),
+		read(base+"/exceptions", "exceptions", "待认领及异常款项", "Unclaimed receipts", exceptions),
+		read(base+"/exceptions/:id", "exception", "待认领款项", "A receipt to be explained", exception),
+		read(base+"/deposits", "deposits", "保证金收退", "Deposits", deposits),
+		read(base+"/settlements", "settlements", "尾款收缴", "Balances due", settlements),
+		read(base+"/payouts", "payouts-page", "付款", "Payouts", payouts),
+		read(base+"/payouts/:payout", "payout", "付款", "Payout", payout),
+		row(base+"/payouts/:payout/sending", "sending", route.Court(identity.FinanceChecker), "复核并发出付款", "Check and send a payout", payout),
+		read(base+"/ledger", "ledger", "试算平衡表", "Trial balance", ledger),
+		read(base+"/ledger/accounts", "accounts", "分户余额", "Balances by account", accounts),
+		read(base+"/ledger/accounts/:account", "account", "分户账", "Account", account),
+		read(base+"/ledger/entries", "entries-page", "分录", "Entries", entries),
+		read(base+"/ledger/entries/:number", "entry", "分录", "Entry", entry),
+		read(base+"/reversals", "reversals", "冲正申请", "Reversals", reversals),
+		read(base+"/payees", "payees", "外部收款人", "Outside payees", payees),
+		row(base+"/payees/new", "payee-new", route.Court(identity.FundKeeper), "登记外部收款人", "Put a payee on record", open),
+		read(base+"/holds", "holds", "暂停发放的案件", "Cases on hold", holds),
+		read(court+"/cases/:case/account", "case", "本案案款", "The money of a case", caseMoney),
+	}}
+}
+
+type load = func(context.Context, *page.Request) (any, error)
+
+// read is a page that those may open who may look at the money of their court.
+func read(path, name, zh, en string, fn load) page.Page {
+	return row(path, name, route.Court(identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker, identity.Reconciler,
+		identity.Judge, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor), zh, en, fn)
+}
+
+func row(path, name string, who route.Access, zh, en string, fn load) page.Page {
+	return page.Page{Path: path, Name: "fundsdesk-" + name, Access: who, Desk: page.Funds, Title: fault.Text{ZH: zh, EN: en}, Load: fn}
+}
+
+// gather runs the questions of a page in their order and stops at the first that
+// is refused.
+func gather(asks ...func() error) error {
+	for _, ask := range asks {
+		err := ask()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask puts the answer of an operation into to.
+func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
+	return func() (err error) {
+		*to, err = page.Ask[O](ctx, r, op, pairs...)
+		return err
+	}
+}
+
+// pageRows is how many rows a list shows at once; one more is asked for, to know
+// whether there is a next page.
+const pageRows = 50
+
+const pageAsked = "51"
+
+// cut is a page of rows and whether there are more.
+func cut[T any](all []T) (rows []T, more bool) {
+	if len(all) > pageRows {
+		return all[:pageRows], true
+	}
+	return all, false
+}

@@ -1,0 +1,164 @@
+package fundsdesk
+
+import (
+	"context"
+	"slices"
+
+	"fachui/internal/identity"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/paymentspg"
+	"fachui/web/page"
+)
+
+// payoutsPage is a list of payouts.
+type payoutsPage struct {
+	*desk
+	State, Step, Kind, Case string
+	Mine                    bool
+	List                    []paymentspg.PayoutView
+	Next                    ref.ID
+	Steps                   []stepTab
+	Overview                paymentspg.Overview
+}
+
+// stepTab is one step of the chain with what waits for it.
+type stepTab struct {
+	Role string
+	paymentspg.Pile
+	Own bool
+}
+
+// the roles of the chain in their order.
+var chainRoles = []identity.Role{identity.FundKeeper, identity.BureauHead, identity.Leader, identity.FinanceMaker, identity.FinanceChecker}
+
+func payouts(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := payoutsPage{desk: d, State: r.Query("state"), Step: r.Query("step"), Kind: r.Query("kind"), Case: r.Query("case"), Mine: r.Query("unsigned") == "true"}
+	unsigned := ""
+	if p.Mine {
+		unsigned = "true"
+	}
+	err = gather(
+		ask(ctx, r, &p.List, "payout.list", "state", p.State, "next", p.Step, "kind", p.Kind, "case", p.Case, "plan", r.Query("plan"),
+			"lot", r.Query("lot"), "unsigned", unsigned, "after", r.Query("after"), "limit", pageAsked),
+		ask(ctx, r, &p.Overview, "funds.overview"),
+	)
+	if err != nil {
+		return nil, err
+	}
+	for _, role := range chainRoles {
+		p.Steps = append(p.Steps, stepTab{string(role), p.Overview.Steps[string(role)], d.holds(role)})
+	}
+	var more bool
+	p.List, more = cut(p.List)
+	if more {
+		p.Next = p.List[len(p.List)-1].Payout
+	}
+	var cs []*ref.ID
+	for _, x := range p.List {
+		cs = append(cs, x.Case)
+	}
+	return p, d.know(ctx, cs, nil)
+}
+
+func (d *desk) holds(role identity.Role) bool {
+	return slices.Contains(d.r.Caller().Courts[d.Court], role)
+}
+
+// payoutPage is one payout.
+type payoutPage struct {
+	*desk
+	paymentspg.PayoutDetail
+	Entries []paymentspg.Entry
+	Seen    *payments.Content // the payee's account, shown once
+	Turn    bool              // it waits for a role of the one who looks
+	Signed  bool              // who has taken a step already
+}
+
+func payout(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := payoutPage{desk: d}
+	err = gather(
+		ask(ctx, r, &p.PayoutDetail, "payout.show"),
+		ask(ctx, r, &p.Entries, "ledger.entries", "of", r.Param("payout")),
+	)
+	if err != nil {
+		return nil, err
+	}
+	if seen, ok := page.Answer[payments.Content](r); ok {
+		p.Seen = &seen
+	}
+	p.Turn = p.PayoutDetail.Next != "" && d.holds(identity.Role(p.PayoutDetail.Next))
+	p.Signed = slices.ContainsFunc(p.Approvals, func(s paymentspg.StepView) bool { return s.Taken && d.IsMe(s.By) })
+	return p, d.know(ctx, []*ref.ID{p.PayoutDetail.Case}, []*ref.ID{p.PayoutDetail.Lot})
+}
+
+// Step is the number of the step that waits, or 0.
+func (p payoutPage) Step() int {
+	for _, s := range p.Approvals {
+		if !s.Taken {
+			return s.Step
+		}
+	}
+	return 0
+}
+
+// payeesPage is the outside payees of the court.
+type payeesPage struct {
+	*desk
+	List []paymentspg.PayeeView
+	Next ref.ID
+	Of   string // the payee whose account is shown
+	Seen *payments.Payee
+}
+
+func payees(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := payeesPage{desk: d, Of: r.Query("of")}
+	err = ask(ctx, r, &p.List, "payee.list", "after", r.Query("after"), "limit", pageAsked)()
+	if err != nil {
+		return nil, err
+	}
+	if seen, ok := page.Answer[payments.Payee](r); ok {
+		p.Seen = &seen
+	}
+	var more bool
+	p.List, more = cut(p.List)
+	if more {
+		p.Next = p.List[len(p.List)-1].ID
+	}
+	return p, nil
+}
+
+// holdsPage is the cases whose payouts are held.
+type holdsPage struct {
+	*desk
+	List []paymentspg.HeldCase
+}
+
+func holds(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := holdsPage{desk: d}
+	err = ask(ctx, r, &p.List, "payout.holds")()
+	if err != nil {
+		return nil, err
+	}
+	var cs []*ref.ID
+	for _, x := range p.List {
+		cs = append(cs, &x.Case)
+	}
+	return p, d.know(ctx, cs, nil)
+}

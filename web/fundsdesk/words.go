@@ -1,0 +1,204 @@
+package fundsdesk
+
+import (
+	"html/template"
+
+	queue "fachui/internal/desk"
+	"fachui/internal/fault"
+	"fachui/internal/identity"
+	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/payments"
+	"fachui/web/page"
+)
+
+// funcs are what the templates of this family call.
+func funcs(english bool) template.FuncMap {
+	say := func(w fault.Text) string {
+		if english {
+			return w.EN
+		}
+		return w.ZH
+	}
+	return template.FuncMap{
+		"fundsdesk_word":    func(list string, key any) string { return say(word(list, text(key))) },
+		"fundsdesk_options": func(list string) []page.Option { return options(say, list) },
+		"fundsdesk_tone":    func(state string) string { return tones[state] },
+		"fundsdesk_kind":    func(c any) string { return say(payments.KindNames[payments.Code(text(c))]) },
+		"fundsdesk_text":    text,
+		"fundsdesk_tail":    tail,
+		"fundsdesk_deref":   func(n *int64) int64 { return *n },
+		"fundsdesk_tags":    tags,
+		"fundsdesk_role":    func(r string) string { return say(identity.Role(r).Name()) },
+		"fundsdesk_level":   level,
+		"fundsdesk_short":   short,
+		"fundsdesk_zero":    func(a money.Amount) bool { return a.IsZero() },
+	}
+}
+
+// level is how urgent something is that is due, as the queues have it.
+func level(opened, due, now legal.Time) string { return string(queue.LightOf(opened, due, now)) }
+
+// text is a key of any of the kinds of text that the house has, or "" for none.
+func text(key any) string {
+	switch k := key.(type) {
+	case string:
+		return k
+	case *string:
+		if k == nil {
+			return ""
+		}
+		return *k
+	case payments.Code:
+		return string(k)
+	}
+	return template.HTMLEscaper(key)
+}
+
+// tail is the end of a number, by which people tell it apart.
+func tail(number string) string { return number[max(0, len(number)-6):] }
+
+// tags is a list of the one tag, if there is one.
+func tags(tag any) []any {
+	if tag == nil {
+		return nil
+	}
+	return []any{tag}
+}
+
+// short is enough of an identifier or hash to tell it from its neighbours.
+func short(v any) string {
+	s := template.HTMLEscaper(v)
+	if len(s) > 12 {
+		return s[:8] + "…" + s[len(s)-4:]
+	}
+	return s
+}
+
+// wording is one key of a list with its words.
+type wording struct{ key, zh, en string }
+
+func word(list, key string) fault.Text {
+	for _, w := range lists[list] {
+		if w.key == key {
+			return fault.Text{ZH: w.zh, EN: w.en}
+		}
+	}
+	return fault.Text{ZH: key, EN: key} // better a code than nothing
+}
+
+func options(say func(fault.Text) string, list string) []page.Option {
+	var out []page.Option
+	for _, w := range lists[list] {
+		out = append(out, page.Option{Value: w.key, Label: say(fault.Text{ZH: w.zh, EN: w.en})})
+	}
+	return out
+}
+
+// tones are the colours of states; their words stand beside them.
+//
+//nolint:gochecknoglobals // a table of words
+var tones = map[string]string{
+	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good",
+	"expected": "neutral", "held": "info", "applied": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
+	"overdue": "bad", "paid": "good", "defaulted": "bad",
+	"draft": "info", "approved": "info", "sent": "warn", "returned": "bad", "refused": "bad", "void": "neutral",
+}
+
+// lists hold what people call the codes of the interface.
+//
+//nolint:gochecknoglobals // a table of words
+var lists = map[string][]wording{
+	"day": {
+		{"open", "未结", "Open"},
+		{"proposed", "待复核", "Signed once"},
+		{"closed", "已日结", "Closed"},
+	},
+	"difference": {
+		{"bank_only", "仅银行有", "Only the bank has it"},
+		{"book_only", "仅账面有", "Only the book has it"},
+		{"differs", "金额或方向不同", "Amount or direction differ"},
+	},
+	"exception": {
+		{"unknown_money", "来款用途不明", "Nothing says what it is for"},
+		{"closed_number", "账号已不再收款", "The number no longer waits for money"},
+		{"amount_short", "少于应交保证金", "Less than the deposit due"},
+		{"amount_over", "多于应付金额", "More than is due"},
+		{"name_mismatch", "付款人姓名不符", "Somebody else paid"},
+		{"duplicate", "重复付款", "The same was paid again"},
+		{"bank_debit", "银行支出原因不明", "Money left and nobody ordered it"},
+		{"returned_unknown", "退回来款查无原付款", "A return of nothing we sent"},
+	},
+	"exception state": {
+		{"open", "待查明", "To be explained"},
+		{"proposed", "待第二人复核", "Awaits the second person"},
+		{"resolved", "已处理", "Done"},
+	},
+	"treat": {
+		{payments.AsDeposit, "认领为竞买保证金", "A bidder's deposit"},
+		{payments.AsBalance, "认领为成交尾款", "Part of a price"},
+		{payments.AsExecution, "认领为案件执行款", "Money of a case"},
+		{payments.AsMisdirected, "错汇款，退回付款人", "Not for this court: back to the payer"},
+		{payments.AsExplained, "已查明的银行支出", "A bank debit that was looked into"},
+	},
+	"deposit": {
+		{"expected", "待交纳", "Expected"},
+		{"held", "已收存", "Held"},
+		{"applied", "已转作价款", "Became price"},
+		{"refunding", "退还中", "Going back"},
+		{"refunded", "已退还", "Refunded"},
+		{"forfeited", "不予退还", "Forfeited"},
+		{"lapsed", "未交纳", "Never paid"},
+	},
+	"settlement": {
+		{"open", "待付清", "To be paid"},
+		{"overdue", "逾期未付", "Overdue"},
+		{"paid", "已付清", "Paid in full"},
+		{"defaulted", "已认定悔拍", "In default"},
+	},
+	"payout": {
+		{"draft", "审批中", "Being approved"},
+		{"approved", "已批，待财务", "Approved, with finance"},
+		{"sent", "已发银行", "With the bank"},
+		{"paid", "已付", "Paid"},
+		{"returned", "退汇", "Returned"},
+		{"refused", "银行拒付", "Refused by the bank"},
+		{"void", "已作废", "Cancelled"},
+	},
+	"payout kind": {
+		{"plan", "按方案发放", "From a plan"},
+		{"deposit_refund", "退还保证金", "Deposit refund"},
+		{"misdirected_refund", "退还错汇款", "Refund to the payer"},
+		{"reissue", "退汇后重付", "Paid anew"},
+	},
+	"hold": {
+		{"bankruptcy", "受理破产申请", "Bankruptcy was accepted"},
+		{"stay", "中止执行", "Stay of enforcement"},
+		{"freeze", "款项被冻结", "The money is frozen"},
+	},
+	"deferral": {
+		{"distribution", "需制作分配方案", "A distribution is needed"},
+		{"preserved", "款项另案被保全", "Preserved in another case"},
+		{"not_collected", "通知后未领取", "Told, and not collected"},
+		{"stayed", "中止执行", "Enforcement is stayed"},
+		{"other", "其他（依据不少于十字）", "Other (at least ten characters of grounds)"},
+	},
+	"cause": {
+		{"payout", "付款", "A payout"},
+		{"exception", "待认领款项的处理", "A receipt that was explained"},
+		{"deposit", "保证金", "A deposit"},
+		{"settlement", "成交价款", "The price of a sale"},
+		{"plan", "分配方案", "A distribution plan"},
+		{"reversal", "冲正申请", "A proposal to undo an entry"},
+		{"line", "银行流水", "A bank line"},
+		{"", "系统业务", "The house itself"},
+	},
+	"step": {
+		{"1", "确认该笔款项应付给此收款人、金额与方案一致。", "The money is owed to this payee, in this amount, by the plan."},
+		{"2", "确认收款人是案件当事人、账户户名与收款人一致。", "The payee is a party of the case and holds the account in its own name."},
+		{"3", "批准支付。", "The payment is approved."},
+		{"4", "大额、变更收款账户或重新支付，由主管院领导批准。", "A large, unusual or repeated payment is approved by the court's leader."},
+		{"5", "核对台账余额与审批，制作付款指令。", "Balance and approvals agree; the order is made."},
+		{"6", "由另一名财务人员复核并发往银行，发出后不能撤回。", "A second finance officer checks it and sends it to the bank; it cannot be called back."},
+	},
+}
