@@ -13,7 +13,7 @@ func TestSitePages(t *testing.T) {
 	t.Parallel()
 	walk(t, world(t, ""), []visit{
 		{Path: "/api"}, {Path: "/faults"}, {Path: "/sign-in"},
-		{Path: "/about/writing"}, {Path: "/nowhere", Status: http.StatusNotFound},
+		{Path: "/about/writing"}, {Path: "/about/components"}, {Path: "/nowhere", Status: http.StatusNotFound},
 	})
 }
 
