@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -261,4 +262,119 @@ func TestFromAPaidPriceToDelivery(t *testing.T) {
 	supervisor.Go(lot)
 	supervisor.See("标的已交付", "交付")
 	supervisor.NotSee("暂缓或中止拍卖")
+}
+
+// The confirming officer decides a claim of priority, once without a party of the
+// list; nobody's code is on the page.
+func TestAnOfficerConfirmsPriority(t *testing.T) {
+	t.Parallel()
+	w := world(t, "announced")
+	officer := open(t, w).counted("confirm.jiang")
+	officer.Go(lotCourt + "/lots/" + w.ID("拍品"))
+	officer.Click("确认优先购买权和委托")
+	officer.See("何静", "主张优先购买权")
+	officer.NotSee("罗强")
+	officer.Axe()
+	officer.NoOverflow()
+	officer.Click("确认")
+	officer.Fill("核对的材料和理由", "租赁合同原件与登记一致")
+	officer.Click("作出决定")
+	officer.See("没有办成", "不在合议庭确定的优先购买权人名单中")
+	officer.Holds("核对的材料和理由", "租赁合同原件与登记一致")
+	officer.Select("对应合议庭名单中的", "何某（承租人） · 第1顺位")
+	officer.Click("作出决定")
+	officer.See("没有待确认的事项")
+	t.Logf("confirming officer: %d clicks to confirm a right, refused once", officer.n)
+}
+
+// A judge prepares the payouts of a final plan; the bureau head stops the case and
+// lets it go on.
+func TestFromAPlanToPayouts(t *testing.T) {
+	t.Parallel()
+	w := world(t, "plan")
+	b := open(t, w)
+	ofCase := lotCourt + "/cases/" + w.ID("案")
+	head := b.counted("head.zheng")
+	head.Go(ofCase + "/stops")
+	head.Click("暂停发放")
+	head.Click("#hold button[type=submit]")
+	head.See("没有办成")
+	head.Select("事由", "裁定中止执行")
+	head.Fill("文书", "（2026）川0104执102号之九")
+	head.Click("#hold button[type=submit]")
+	head.See("暂停中")
+
+	judge := b.counted("judge.li")
+	judge.Go(ofCase + "/plans")
+	judge.See("本案案款暂停发放", "登记的抵押权、质权")
+	judge.Click("第 1 版")
+	judge.Click("按方案制单")
+	judge.See("没有办成")
+
+	head.Fill("解除所依据的文书", "（2026）川0104执102号之十")
+	head.Click("解除暂停")
+	head.See("已解除")
+	t.Logf("bureau head: %d clicks to hold and to release", head.n)
+
+	judge.Click("按方案制单")
+	judge.See("已按方案制单", "¥367,950.01")
+	judge.Axe()
+	judge.Reload()
+	judge.Click("刘某 ¥367,950.01")
+	judge.See("等待：", "叁拾陆万柒仟玖佰伍拾元零壹分")
+	judge.Click("查看收款账户")
+	judge.Fill("查看理由（留痕）", "核对户名")
+	judge.Click("#open button[type=submit]")
+	judge.See("中国工商银行成都锦江支行")
+	judge.Axe()
+	judge.NoOverflow()
+	judge.Click("作废这笔付款")
+	judge.Fill("理由", "户名需要复核")
+	judge.Fill("确认", "否")
+	judge.Click("#cancel button[type=submit]")
+	judge.See("请原样输入")
+	judge.Fill("确认", "作废")
+	judge.Click("#cancel button[type=submit]")
+	judge.See("已作废")
+	t.Logf("judge: %d clicks to prepare payouts, look into one and cancel it", judge.n)
+}
+
+// The wall follows the bids by itself, and without scripts there is a link.
+func TestTheWallFollowsBids(t *testing.T) {
+	t.Parallel()
+	w := world(t, "running")
+	b := open(t, w)
+	judge := b.As("judge.li", scenario.Password)
+	judge.Go(lotCourt + "/running")
+	judge.See("¥715,000.00")
+	bidder, _ := w.SignIn(t, "xiefang", scenario.Password)
+	a := bidder.Do(t, http.MethodPost, "/api/v1/lots/"+w.ID("拍品")+"/bids", `{"amount":"725000.00"}`, "Idempotency-Key", "wall")
+	if a.Status != http.StatusCreated {
+		t.Fatal(a.Text)
+	}
+	judge.See("¥725,000.00")
+	still := b.Anonymous()
+	still.takeSession("judge.li", scenario.Password)
+	still.JavaScript(false)
+	still.Go(lotCourt + "/running")
+	still.See("¥725,000.00")
+	still.Click("刷新")
+	still.See("¥725,000.00")
+}
+
+// Ten thousand lots are a page like any other.
+func TestLotDeskWithManyLots(t *testing.T) {
+	t.Parallel()
+	w := world(t, "announced")
+	fill(t, w, 10_000)
+	p := open(t, w).As("clerk.wang", scenario.Password)
+	p.Go(lotCourt + "/lots")
+	p.See("10,001")
+	p.NoOverflow()
+	p.Axe()
+	p.Under(200_000)
+	p.Click("下一页")
+	p.See("回到第一页")
+	p.Go(lotCourt + "/lots?sort=sideways")
+	p.See("lot.search")
 }

@@ -18,7 +18,7 @@ type World struct {
 }
 
 // world opens a house and plays scenarios/worlds/<state>.yaml in it, such as
-// court, case, priced, resolved, running, sold, report and plan. "announced" is
+// court, case, priced, resolved, running, sold, paid, report and plan. "announced" is
 // another word for lot, and "" is a house in which nothing has happened. Everybody
 // of a story signs in with scenario.Password. A world takes about a second: share
 // one among the subtests that only look.

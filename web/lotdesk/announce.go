@@ -133,6 +133,7 @@ func usualTaxes(k auction.AssetKind) []auction.TaxLine {
 		}
 	case auction.Movable:
 		return []auction.TaxLine{{Name: "增值税", Bearer: auction.Seller}}
+	case auction.Right:
 	}
 	return []auction.TaxLine{{Name: "印花税", Bearer: auction.ByLaw}}
 }

@@ -3,7 +3,6 @@ package lotdesk
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
@@ -170,9 +169,6 @@ func (f file) word(list, key string) string {
 	w := word(list, key)
 	return f.pick(w.ZH, w.EN)
 }
-
-// blank reports whether nobody wrote anything.
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
 // Newest is the newest paper of a kind, for a form that asks for one.
 func (f file) Newest(kind string) string { return f.paper(kind) }

@@ -41,8 +41,6 @@ type tab struct {
 }
 
 // lotFilters are the fields of the list's filter, as lot.court_list knows them.
-//
-//nolint:gochecknoglobals // a list of names
 var lotFilters = []string{"q", "state", "status", "round", "case", "sort", "after"}
 
 func courtLots(ctx context.Context, r *page.Request) (any, error) {

@@ -23,8 +23,6 @@ import (
 )
 
 // readers may look at all money of their court, as the interface says.
-//
-//nolint:gochecknoglobals // a list of roles
 var readers = route.Court(identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker, identity.Reconciler,
 	identity.Judge, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor)
 
@@ -144,8 +142,6 @@ func casePlans(ctx context.Context, r *page.Request) (any, error) {
 }
 
 // tierOf is the rank of each kind of claim.
-//
-//nolint:gochecknoglobals // a table of the law
 var tierOf = map[string]distribution.Tier{
 	registry.RealisationCost: distribution.TierCosts, registry.LandPremium: distribution.TierTransfer, registry.SellerTax: distribution.TierTransfer,
 	registry.Medical: distribution.TierMedical, registry.HomeBuyer: distribution.TierHomeBuyer, registry.Construction: distribution.TierConstruction,
@@ -156,8 +152,6 @@ var tierOf = map[string]distribution.Tier{
 }
 
 // tiers are the ranks in the order of the law.
-//
-//nolint:gochecknoglobals // a table of the law
 var tiers = []distribution.Tier{
 	distribution.TierTransfer, distribution.TierCosts, distribution.TierFee, distribution.TierMedical, distribution.TierHomeBuyer, distribution.TierConstruction,
 	distribution.TierTaxBefore, distribution.TierLien, distribution.TierPurchaseMoney, distribution.TierSecurity, distribution.TierUnregistered, distribution.TierTax,
@@ -276,7 +270,7 @@ func stops(ctx context.Context, r *page.Request) (any, error) {
 // payoutPage is one payment on its way through the approvals.
 type payoutPage struct {
 	names
-	Payout paymentspg.PayoutView
+	Payout paymentspg.PayoutDetail
 	Opened *payments.Content // once the account was looked at, which is recorded
 	Next   string
 }

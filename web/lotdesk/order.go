@@ -47,7 +47,6 @@ type kindOfOrder struct {
 	Look                 string     // of the button
 }
 
-//nolint:gochecknoglobals // a table of words
 var kindsOfOrder = map[string]kindOfOrder{
 	"suspension": {
 		Title:  fault.Text{ZH: "暂缓或中止拍卖", EN: "Suspend the sale"},

@@ -67,8 +67,6 @@ func propose(ctx context.Context, r *page.Request) (any, error) {
 const wholePercent = 100
 
 // beforeOthers are kinds of claim that are paid before the applicant's ordinary one.
-//
-//nolint:gochecknoglobals // a list of names
 var beforeOthers = []string{"mortgage", "purchase_money_mortgage", "unregistered_mortgage", "pledge", "lien", "construction", "home_buyer", "tax_arrears", "medical"}
 
 // resolutionPage is a proposal as its panel reads and signs it.

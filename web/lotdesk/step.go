@@ -18,8 +18,6 @@ type step struct {
 }
 
 // path is the life of a lot that goes well.
-//
-//nolint:gochecknoglobals // a table of words
 var path = []struct {
 	title fault.Text
 	leads []auction.Status // states in which this step is the next

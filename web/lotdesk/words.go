@@ -58,10 +58,10 @@ func level(now, due legal.Time) string {
 
 // tone is how the state of a lot is coloured.
 func tone(s auction.Status) string {
-	switch s {
-	case auction.Overdue, auction.Suspended:
+	if s == auction.Overdue {
 		return "warn"
-	case auction.Defaulted, auction.Revoked:
+	}
+	if s == auction.Defaulted || s == auction.Revoked {
 		return "bad"
 	}
 	switch s.Group() {
@@ -71,7 +71,9 @@ func tone(s auction.Status) string {
 		return "info"
 	case auction.GroupSold:
 		return "good"
-	case auction.GroupFailed, auction.GroupSuspended, auction.GroupWithdrawn:
+	case auction.GroupSuspended:
+		return "warn"
+	case auction.GroupFailed, auction.GroupWithdrawn:
 	}
 	return "neutral"
 }
@@ -101,14 +103,10 @@ func options(say func(fault.Text) string, list string) []page.Option {
 }
 
 // families stand in for kinds that have no words of their own.
-//
-//nolint:gochecknoglobals // a table of words
 var families = map[string]string{"event": "event family", "clock": "event family"}
 
 // lists hold what people call the codes of the interface, in the order in which a
 // form offers them.
-//
-//nolint:gochecknoglobals // a table of words
 var lists = map[string][]entry{
 	"party": {
 		{"creditor", "债权人", "creditor"}, {"debtor", "被执行人", "debtor"}, {"priority_purchaser", "优先购买权人", "priority purchaser"},
