@@ -34,3 +34,17 @@ for (const clock of document.querySelectorAll("[data-legal-clock]:not([data-froz
 
 // After a refusal the reader is taken to its words.
 document.getElementById("fault")?.focus();
+
+// A part that says so renews itself from its own page, while somebody can see it
+// and nobody is in the middle of it.
+for (const part of document.querySelectorAll("[data-renew][id]")) {
+	const selector = "#" + CSS.escape(part.id);
+	setInterval(async () => {
+		const now = document.querySelector(selector);
+		if (document.hidden || !now || now.contains(document.activeElement)) return;
+		const answer = await fetch(location.href, {headers: {Accept: "text/html"}}).catch(() => null);
+		if (!answer?.ok || answer.redirected) return;
+		const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(selector);
+		if (fresh && fresh.innerHTML !== now.innerHTML && !now.contains(document.activeElement)) now.replaceWith(fresh);
+	}, 1000 * part.dataset.renew);
+}
