@@ -18,6 +18,7 @@ import (
 	"fachui/payments/distribution"
 	"fachui/payments/paymentspg"
 	"fachui/web/cases"
+	"fachui/web/funds"
 	"fachui/web/page"
 	"fachui/web/route"
 )
@@ -72,6 +73,7 @@ type casePlansPage struct {
 	Plans  []paymentspg.PlanView
 	Claims []claim
 	Stops  paymentspg.Stops
+	Number funds.NumberOfCase
 }
 
 // names tell who the parties of a case are.
@@ -138,7 +140,7 @@ func casePlans(ctx context.Context, r *page.Request) (any, error) {
 		}
 	}
 	slices.SortStableFunc(p.Claims, func(a, b claim) int { return place(a.Tier) - place(b.Tier) })
-	return p, gather(ask(ctx, r, &p.Plans, "plan.list"), ask(ctx, r, &p.Stops, "payout.stops"))
+	return p, gather(ask(ctx, r, &p.Plans, "plan.list"), ask(ctx, r, &p.Stops, "payout.stops"), ask(ctx, r, &p.Number, "case.account_number"))
 }
 
 // tierOf is the rank of each kind of claim.
