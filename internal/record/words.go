@@ -224,8 +224,8 @@ var courtClocks = map[string]fault.Text{
 	"deposit.refund":    {ZH: "退还保证金", EN: "deposits are returned"},
 	"receipt.identify":  {ZH: "查明待认领款项", EN: "a receipt is explained"},
 	"payout.reissue":    {ZH: "重新付款", EN: "a returned payment is made anew"},
-	"serving.deemed":    {ZH: "公示期满，视为收到", EN: "a publication counts as receipt"},
-	"document.due":      {ZH: "文书送达", EN: "the document is served"},
+	"notice.deemed":     {ZH: "公示期满，视为收到", EN: "a publication counts as receipt"},
+	"notice.due":        {ZH: "文书送达全部收件人", EN: "the document has reached everybody"},
 }
 
 // ClockWords is a kind of clock in words; ok is false for one that has none.

@@ -3,6 +3,7 @@ package mine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fachui/internal/identity"
 	"fachui/notify"
@@ -16,6 +17,7 @@ import (
 type accountPage struct {
 	Me       identity.Mine
 	Attempts []identity.Attempt
+	Next     string // where the person was going; "" for nowhere
 }
 
 func account(ctx context.Context, r *page.Request) (any, error) {
@@ -26,6 +28,9 @@ func account(ctx context.Context, r *page.Request) (any, error) {
 		ask(ctx, r, &own, "proof.own"),
 	)
 	p.Attempts = own.Attempts
+	if next := r.Query("next"); strings.HasPrefix(next, "/lots/") {
+		p.Next = next
+	}
 	return p, err
 }
 

@@ -98,6 +98,11 @@ func (e entry) Paying() bool {
 	return e.Open() && e.Deposit != nil && e.Deposit.State == "expected" && e.Deposit.Due.IsPositive()
 }
 
+// Making reports whether the number to pay to is not there yet.
+func (e entry) Making() bool {
+	return e.Open() && e.Deposit == nil && e.Status == auctionpg.DepositPending
+}
+
 // Refunding reports whether the deposit goes back.
 func (e entry) Refunding() bool {
 	return e.Deposit != nil && (e.Deposit.State == "refunding" || e.Status == auctionpg.Released && e.Deposit.State == "held")

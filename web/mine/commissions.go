@@ -80,6 +80,9 @@ func (p commissionPage) Explains(o valuationpg.ObjectionView) bool {
 	return o.State == valuation.Explaining
 }
 
+// Inspected reports whether an inspection is on record.
+func (p commissionPage) Inspected() bool { return len(p.Inspections) > 0 }
+
 // Step is where the commission stands: answer, inspect, report, court or ended.
 func (p commissionPage) Step() string {
 	switch {
@@ -87,7 +90,7 @@ func (p commissionPage) Step() string {
 		return "ended"
 	case p.Answers():
 		return "answer"
-	case p.Filing() && len(p.Inspections) == 0:
+	case p.Filing() && !p.Inspected():
 		return "inspect"
 	case p.Filing():
 		return "report"
@@ -100,7 +103,7 @@ func (p commissionPage) Done(step string) string {
 	order := []string{"answer", "inspect", "report", "court"}
 	at, of := slices.Index(order, p.Step()), slices.Index(order, step)
 	switch {
-	case of < at || p.Step() == "court":
+	case of < at, p.State != valuation.Reported && p.State != valuation.Reviewed && p.Step() == "court":
 		return "done"
 	case of == at:
 		return "current"

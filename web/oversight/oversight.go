@@ -8,6 +8,7 @@ import (
 	"context"
 	"embed"
 	"html/template"
+	"strings"
 
 	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
@@ -63,7 +64,7 @@ func court(ctx context.Context, r *page.Request) (any, error) {
 		ask(ctx, r, &p.Lots, "lot.totals", "court", r.Param("court")),
 		ask(ctx, r, &clocks, "deadline.list", "limit", clockRows),
 		ask(ctx, r, &events, "event.list", "newest", "true", "limit", eventRows),
-		ask(ctx, r, &draws, "event.list", "kind", "draw.", "newest", "true", "limit", drawRows),
+		ask(ctx, r, &draws, "event.list", "kind", "valuation.draw_revealed", "newest", "true", "limit", drawRows),
 		ask(ctx, r, &p.Money, "funds.overview"),
 		ask(ctx, r, &p.Days, "day.list", "limit", dayRows),
 		ask(ctx, r, &p.Check, "ledger.check"),
@@ -100,22 +101,35 @@ func funcs(english bool) template.FuncMap {
 	say := func(t fault.Text) string { return w.Pick(t.ZH, t.EN) }
 	return template.FuncMap{
 		"oversight_event": func(kind string) string {
-			if t, ok := record.WordsOf(kind); ok {
-				return say(t.Words)
+			t, ok := record.WordsOf(kind)
+			if !ok {
+				return kind
 			}
-			return kind
+			return say(told(t.Words))
 		},
 		"oversight_clock": func(kind string) string {
-			if t, ok := record.ClockWords(kind); ok {
-				return say(t)
+			t, ok := record.ClockWords(kind)
+			if !ok {
+				return kind
 			}
-			return kind
+			return say(told(t))
 		},
 		"oversight_role": func(role string) string {
-			if t := identity.Role(role).Name(); t.ZH != "" {
+			switch t := identity.Role(role).Name(); {
+			case t.ZH != "":
 				return say(t)
+			case role == "system":
+				return w.Pick("系统", "the system")
 			}
 			return role
 		},
+	}
+}
+
+// told turns words that are written to a party into words about one.
+func told(t fault.Text) fault.Text {
+	return fault.Text{
+		ZH: strings.NewReplacer("您的", "当事人的", "您", "当事人").Replace(t.ZH),
+		EN: strings.NewReplacer("Your ", "A party's ", "your ", "a party's ", "You ", "A party ").Replace(t.EN),
 	}
 }

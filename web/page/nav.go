@@ -1,9 +1,11 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"fachui/internal/fault"
+	"fachui/internal/identity"
 )
 
 // Link is one entry of a menu.
@@ -34,6 +36,11 @@ func (f *Frame) Nav() []Link {
 		l := f.link("/courts/"+court+"/desk", words)
 		l.Current = strings.HasPrefix(f.R.Path, "/courts/"+court+"/")
 		out = append(out, l)
+		if slices.Contains(f.R.Caller().Courts[court], identity.Supervisor) {
+			o := f.link("/courts/"+court+"/oversight", fault.Text{ZH: "监督", EN: "Oversight"})
+			out[len(out)-1].Current = l.Current && !o.Current
+			out = append(out, o)
+		}
 	}
 	if len(courts) > 0 {
 		out[1].Current = f.R.Path == "/courts"

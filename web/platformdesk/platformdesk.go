@@ -211,17 +211,9 @@ func count(s string) int {
 }
 
 func firm(ctx context.Context, r *page.Request) (any, error) {
-	all, err := page.Ask[[]valuationpg.Firm](ctx, r, "firm.list")
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range all {
-		if f.Registry == r.Param("registry") {
-			r.SetTitle(f.Name, f.Name)
-			return f, nil
-		}
-	}
-	return nil, valuationpg.ErrFirmUnknown.With("registry", r.Param("registry"))
+	f, err := page.Ask[valuationpg.FirmFile](ctx, r, "firm.show")
+	r.SetTitle(f.Name, f.Name)
+	return f, err
 }
 
 // systemPage is what the machinery could not do by itself.

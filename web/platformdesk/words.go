@@ -23,6 +23,9 @@ var words = map[string]map[string]fault.Text{
 		"military": text("军官证", "military card"), "hk_macao_permit": text("港澳居民来往内地通行证", "permit, Hong Kong and Macao"),
 		"taiwan_permit": text("台湾居民来往大陆通行证", "permit, Taiwan"), "foreigner_permit": text("外国人永久居留身份证", "foreigner's residence card"),
 	},
+	"keeping": {
+		"suspended": text("暂停", "suspended"), "resumed": text("恢复", "resumed"), "punished": text("处罚", "punished"), "removed": text("移除", "removed"),
+	},
 	"proposal": {
 		"waiting": text("等另一名操作员", "waits for another operator"), "approved": text("已开通", "opened"), "refused": text("已驳回", "refused"),
 	},

@@ -146,7 +146,7 @@ type reporting struct {
 	Standard   string       `json:"standard" required:"true"`
 	Conclusion string       `json:"conclusion" required:"true"`
 	SealedBy   string       `json:"sealed_by" required:"true"`
-	Signers    []signer     `json:"signers" required:"true"`
+	Signers    []signer     `json:"signers"`
 	FileHash   string       `json:"file_sha256" required:"true"`
 	FileName   string       `json:"file_name"`
 }
