@@ -82,6 +82,9 @@ type Estimate struct {
 	Advice   fault.Text   `json:"advice"`
 }
 
+// notAdvice stands under every estimate.
+//
+//nolint:gochecknoglobals // a constant in all but name
 var notAdvice = text(
 	"本估算仅供参考，不构成税务意见；以主管税务机关和登记机构核定为准。标为“未知”的项目请竞买前自行核实。",
 	"An estimate, not tax advice: the tax office and the registry decide. Find out what is marked unknown before you bid.")
@@ -152,6 +155,8 @@ func (c CostCase) cited() CostCase {
 }
 
 // homeLimit is the floor area up to which the lower rates hold: 140 m² included.
+//
+//nolint:gochecknoglobals // a constant in all but name
 var homeLimit = decimal.NewFromInt(140)
 
 // homeRates are the deed tax of a dwelling that a person buys, in 1/10000.

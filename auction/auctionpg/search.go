@@ -3,6 +3,7 @@ package auctionpg
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -321,9 +322,7 @@ func (p place) cursor(s Sort) string {
 
 func (q Search) page(w wanted) (page, error) {
 	args := pgx.NamedArgs{"limit": q.limit() + 1}
-	for k, v := range w.args {
-		args[k] = v
-	}
+	maps.Copy(args, w.args)
 	after, err := q.after()
 	if err != nil {
 		return page{}, err

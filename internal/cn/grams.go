@@ -41,7 +41,7 @@ func Searchable(s string) string {
 // between words and the shortest word is one character long.
 func Grams(s string) []string {
 	var out []string
-	for _, word := range strings.Fields(Searchable(s)) {
+	for word := range strings.FieldsSeq(Searchable(s)) {
 		out = append(out, grams(word, false)...)
 	}
 	slices.Sort(out)

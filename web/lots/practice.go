@@ -52,7 +52,7 @@ type practiceWords struct {
 // practise plays the amounts of the query by the rule of real bids.
 func practise(_ context.Context, _ route.Call, in practiceIn) (Practice, error) {
 	var amounts []money.Amount
-	for _, s := range strings.Fields(cn.Fold(in.Bids)) {
+	for s := range strings.FieldsSeq(cn.Fold(in.Bids)) {
 		var a money.Amount
 		err := a.UnmarshalText([]byte(s))
 		if err != nil {

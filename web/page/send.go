@@ -332,8 +332,6 @@ func keep(values url.Values) string {
 const maxResume = 64 << 10
 
 // statusOf is the one table from kinds of fault to HTTP.
-//
-//nolint:gochecknoglobals // a constant in all but name
 var statusOf = map[fault.Kind]int{
 	fault.Internal:  fiber.StatusInternalServerError,
 	fault.Invalid:   fiber.StatusBadRequest,

@@ -24,7 +24,7 @@ type file struct {
 }
 
 // statics reads and packs the files when they are first asked for.
-var statics = sync.OnceValue(func() map[string]file { //nolint:gochecknoglobals // read once, then constant
+var statics = sync.OnceValue(func() map[string]file {
 	out := map[string]file{}
 	entries, err := fs.ReadDir(staticFiles, "static")
 	if err != nil {

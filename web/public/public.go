@@ -154,14 +154,16 @@ func iconOf(k auction.AssetKind, c auction.Class) string {
 		return "shares"
 	case "receivable":
 		return "receivable"
+	default:
 	}
 	switch k {
 	case auction.Immovable:
 		return "house"
 	case auction.Movable:
 		return "machine"
+	default:
+		return "scale"
 	}
-	return "scale"
 }
 
 func toneOf(g auction.Group) string {

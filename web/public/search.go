@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 
@@ -65,7 +66,7 @@ func search(ctx context.Context, r *page.Request) (any, error) {
 	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", pairs...)
 	if f := fault.Of(err); f != nil { // a filter that cannot be read is said beside the form
 		p.Refused = f
-		return p, nil
+		return p, nil //nolint:nilerr // what was refused is on the page
 	}
 	if err != nil {
 		return nil, err
@@ -86,10 +87,7 @@ func search(ctx context.Context, r *page.Request) (any, error) {
 
 // address is the search with one field changed.
 func address(filters url.Values, name, value string) string {
-	q := url.Values{}
-	for k, v := range filters {
-		q[k] = v
-	}
+	q := maps.Clone(filters)
 	q.Set(name, value)
 	if value == "" {
 		q.Del(name)

@@ -53,6 +53,7 @@ func when(w page.Words, l auctionpg.View, now legal.Time) string {
 		if !l.EndedAt.IsZero() {
 			return w.Pick(w.Minute(l.EndedAt)+" 结束", "ended "+w.Minute(l.EndedAt))
 		}
+	case auction.GroupSuspended, auction.GroupWithdrawn: // its state says all
 	}
 	return w.Pick(l.StatusZH, l.StatusEN)
 }
