@@ -147,6 +147,9 @@ var (
 	ErrNotYourTurn = fault.Define(fault.Refused, "payout.not_your_turn", basis.CaseFunds2017(12),
 		"现在应由“{role}”办理，请待前一环节完成。",
 		"It is the turn of \"{role}\". Wait until the earlier steps are done.")
+	ErrNoneChosen = fault.Define(fault.Invalid, "payout.none_chosen", basis.Basis{},
+		"请选择要审批的付款，一次最多 {most} 笔。",
+		"Choose the payouts to be approved, {most} at once at most.")
 	ErrAmountTyped = fault.Define(fault.Invalid, "payout.amount_typed", basis.CaseFunds2017(12),
 		"要发出的金额是 {amount} 元，您输入的是 {typed} 元。请与审批单核对后重新输入。",
 		"The amount to be sent is ¥{amount}; you typed ¥{typed}. Compare it with the approvals and type it again.")

@@ -9,6 +9,7 @@ import (
 	"fachui/internal/basis"
 	"fachui/internal/deadline"
 	"fachui/internal/event"
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -29,34 +30,67 @@ type Approved struct {
 // checker's is Dispatch.
 func (s *Service) Approve(ctx context.Context, court string, id ref.ID, seen string, at legal.Time, actor event.Actor) (a Approved, err error) {
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
-		p, taken, err := s.lockApproved(ctx, tx, court, id, seen)
-		if err != nil {
-			return err
-		}
-		chain := payments.Chain(p.Amount, p.Leader)
-		step, err := payments.NextStep(chain, taken, actor.Person, actor.Role)
-		if err != nil {
-			return err
-		}
-		if step == payments.FinanceCheck {
-			return payments.ErrNotYourTurn.With("role", step.Words())
-		}
-		err = s.mayPay(ctx, tx, court, p)
-		if err != nil {
-			return err
-		}
-		err = takeStep(ctx, tx, court, p, step, at, actor)
-		if err != nil {
-			return err
-		}
-		a = Approved{Payout: id, Step: int(step), State: p.State, Next: chain[len(taken)+1].Role()}
-		if chain[len(taken)+1] != payments.FinanceMake {
-			return nil
-		}
-		a.State = "approved"
-		return s.approved(ctx, tx, court, p, at, actor)
+		a, err = s.approve(ctx, tx, court, id, seen, at, actor)
+		return err
 	})
 	return a, err
+}
+
+// Chosen is a payout with the content hash (hex) that its approver looked at.
+type Chosen struct {
+	Payout  ref.ID
+	Content string
+}
+
+// ApproveAll takes the next step of each of some payouts, all or none. A refusal
+// names the payout that it is about.
+func (s *Service) ApproveAll(ctx context.Context, court string, chosen []Chosen, at legal.Time, actor event.Actor) (all []Approved, err error) {
+	if len(chosen) == 0 || len(chosen) > PageSize {
+		return nil, payments.ErrNoneChosen.With("most", PageSize)
+	}
+	err = s.money(ctx, court, func(tx pgx.Tx) error {
+		all = make([]Approved, len(chosen))
+		for i, c := range chosen {
+			all[i], err = s.approve(ctx, tx, court, c.Payout, c.Content, at, actor)
+			if f := fault.Of(err); f != nil {
+				return f.With("payout", c.Payout)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+func (s *Service) approve(ctx context.Context, tx pgx.Tx, court string, id ref.ID, seen string, at legal.Time, actor event.Actor) (Approved, error) {
+	p, taken, err := s.lockApproved(ctx, tx, court, id, seen)
+	if err != nil {
+		return Approved{}, err
+	}
+	chain := payments.Chain(p.Amount, p.Leader)
+	step, err := payments.NextStep(chain, taken, actor.Person, actor.Role)
+	if err != nil {
+		return Approved{}, err
+	}
+	if step == payments.FinanceCheck {
+		return Approved{}, payments.ErrNotYourTurn.With("role", step.Words())
+	}
+	err = s.mayPay(ctx, tx, court, p)
+	if err != nil {
+		return Approved{}, err
+	}
+	err = takeStep(ctx, tx, court, p, step, at, actor)
+	if err != nil {
+		return Approved{}, err
+	}
+	a := Approved{Payout: id, Step: int(step), State: p.State, Next: chain[len(taken)+1].Role()}
+	if chain[len(taken)+1] != payments.FinanceMake {
+		return a, nil
+	}
+	a.State = "approved"
+	return a, s.approved(ctx, tx, court, p, at, actor)
 }
 
 // approved posts a payout that the court has approved (P11A); the spendable

@@ -2,10 +2,12 @@ package paymentspg
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -326,4 +328,37 @@ func TestPayees(t *testing.T) {
 	no, err = w.svc.NumberOf(w.ctx, jinjiang, w.caseID)
 	require.NoError(t, err)
 	require.Equal(t, opened, no)
+}
+
+// Chosen payouts are approved together, all or none.
+func TestApproveAll(t *testing.T) {
+	t.Parallel()
+	w, _, lines := finalPlan(t)
+	var chosen []Chosen
+	for _, p := range lines {
+		chosen = append(chosen, Chosen{p.Payout, p.Content})
+	}
+	stale := append(slices.Clone(chosen[:2]), Chosen{lines[2].Payout, "00"})
+	_, err := w.svc.ApproveAll(w.ctx, jinjiang, stale, w.now, w.staff["fund_keeper"])
+	require.ErrorIs(t, err, payments.ErrHashMismatch)
+	require.EqualValues(t, lines[2].Payout, fault.Of(err).Args()["payout"], "the refusal names the payout")
+	for _, p := range lines {
+		require.Equal(t, "fund_keeper", w.payout(p.Payout).Next, "none was approved")
+	}
+	all, err := w.svc.ApproveAll(w.ctx, jinjiang, chosen, w.now, w.staff["fund_keeper"])
+	require.NoError(t, err)
+	require.Len(t, all, 3)
+	_, err = w.svc.ApproveAll(w.ctx, jinjiang, chosen, w.now, w.staff["fund_keeper"])
+	require.ErrorIs(t, err, payments.ErrSameApprover)
+	_, err = w.svc.ApproveAll(w.ctx, jinjiang, append(chosen[:1:1], chosen[0]), w.now, w.staff["bureau_head"])
+	require.ErrorIs(t, err, payments.ErrSameApprover, "the same payout twice")
+	_, err = w.svc.ApproveAll(w.ctx, jinjiang, nil, w.now, w.staff["bureau_head"])
+	require.ErrorIs(t, err, payments.ErrNoneChosen)
+	_, err = w.svc.ApproveAll(w.ctx, jinjiang, make([]Chosen, PageSize+1), w.now, w.staff["bureau_head"])
+	require.ErrorIs(t, err, payments.ErrNoneChosen)
+	all, err = w.svc.ApproveAll(w.ctx, jinjiang, chosen, w.now, w.staff["bureau_head"])
+	require.NoError(t, err)
+	require.Equal(t, "finance_maker", all[2].Next)
+	require.Equal(t, "approved", all[2].State)
+	w.sound()
 }

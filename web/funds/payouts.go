@@ -2,6 +2,8 @@ package funds
 
 import (
 	"context"
+	"reflect"
+	"strings"
 
 	"fachui/internal/identity"
 	"fachui/internal/legal"
@@ -22,6 +24,7 @@ func (h handler) payouts() []route.Route {
 			route.Court(identity.Judge, identity.Clerk, identity.FundKeeper, identity.BureauHead, identity.Leader, identity.FinanceMaker,
 				identity.FinanceChecker).WithFreshSession(), "查看收款账户（留痕）", "See the payee's account (recorded)", h.openPayout),
 		route.Post("/api/v1/courts/:court/payouts/:payout/approvals", "payout.approve", approvers, "审批付款", "Approve a payout", h.approve),
+		route.Post("/api/v1/courts/:court/payout-approvals", "payout.approve_chosen", approvers, "审批所选付款（全部或全不）", "Approve chosen payouts, all or none", h.approveChosen),
 		route.Post("/api/v1/courts/:court/payouts/:payout/dispatch", "payout.dispatch",
 			route.Court(identity.FinanceChecker).WithFreshSession(), "复核并发出付款", "Check and send a payout", h.dispatch),
 		route.Post("/api/v1/courts/:court/payouts/:payout/cancellation", "payout.cancel",
@@ -85,6 +88,30 @@ type approveIn struct {
 
 func (h handler) approve(ctx context.Context, c route.Call, in approveIn) (paymentspg.Approved, error) {
 	return h.svc.Approve(ctx, c.Court, in.Payout, in.Content, c.At, c.Caller.As(c.Role))
+}
+
+// chosenIn: each payout as its identifier, a colon and the content hash that the
+// approver looked at.
+type chosenIn struct {
+	Payouts []string `json:"payouts"`
+}
+
+type chosenOut struct {
+	Approved []paymentspg.Approved `json:"approved"`
+}
+
+func (h handler) approveChosen(ctx context.Context, c route.Call, in chosenIn) (chosenOut, error) {
+	var chosen []paymentspg.Chosen
+	for _, p := range in.Payouts {
+		id, content, _ := strings.Cut(p, ":")
+		payout, err := ref.Parse(id)
+		if err != nil {
+			return chosenOut{}, route.WrongValue("payouts", reflect.TypeFor[ref.ID](), err)
+		}
+		chosen = append(chosen, paymentspg.Chosen{Payout: payout, Content: content})
+	}
+	all, err := h.svc.ApproveAll(ctx, c.Court, chosen, c.At, c.Caller.As(c.Role))
+	return chosenOut{all}, err
 }
 
 // dispatchIn: whoever confirms by hand types the amount again, and it must be the

@@ -125,3 +125,27 @@ func TestOutsidePayeeOverHTTP(t *testing.T) {
 	opened := call[object](s, "fund_keeper", "POST", number, `{}`, 201)["virtual_no"]
 	require.Equal(t, opened, call[object](s, "judge", "GET", number, "", 200)["virtual_no"])
 }
+
+// What is chosen for approval is named properly, and an amount typed for a payout
+// that does not exist finds none.
+func TestChosenPayoutsOverHTTP(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	unknown := string(ref.New())
+	for body, code := range map[string]string{
+		`{}`:                                 "payout.none_chosen",
+		`{"payouts":[]}`:                     "payout.none_chosen",
+		`{"payouts":["the first"]}`:          "request.bad_value",
+		`{"payouts":["` + unknown + `:00"]}`: "payout.not_found",
+		`{"payouts":["` + unknown + `"]}`:    "payout.not_found",
+		`{"payouts":"` + unknown + `"}`:      "request.bad_value",
+	} {
+		status, answer := s.raw("bureau_head", "POST", court+"/payout-approvals", body)
+		require.GreaterOrEqual(t, status, 400, body)
+		require.Contains(t, string(answer), `"code":"`+code+`"`, body)
+	}
+	call[object](s, "judge", "POST", court+"/payout-approvals", `{}`, 403)
+	sending := court + "/payouts/" + unknown + "/dispatch"
+	require.Equal(t, "payout.not_found", call[object](s, "finance_checker", "POST", sending, `{"content":"00","confirm":true,"amount":"1.00"}`, 404)["code"])
+	require.Equal(t, "payout.not_found", call[object](s, "finance_checker", "POST", sending, `{"content":"00"}`, 404)["code"])
+}

@@ -77,6 +77,7 @@ func (d *desk) TaskHref(t queue.Task) string {
 		return "/courts/" + d.Court + "/lots/" + id
 	case queue.OnPlan:
 		return "/courts/" + d.Court + "/plans/" + id
+	default: // its case, or the desk that shows it
 	}
 	if !t.Case.IsZero() {
 		return "/courts/" + d.Court + "/cases/" + t.Case.String()

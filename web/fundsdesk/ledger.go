@@ -108,7 +108,7 @@ func account(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	r.SetTitle(string(p.Code)+" "+p.ZH, string(p.Code)+" "+p.EN)
-	cs := []*ref.ID{p.AccountBalance.Case}
+	cs := []*ref.ID{p.Case}
 	for _, l := range p.Lines {
 		cs = append(cs, l.Case)
 	}
@@ -163,7 +163,7 @@ func entry(ctx context.Context, r *page.Request) (any, error) {
 	}
 	number := strconv.FormatInt(p.Number, 10)
 	r.SetTitle("分录 "+number, "Entry "+number)
-	cs, ls := []*ref.ID{p.JournalView.Case}, []*ref.ID{}
+	cs, ls := []*ref.ID{p.Case}, []*ref.ID{}
 	for _, l := range p.Legs {
 		cs = append(cs, l.Debit.Case, l.Credit.Case)
 		ls = append(ls, l.Debit.Lot, l.Credit.Lot)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fachui/internal/identity"
+	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/payments"
 	"fachui/payments/paymentspg"
@@ -20,6 +21,8 @@ type payoutsPage struct {
 	Next                    ref.ID
 	Steps                   []stepTab
 	Overview                paymentspg.Overview
+	Choosing                bool // who looks may approve what is listed
+	Total                   money.Amount
 }
 
 // stepTab is one step of the chain with what waits for it.
@@ -58,11 +61,24 @@ func payouts(ctx context.Context, r *page.Request) (any, error) {
 	if more {
 		p.Next = p.List[len(p.List)-1].Payout
 	}
+	p.Choosing = len(p.List) > 0 && p.Mine && p.Step != string(identity.FinanceChecker) && d.holds(identity.Role(p.Step))
 	var cs []*ref.ID
 	for _, x := range p.List {
 		cs = append(cs, x.Case)
+		p.Total = p.Total.Add(x.Amount)
 	}
 	return p, d.know(ctx, cs, nil)
+}
+
+// Choices are the listed payouts, each with the content that is seen here.
+func (p payoutsPage) Choices() []page.Option {
+	w := page.WordsIn(p.r.English())
+	out := make([]page.Option, len(p.List))
+	for i, x := range p.List {
+		yuan, _ := w.Yuan(x.Amount) // an amount always has words
+		out[i] = page.Option{Value: x.Payout.String() + ":" + x.Content, Label: p.Payee(x.Payee, x.Case) + " " + yuan, Hint: x.Purpose + " " + p.CaseNo(x.Case)}
+	}
+	return out
 }
 
 func (d *desk) holds(role identity.Role) bool {
@@ -95,9 +111,9 @@ func payout(ctx context.Context, r *page.Request) (any, error) {
 	if seen, ok := page.Answer[payments.Content](r); ok {
 		p.Seen = &seen
 	}
-	p.Turn = p.PayoutDetail.Next != "" && d.holds(identity.Role(p.PayoutDetail.Next))
+	p.Turn = p.Next != "" && d.holds(identity.Role(p.Next))
 	p.Signed = slices.ContainsFunc(p.Approvals, func(s paymentspg.StepView) bool { return s.Taken && d.IsMe(s.By) })
-	return p, d.know(ctx, []*ref.ID{p.PayoutDetail.Case}, []*ref.ID{p.PayoutDetail.Lot})
+	return p, d.know(ctx, []*ref.ID{p.Case}, []*ref.ID{p.PayoutView.Lot})
 }
 
 // Step is the number of the step that waits, or 0.

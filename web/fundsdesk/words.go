@@ -96,8 +96,7 @@ func options(say func(fault.Text) string, list string) []page.Option {
 }
 
 // tones are the colours of states; their words stand beside them.
-//
-//nolint:gochecknoglobals // a table of words
+
 var tones = map[string]string{
 	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good",
 	"expected": "neutral", "held": "info", "applied": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
@@ -106,8 +105,7 @@ var tones = map[string]string{
 }
 
 // lists hold what people call the codes of the interface.
-//
-//nolint:gochecknoglobals // a table of words
+
 var lists = map[string][]wording{
 	"day": {
 		{"open", "未结", "Open"},
@@ -192,6 +190,12 @@ var lists = map[string][]wording{
 		{"reversal", "冲正申请", "A proposal to undo an entry"},
 		{"line", "银行流水", "A bank line"},
 		{"", "系统业务", "The house itself"},
+	},
+	"approval": {
+		{"fund_keeper", "确认收款人是案件当事人、账户户名与收款人一致。", "The payee is a party of the case and holds the account in its own name."},
+		{"bureau_head", "批准支付。", "The payment is approved."},
+		{"leader", "大额、变更收款账户或重新支付，由主管院领导批准。", "A large, unusual or repeated payment is approved by the court's leader."},
+		{"finance_maker", "核对台账余额与审批，制作付款指令。", "Balance and approvals agree; the order is made."},
 	},
 	"step": {
 		{"1", "确认该笔款项应付给此收款人、金额与方案一致。", "The money is owed to this payee, in this amount, by the plan."},
