@@ -3,6 +3,7 @@ package fundsdesk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
@@ -102,10 +103,10 @@ func (d *desk) Payee(key string, caseID any) string {
 	if key == "treasury" {
 		return d.pick("财政（非税收入专户）", "Treasury")
 	}
-	if id, err := ref.Parse(key); err == nil {
-		return d.pick("竞买人（保密）", "Bidder (sealed)") + " " + id.String()[:8]
-	}
-	if len(key) > len("line:") && key[:len("line:")] == "line:" {
+	switch kind, _, _ := strings.Cut(key, ":"); kind {
+	case "deposit":
+		return d.pick("竞买人（身份保密）", "A bidder (sealed)")
+	case "line":
 		return d.pick("原付款人", "The payer")
 	}
 	return key

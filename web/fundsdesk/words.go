@@ -2,6 +2,7 @@ package fundsdesk
 
 import (
 	"html/template"
+	"strings"
 
 	queue "fachui/internal/desk"
 	"fachui/internal/fault"
@@ -26,6 +27,7 @@ func funcs(english bool) template.FuncMap {
 		"fundsdesk_tone":    func(state string) string { return tones[state] },
 		"fundsdesk_kind":    func(c any) string { return say(payments.KindNames[payments.Code(text(c))]) },
 		"fundsdesk_text":    text,
+		"fundsdesk_source":  func(s string) string { return say(source(s)) },
 		"fundsdesk_tail":    tail,
 		"fundsdesk_deref":   func(n *int64) int64 { return *n },
 		"fundsdesk_tags":    tags,
@@ -53,6 +55,15 @@ func text(key any) string {
 		return string(k)
 	}
 	return template.HTMLEscaper(key)
+}
+
+// source is what an entry rests on, where people can tell: the number of a bank line.
+func source(s string) fault.Text {
+	n, ok := strings.CutPrefix(s, "bank line ")
+	if !ok {
+		return fault.Text{}
+	}
+	return fault.Text{ZH: "流水第" + n + "笔", EN: "bank line " + n}
 }
 
 // tail is the end of a number, by which people tell it apart.
