@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gofiber/fiber/v2"
@@ -247,5 +248,8 @@ func TestImportingAYearOverHTTP(t *testing.T) {
 	s.call("clerk", "POST", "/api/v1/calendar/2027", file, 403)
 	require.EqualValues(t, 2027, s.call("op1", "POST", "/api/v1/calendar/2027", file, 201)["year"])
 	require.Equal(t, "calendar.bad_year", s.call("op1", "POST", "/api/v1/calendar/2028", file, 400)["code"])
+	silent := strings.Replace(file, `,"isOffDay":true`, "", 1)
+	require.NotEqual(t, file, silent)
+	require.Equal(t, "request.missing", s.call("op1", "POST", "/api/v1/calendar/2029", silent, 400)["code"], "a day that does not say off or worked")
 	require.Len(t, s.list("", "/api/v1/calendar"), 3)
 }

@@ -27,8 +27,6 @@ func ours(r route.Route) bool {
 }
 
 // elsewhere are operations that no page needs, and why.
-//
-//nolint:gochecknoglobals // a constant in all but name
 var elsewhere = map[string]string{
 	"session.close": "the layout of every page signs out",
 	"session.open":  "the page for signing in",
@@ -88,7 +86,7 @@ func written(t *testing.T) (actions, asked []string) {
 	for _, name := range templates {
 		b, err := os.ReadFile(name)
 		require.NoError(t, err)
-		for _, block := range strings.Split(string(b), "\n{{define ") {
+		for block := range strings.SplitSeq(string(b), "\n{{define ") {
 			base := ""
 			if m := at.FindStringSubmatch(block); m != nil {
 				base = m[1]

@@ -28,8 +28,6 @@ func optionsOf(w page.Words, kind string, codes []string) []page.Option {
 
 // tones says which states are good news and which call for something. Others are
 // neutral.
-//
-//nolint:gochecknoglobals // a constant in all but name
 var tones = map[string]string{
 	"DEPOSIT_PENDING": "warn", "QUALIFIED": "good", "WON": "good", "OFFSET_TO_PRICE": "good", "FORFEITED": "bad", "DISQUALIFIED": "bad",
 	"expected": "warn", "held": "good", "applied": "good", "refunding": "info", "refunded": "good", "forfeited": "bad",

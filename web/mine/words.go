@@ -12,8 +12,6 @@ func text(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 
 // words names what the interface calls by a code. The names of roles, states of
 // lots and kinds of money come from their own rooms.
-//
-//nolint:gochecknoglobals // constants in all but name
 var words = map[string]map[string]fault.Text{
 	"application": {
 		"APPLIED":         text("已报名", "applied"),

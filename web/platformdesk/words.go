@@ -11,8 +11,6 @@ import (
 func text(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 
 // words names what the interface calls by a code.
-//
-//nolint:gochecknoglobals // constants in all but name
 var words = map[string]map[string]fault.Text{
 	"specialty": {
 		"assets": text("资产", "assets"), "land": text("土地", "land"), "real_estate": text("房地产", "real estate"),
