@@ -48,7 +48,12 @@ type casePage struct {
 	Payouts    []paymentspg.OwnPayout
 	First      bool
 	Now        legal.Time
+
+	reach
 }
+
+// Opens reports whether the lot of an event has a public page by now.
+func (p casePage) Opens(lot *ref.ID) bool { return lot != nil && p.Lot(*lot) }
 
 func showCase(ctx context.Context, r *page.Request) (any, error) {
 	p := casePage{First: r.Query("after") == "", Now: r.Now()}
@@ -70,6 +75,16 @@ func showCase(ctx context.Context, r *page.Request) (any, error) {
 		}
 	}
 	slices.Reverse(p.Timeline.Events) // the newest first
+	var lots []ref.ID
+	for _, e := range p.Timeline.Events {
+		if e.Lot != nil {
+			lots = append(lots, *e.Lot)
+		}
+	}
+	p.reach, err = reaching(ctx, r, lots, nil)
+	if err != nil {
+		return nil, err
+	}
 	err = ask(ctx, r, &p.CourtInfo, "court.show", "court", p.Court)()
 	r.SetTitle(p.CaseNo, p.CaseNo)
 	return p, err

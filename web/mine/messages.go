@@ -14,6 +14,7 @@ const rows = 20
 
 // messagesPage is a person's messages, the newest first.
 type messagesPage struct {
+	reach
 	notifypg.Inbox
 	Only  bool // unread ones
 	First bool
@@ -22,11 +23,20 @@ type messagesPage struct {
 func messages(ctx context.Context, r *page.Request) (any, error) {
 	p := messagesPage{Only: r.Query("unread") == "true", First: r.Query("after") == ""}
 	err := ask(ctx, r, &p.Inbox, "notice.own", "unread", r.Query("unread"), "after", r.Query("after"), "limit", strconv.Itoa(rows))()
+	if err != nil {
+		return nil, err
+	}
+	var lots, cases []ref.ID
+	for _, n := range p.Notices {
+		lots, cases = append(lots, n.Lot), append(cases, n.Case)
+	}
+	p.reach, err = reaching(ctx, r, lots, cases)
 	return p, err
 }
 
 // servingsPage is what was served on a person.
 type servingsPage struct {
+	reach
 	Servings []notifypg.ServingView
 	Open     bool // only what waits to be acknowledged
 	Next     ref.ID
@@ -39,5 +49,13 @@ func servings(ctx context.Context, r *page.Request) (any, error) {
 	if len(p.Servings) == rows {
 		p.Next = p.Servings[rows-1].Serving
 	}
+	if err != nil {
+		return nil, err
+	}
+	var lots, cases []ref.ID
+	for _, s := range p.Servings {
+		lots, cases = append(lots, s.Lot), append(cases, s.Case)
+	}
+	p.reach, err = reaching(ctx, r, lots, cases)
 	return p, err
 }
