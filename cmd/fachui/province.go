@@ -91,7 +91,7 @@ func (g *guide) Progress() demo.Progress {
 		return demo.Progress{}
 	}
 	now := p.Progress()
-	return demo.Progress{Ready: now.Ready, Cases: now.Lots, Of: now.Of, At: now.At}
+	return demo.Progress{Ready: now.Ready, Cases: now.Lots, Of: now.Of, At: now.At, Pictures: now.Pictures, PicturesOf: now.PicturesOf}
 }
 
 // ticker shows on a terminal how the province grows.

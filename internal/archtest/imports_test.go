@@ -57,7 +57,8 @@ var layers = []layer{
 	{[]string{"internal/flow"}, also(plumbing, everyDomain()...), "what follows from what, across domains"},
 	{[]string{"internal/banksim", "internal/banksim/*"}, nil, "the bank is another company: it shares no code with us"},
 	{[]string{"internal/scenario", "internal/scenario/*"}, also(values, "internal/scenario", "internal/scenario/*", "internal/clock", "web/route"), "acts as a person does, through the JSON API"},
-	{[]string{"internal/province", "internal/province/*"}, also(values, "internal/province", "internal/province/*", "internal/clock", "web/route"), "acts as people do, through the JSON API"},
+	{[]string{"internal/province", "internal/province/*"}, also(values, "internal/province", "internal/province/*", "internal/clock", "internal/picture/sketch", "web/route"),
+		"acts as people do, through the JSON API, and draws what a clerk would photograph"},
 	{[]string{"internal/deps", "internal/archtest"}, nil, "hold no code"},
 	{[]string{"internal/pgtest", "internal/pgtest/*"}, also(plumbing, "internal/pgtest", "migrations"), "needs the schema"},
 	{plumbing, plumbing, "knows no domain"},
@@ -152,6 +153,8 @@ func TestLayers(t *testing.T) {
 		{"internal/province", "internal/pg", false},
 		{"internal/province", "auction", false},
 		{"internal/province", "web/route", true},
+		{"internal/province", "internal/picture/sketch", true},
+		{"internal/province", "internal/picture", false},
 		{"internal/pg", "web", false},
 	} {
 		l, known := layerOf(c.from)

@@ -129,6 +129,7 @@ func (a *affair) seize(on legal.Date) {
 		survey["leases"] = []any{fields{"lessee": a.p.nameOf(lessee), "from": "2020-06-01", "until": "2028-05-31", "rent": "36000.00", "before_security": true, "paid_until": "2026-05-31"}}
 	}
 	a.office("clerk", "asset.survey", survey)
+	a.picture()
 }
 
 func (a *affair) defects() []string {

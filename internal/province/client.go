@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"strings"
 	"sync"
@@ -144,15 +145,49 @@ func split(pattern string, in fields) (string, fields) {
 	return strings.Join(parts, "/") + query, body
 }
 
-// file as the only member of a body is sent as it is.
+// file as a member of a body is sent as it is: a text alone, an upload among the
+// other members, which are texts.
 const file = "file"
 
+// upload is a picture for a field of a form.
+type upload struct {
+	field string
+	jpeg  []byte
+}
+
 func encode(body fields) ([]byte, string, error) {
-	if raw, ok := body[file].(string); ok {
-		return []byte(raw), "text/csv", nil
+	switch f := body[file].(type) {
+	case string:
+		return []byte(f), "text/csv", nil
+	case upload:
+		return form(body, f)
 	}
 	b, err := json.Marshal(body)
 	return b, "application/json", err
+}
+
+// form writes a body with an upload.
+func form(body fields, f upload) ([]byte, string, error) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for name, v := range body {
+		if name == file {
+			continue
+		}
+		err := w.WriteField(name, text(v))
+		if err != nil {
+			return nil, "", err
+		}
+	}
+	part, err := w.CreateFormFile(f.field, "demo.jpg")
+	if err != nil {
+		return nil, "", err
+	}
+	_, err = part.Write(f.jpeg)
+	if err == nil {
+		err = w.Close()
+	}
+	return b.Bytes(), w.FormDataContentType(), err
 }
 
 // token signs login in if no token is left, or if anew.

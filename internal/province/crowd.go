@@ -25,13 +25,15 @@ const (
 	most       = 12 // bidders on a lot
 )
 
-// Live keeps the province alive until ctx ends: people bid, newcomers apply and
-// pay their deposits, and the bank's statements are imported when a day is over.
+// Live keeps the province alive until ctx ends: clerks add pictures, people bid,
+// newcomers apply and pay their deposits, and the bank's statements are imported
+// when a day is over.
 // What goes wrong is logged and tried again later, as life goes on.
 func (p *Province) Live(ctx context.Context) {
 	chance := rand.New(rand.NewPCG(uint64(p.o.Machine().UnixNano()), 0)) //nolint:gosec // a crowd, not a secret
 	c := &crowd{Province: p, chance: chance, turn: map[string]time.Time{}}
 	var all sync.WaitGroup
+	all.Go(func() { p.worry(ctx, p.illustrate(ctx)) })
 	for _, task := range []struct {
 		every time.Duration
 		do    func(context.Context) error
@@ -50,10 +52,14 @@ func (p *Province) keep(ctx context.Context, every time.Duration, do func(contex
 			return
 		case <-tick.C:
 		}
-		err := do(ctx)
-		if err != nil && ctx.Err() == nil && p.o.Log != nil {
-			p.o.Log.WarnContext(ctx, "crowd", slog.Any("error", err))
-		}
+		p.worry(ctx, do(ctx))
+	}
+}
+
+// worry logs what went wrong.
+func (p *Province) worry(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil && p.o.Log != nil {
+		p.o.Log.WarnContext(ctx, "crowd", slog.Any("error", err))
 	}
 }
 

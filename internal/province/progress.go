@@ -14,6 +14,9 @@ type Progress struct {
 	Of    int        // cases there will be
 	At    legal.Time // how far its history is
 	Took  time.Duration
+
+	Pictures   int // added to what is sold, which goes on when the province is ready
+	PicturesOf int // there will be; known when it is ready
 }
 
 type progress struct {
@@ -48,4 +51,8 @@ func (p *progress) lot() { p.change(func(q *Progress) { q.Lots++ }) }
 
 func (p *progress) reached(at legal.Time) { p.change(func(q *Progress) { q.At = at }) }
 
-func (p *progress) done() { p.change(func(q *Progress) { q.Ready, q.At = true, opening }) }
+func (p *progress) done(pictures int) {
+	p.change(func(q *Progress) { q.Ready, q.At, q.PicturesOf = true, opening, pictures })
+}
+
+func (p *progress) picture() { p.change(func(q *Progress) { q.Pictures++ }) }

@@ -46,6 +46,7 @@ type Province struct {
 	names  map[string]string // login → name
 	people []Person
 	sales  []*sale // announced
+	plates []plate
 
 	imported map[string]legal.Date // court → day before which every statement is in
 }
@@ -92,7 +93,10 @@ func (p *Province) Fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.progress.done()
+	p.mu.Lock()
+	plates := len(p.plates)
+	p.mu.Unlock()
+	p.progress.done(plates)
 	return nil
 }
 

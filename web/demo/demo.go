@@ -59,6 +59,9 @@ type Progress struct {
 	Cases int        `json:"cases"` // filled
 	Of    int        `json:"of"`
 	At    legal.Time `json:"at"` // how far its history is
+	// Pictures are added to what is sold once the demo is ready.
+	Pictures   int `json:"pictures"`
+	PicturesOf int `json:"pictures_of"`
 }
 
 // Guide knows the demo that the process fills.
