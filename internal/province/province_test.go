@@ -2,6 +2,7 @@ package province_test
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"maps"
 	"slices"
@@ -51,14 +52,23 @@ func (l *log) Write(b []byte) (int, error) {
 	return l.Buffer.Write(b)
 }
 
+// enough pictures are a few more than there are running lots.
+const enough = 9
+
 // One province is opened for all that is asked of it: it takes a while.
 func TestProvince(t *testing.T) {
 	t.Parallel()
 	w := housetest.Open(t, housetest.Options{At: housetest.Dawn})
 	var said log
+	shown := make(chan struct{})
 	p := province.New(province.Options{
 		Base: w.Base, Bank: w.Bank, Operator: housetest.Operator.Name, Password: housetest.Operator.Password,
 		Routes: house.Table(), Machine: clock.System, Log: slog.New(slog.NewTextHandler(&said, nil)),
+		Tell: func(now province.Progress) {
+			if now.Pictures == enough {
+				close(shown)
+			}
+		},
 	})
 	began := clock.System()
 	require.NoError(t, p.Fill(t.Context()))
@@ -69,7 +79,32 @@ func TestProvince(t *testing.T) {
 
 	states(t, w)
 	people(t, w, p)
+	pictures(t, w, p, shown)
 	invariants(t, w)
+	require.Empty(t, said.String(), "nobody complained")
+}
+
+// pictures are added to running lots first, and the public sees them.
+func pictures(t *testing.T, w *housetest.World, p *province.Province, shown <-chan struct{}) {
+	t.Helper()
+	now := p.Progress()
+	require.Zero(t, now.Pictures, "nothing is drawn before the province is open")
+	require.GreaterOrEqual(t, now.PicturesOf, 2*now.Of, "two pictures of everything")
+	ctx, stop := context.WithCancel(t.Context())
+	var life sync.WaitGroup
+	life.Go(func() { p.Live(ctx) })
+	<-shown
+	stop()
+	life.Wait()
+	bare := counts(t, w, `
+		select l.lot_id::text, count(p.photo_id)
+		from lot l
+		left join asset_photo p on p.court_id = l.court_id and p.asset_id = l.asset_id
+		where l.status = 'BIDDING'
+		group by l.lot_id`)
+	for lot, n := range bare {
+		require.Positive(t, n, "lot %s has no picture", lot)
+	}
 }
 
 // states looks for every state in which a visitor may want to see something.
