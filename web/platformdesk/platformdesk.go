@@ -8,7 +8,9 @@ package platformdesk
 import (
 	"context"
 	"embed"
+	"strconv"
 
+	"fachui/internal/basis"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/internal/record"
@@ -43,7 +45,7 @@ func Family() page.Family {
 		row("/platform/firms/:registry", "firm", "评估机构", "Appraisal firm", firm),
 		row("/platform/system", "system", "系统运行", "The machinery", system),
 		row("/platform/calendar", "calendar", "节假日", "Holidays", years),
-		row("/platform/calendar/:year", "year", "导入一年的节假日", "Import a year of holidays", nil),
+		row("/platform/calendar/:year", "year", "导入一年的节假日", "Import a year of holidays", oneYear),
 	}}
 }
 
@@ -240,6 +242,20 @@ func system(ctx context.Context, r *page.Request) (any, error) {
 		p.Next = p.Deliveries[deliveryRows-1].Delivery
 	}
 	return p, err
+}
+
+// errYear answers an address that names no year.
+var errYear = fault.Define(fault.Invalid, "calendar.no_year", basis.Basis{},
+	"“{year}”不是年份。请写四位数字，例如 2027。", "\"{year}\" is no year. Write four digits, such as 2027.")
+
+// oneYear is the page on which a year is imported.
+func oneYear(_ context.Context, r *page.Request) (any, error) {
+	year := r.Param("year")
+	n, err := strconv.Atoi(year)
+	if err != nil || n < 2000 || n > 2100 {
+		return nil, errYear.With("year", year)
+	}
+	return n, nil
 }
 
 // calendarPage is the years that are loaded, and the next one to load.
