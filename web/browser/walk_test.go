@@ -66,7 +66,8 @@ func walkPast(t *testing.T, b *Browser, v visit, width Width) {
 	}
 	begun := time.Now()
 	var bad []string
-	for _, l := range looks(width) {
+	var weight Weight
+	for i, l := range looks(width) {
 		p.Lang(l.lang)
 		if l.theme == "dark" {
 			p.Dark()
@@ -76,6 +77,9 @@ func walkPast(t *testing.T, b *Browser, v visit, width Width) {
 		p.Go(v.Path)
 		if got := p.Status(); got != status {
 			p.errorf("answered %d, expected %d", got, status)
+		}
+		if i == 0 {
+			weight = p.seen.weight() // nothing was known yet: this browser is new
 		}
 		p.Shot(v.Name)
 		p.Skeleton()
@@ -91,5 +95,5 @@ func walkPast(t *testing.T, b *Browser, v visit, width Width) {
 		result = "BAD from " + strings.Join(bad, ", ")
 	}
 	fmt.Printf("page %-28s %-10s %-8s %s, %s, %.1fs\n",
-		v.Path, p.who, width.Name, result, p.Weight(), time.Since(begun).Seconds())
+		v.Path, p.who, width.Name, result, weight, time.Since(begun).Seconds())
 }
