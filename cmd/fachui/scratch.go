@@ -98,7 +98,7 @@ func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Lo
 	}
 	w.house, err = house.Open(ctx, house.Config{
 		Database: db, Dir: dir, BankURL: w.bank, Log: log, Machine: clock.System, Version: v,
-		Limits: house.Crowds(), Guide: o.guide, Argon: o.argon, PostApart: o.guide != nil,
+		Limits: house.Crowds(), Guide: o.guide, Argon: o.argon, Hasty: o.guide != nil,
 	})
 	if err != nil {
 		w.stopBank()

@@ -122,7 +122,7 @@ func (f *Flow) settle(ctx context.Context) error {
 // sources are where work comes from: the events, then each worker.
 func (f *Flow) sources() []func(context.Context) (int, error) {
 	all := []func(context.Context) (int, error){
-		func(ctx context.Context) (int, error) { return f.router.Drain(ctx, f.pool) },
+		func(ctx context.Context) (int, error) { return f.router.DrainBeside(ctx, f.pool, max(f.Hands, 1)) },
 	}
 	for _, w := range f.outside {
 		all = append(all, func(ctx context.Context) (int, error) {

@@ -48,6 +48,10 @@ type Flow struct {
 	deadlines map[string]func(context.Context, pgx.Tx, deadline.Deadline, legal.Time) error
 	outside   []Worker
 	advancing sync.Mutex
+
+	// Hands is how many events of different aggregates are handled side by side
+	// while time is moved: one by one if zero, in an order that stories can rely on.
+	Hands int
 }
 
 // New connects rooms. outside are the workers, in the order in which they run.

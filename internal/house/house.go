@@ -44,6 +44,7 @@ import (
 
 const (
 	poolSize     = 16
+	hands        = 3 // at the events of a hasty house
 	sweepEvery   = time.Second
 	stopPatience = 20 * time.Second
 	crowd        = 10_000      // streams from one address in a demo or scratch house
@@ -63,10 +64,11 @@ type Config struct {
 	Argon    identity.Argon // zero: the default; tests take a cheaper one
 	Limits   identity.Limits
 	Guide    demo.Guide // of a demo that the process fills; nil otherwise
-	// PostApart lets the messages of a demo or scratch house go out beside a clock
-	// that is being moved instead of within its steps: sooner done, and out a little later.
-	PostApart bool
-	Messages  Messages
+	// Hasty lets a demo that is being filled be ready sooner: messages go out when
+	// its clock runs instead of within each step of it, and events of different
+	// aggregates are handled side by side.
+	Hasty    bool
+	Messages Messages
 }
 
 // Crowds are the limits of a demo or scratch house, in which everybody registers
@@ -139,6 +141,9 @@ func (h *House) open(ctx context.Context, c Config) error {
 		return err
 	}
 	h.Flow = flow.New(h.Pool, h.Clock, c.Log, rooms.Rooms, h.workers(rooms, c)...)
+	if c.Hasty {
+		h.Flow.Hands = hands
+	}
 	h.Record, h.forms = record.New(h.Pool), once.New(h.Pool)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop

@@ -273,7 +273,7 @@ func TestTwoMegabytesAreRefused(t *testing.T) {
 	w := housetest.Open(t, housetest.Options{})
 	for _, path := range []string{
 		"/api/v1/people", "/api/v1/sessions", "/api/v1/me/proofs", "/api/v1/staff", "/api/v1/court-proposals",
-		"/api/v1/courts/jinjiang/cases", "/api/v1/courts/jinjiang/statements", "/api/v1/lots/" + unknownID + "/bids",
+		"/api/v1/courts/jinjiang/cases", "/api/v1/courts/jinjiang/cases/" + unknownID + "/parties", "/api/v1/lots/" + unknownID + "/bids",
 		"/api/v1/lots/" + unknownID + "/applications", "/api/v1/courts/jinjiang/plans/" + unknownID + "/payouts",
 	} {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(w.Base, "http://"))

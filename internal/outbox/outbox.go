@@ -14,12 +14,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"fachui/internal/basis"
 	"fachui/internal/fault"
+	"fachui/internal/pg"
 )
 
 // MaxAttempts is how often an event is tried before it is parked.
@@ -108,13 +110,30 @@ func (r *Router) Drain(ctx context.Context, pool *pgxpool.Pool) (int, error) {
 	}
 }
 
+// DrainBeside is Drain by several hands at once. Events of one key stay in order,
+// since the next of a key is nobody's until the one before it is done.
+func (r *Router) DrainBeside(ctx context.Context, pool *pgxpool.Pool, hands int) (int, error) {
+	var all sync.WaitGroup
+	counts, errs := make([]int, hands), make([]error, hands)
+	for i := range hands {
+		all.Go(func() { counts[i], errs[i] = r.Drain(ctx, pool) })
+	}
+	all.Wait()
+	n := 0
+	for _, c := range counts {
+		n += c
+	}
+	return n, errors.Join(errs...)
+}
+
 func (r *Router) step(ctx context.Context, pool *pgxpool.Pool) (more bool, err error) {
 	var (
 		id      int64
 		name    string
 		payload []byte
 	)
-	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+	err = pg.Tx(ctx, pool, func(tx pgx.Tx) error {
+		id = 0
 		err := tx.QueryRow(ctx, nextSQL).Scan(&id, &name, &payload)
 		if err != nil {
 			return err
