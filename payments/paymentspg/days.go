@@ -19,7 +19,7 @@ type DayRow struct {
 	Out         money.Amount  `json:"out"`
 	Closing     money.Amount  `json:"closing"`
 	BankClosing *money.Amount `json:"bank_closing,omitempty"` // of the latest statement
-	State       string        `json:"state"`                  // open, proposed, closed
+	State       string        `json:"state"`                  // open, proposed, closed; locked with the close of a later day
 	Complete    bool          `json:"complete"`               // the statement was taken after the day was over
 	ClosedAt    legal.Time    `json:"closed_at"`
 }
@@ -59,9 +59,10 @@ func (s *Service) Days(ctx context.Context, court string, last legal.Date, limit
 			group by j.book_date)
 		select d.day::date, 0::numeric, coalesce(f.came, 0), coalesce(f.went, 0), 0::numeric, s.closing,
 			case when c.day is not null then 'closed' when exists (
-				select from day_proposal p where p.court_id = $1 and p.day = d.day::date) then 'proposed' else 'open' end,
+				select from day_proposal p where p.court_id = $1 and p.day = d.day::date) then 'proposed' when d.day::date <= l.closed_through then 'locked' else 'open' end,
 			coalesce(s.imported_at >= (d.day::date + 1)::timestamp at time zone 'Asia/Shanghai', false), c.closed_at
 		from generate_series($2::date, $3::date, interval '1 day') d (day)
+		join ledger l on l.court_id = $1
 		left join flow f on f.day = d.day::date
 		left join day_close c on c.court_id = $1 and c.day = d.day::date
 		left join lateral (

@@ -160,10 +160,12 @@ func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, a
 		d.Unmatched = append(d.Unmatched, found...)
 	}
 	var proposal, by *ref.ID
+	var locked bool
 	err = s.pool.QueryRow(ctx, `
 		select (select proposal_id from day_proposal where court_id = $1 and day = $2 order by proposal_id desc limit 1),
 			(select checked_by from day_close where court_id = $1 and day = $2),
-			(select closed_at from day_close where court_id = $1 and day = $2)`, court, day).Scan(&proposal, &by, &d.ClosedAt)
+			(select closed_at from day_close where court_id = $1 and day = $2),
+			coalesce((select $2 <= closed_through from ledger where court_id = $1), false)`, court, day).Scan(&proposal, &by, &d.ClosedAt, &locked)
 	if err != nil {
 		return d, fmt.Errorf("read close of %s: %w", day, err)
 	}
@@ -171,6 +173,8 @@ func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, a
 	switch {
 	case by != nil:
 		d.State = "closed"
+	case locked:
+		d.State = "locked"
 	case proposal != nil:
 		d.State = "proposed"
 	}

@@ -109,7 +109,7 @@ func options(say func(fault.Text) string, list string) []page.Option {
 // tones are the colours of states; their words stand beside them.
 
 var tones = map[string]string{
-	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good",
+	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good", "locked": "neutral",
 	"expected": "neutral", "held": "info", "applied": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
 	"overdue": "bad", "paid": "good", "defaulted": "bad",
 	"draft": "info", "approved": "info", "sent": "warn", "returned": "bad", "refused": "bad", "void": "neutral",
@@ -122,6 +122,7 @@ var lists = map[string][]wording{
 		{"open", "未结", "Open"},
 		{"proposed", "待复核", "Signed once"},
 		{"closed", "已日结", "Closed"},
+		{"locked", "随后日锁定", "Locked with a later day"},
 	},
 	"difference": {
 		{"bank_only", "仅银行有", "Only the bank has it"},

@@ -32,6 +32,12 @@ for (const clock of document.querySelectorAll("[data-legal-clock]:not([data-froz
 	setInterval(() => { clock.textContent = format.format(Date.now() + offset); }, 1000);
 }
 
+// Of a row of tabs that is wider than the screen, the one that is open is shown.
+for (const tabs of document.querySelectorAll(".tabs")) {
+	const open = tabs.querySelector("[aria-current]");
+	if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
+
 // After a refusal the reader is taken to its words.
 document.getElementById("fault")?.focus();
 
