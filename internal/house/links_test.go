@@ -109,6 +109,8 @@ const (
 var (
 	hrefs    = regexp.MustCompile(`<a [^>]*href="([^"]+)"`)
 	variable = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d{4}-\d{2}-\d{2}|[A-Z]{2}-[A-Z]+-\d+|[LA]?\d{2,}`)
+	// A code of the interface where words belong; pages about the interface show codes.
+	bareCode = regexp.MustCompile(`>(lot|deposit|settlement|plan|payout|valuation|notice|receipt|ruling|application|document|serving)\.[a-z_.]+<`)
 	unfilled = regexp.MustCompile(`<no value>|%!\w|\{\{|&lt;no value|ZgotmplZ|map\[`)
 )
 
@@ -186,6 +188,9 @@ func (c *crawler) open(path string) []string {
 	}
 	if bad := unfilled.FindString(text); bad != "" && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
 		c.t.Errorf("at %s, %s reads %q at %s", c.when, who, bad, path)
+	}
+	if bad := bareCode.FindString(text); bad != "" && !strings.HasPrefix(path, "/faults") && !strings.HasPrefix(path, "/api") {
+		c.t.Errorf("at %s, %s reads the code %q at %s", c.when, who, bad, path)
 	}
 	c.note(resp.Request.URL.Path)
 	return c.links(path, text)

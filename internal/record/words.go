@@ -221,6 +221,8 @@ var clocks = map[string]Wording{
 var courtClocks = map[string]fault.Text{
 	"valuation.return":  {ZH: "退回评估材料", EN: "the replaced firm returns the material"},
 	"valuation.forward": {ZH: "向评估机构转交异议", EN: "the objection is forwarded to the firm"},
+	"lot.deposit":       {ZH: "交纳保证金截止", EN: "deposits are due"},
+	"lot.codes":         {ZH: "竞价前核定竞买代码", EN: "codes are fixed before bidding opens"},
 	"deposit.refund":    {ZH: "退还保证金", EN: "deposits are returned"},
 	"receipt.identify":  {ZH: "查明待认领款项", EN: "a receipt is explained"},
 	"payout.reissue":    {ZH: "重新付款", EN: "a returned payment is made anew"},

@@ -278,6 +278,8 @@ var clocks = []entry{
 	{"lot.disposal", "启动财产变价", "Begin to dispose of the property"},
 	{"lot.opens", "竞价开始", "Bidding opens"},
 	{"lot.ends", "竞价结束", "Bidding ends"},
+	{"lot.deposit", "交纳保证金截止", "Deposits are due"},
+	{"lot.codes", "竞价前核定竞买代码", "Codes are fixed before bidding opens"},
 	{"lot.reauction", "再次拍卖", "The next auction"},
 	{"lot.creditors", "征询债权人意见", "Ask the creditors"},
 	{"lot.sell_off", "发布变卖公告", "Announce the sell-off"},
