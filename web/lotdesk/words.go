@@ -8,6 +8,7 @@ import (
 	"fachui/auction"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/internal/record"
 	"fachui/payments/distribution"
 	"fachui/web/page"
 )
@@ -85,6 +86,12 @@ func word(list, key string) fault.Text {
 	for _, e := range lists[list] {
 		if e.key == key {
 			return fault.Text{ZH: e.zh, EN: e.en}
+		}
+	}
+	if list == "event" {
+		w, ok := record.WordsOf(key)
+		if ok {
+			return w.Words
 		}
 	}
 	if kin, ok := families[list]; ok {
