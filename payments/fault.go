@@ -37,6 +37,15 @@ var (
 	ErrAccountUnknown = fault.Define(fault.NotFound, "ledger.account_unknown", basis.Basis{},
 		"台账中没有这个账户。请从分户余额中选择。",
 		"The ledger has no such account. Choose one from the balances.")
+	ErrNotSealed = fault.Define(fault.NotFound, "checkpoint.not_found", basis.Basis{},
+		"该日尚未日结，没有检查点。日结时生成。",
+		"That day has no checkpoint: it is made when the day is closed.")
+	ErrSealOrder = fault.Define(fault.Invalid, "checkpoint.order", basis.Basis{},
+		"检查点只能证明延续了更早的检查点：{since} 晚于 {day}。",
+		"A checkpoint can be shown to continue an earlier one only: {since} is later than {day}.")
+	ErrEntryNotSealed = fault.Define(fault.Refused, "checkpoint.not_covered", basis.Basis{},
+		"第 {number} 号分录还不在检查点之内（检查点到第 {size} 号为止）。下一次日结后可以出具证明。",
+		"Entry {number} lies beyond the checkpoint, which ends at {size}. It can be proved after the next close.")
 	ErrNotReversible = fault.Define(fault.Refused, "journal.not_reversible", basis.Basis{},
 		"{event} 分录随保证金、价款、方案或付款的状态而定，不能手工冲正。应通过相应业务办理（作废付款、重新拟制方案等）。",
 		"{event} entries follow the state of a deposit, price, plan or payout and are not reversed by hand. Use that operation: cancel the payout, draft the plan anew.")

@@ -14,6 +14,7 @@ import (
 	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/payments"
+	"fachui/payments/checkpoint"
 )
 
 // Day is how bank and book stand at the end of a day (银行存款余额调节表).
@@ -35,6 +36,8 @@ type Day struct {
 	ProposedBy  ref.ID       `json:"proposed_by,omitempty"`
 	ProposedAt  legal.Time   `json:"proposed_at"`
 	Imports     []ImportView `json:"imports"` // files, the latest first: that one counts
+
+	Seal *checkpoint.Checkpoint `json:"seal,omitempty"` // of a closed day
 }
 
 // ProposeClose is the reconciler's signature under a day: bank and book agree to
@@ -127,6 +130,10 @@ func (s *Service) lockDay(ctx context.Context, tx pgx.Tx, court string, day lega
 		court, day, proposal, f.BankClosing, f.BookClosing, by, actor.Person, at).Scan(&last)
 	if err != nil {
 		return fmt.Errorf("close day %s: %w", day, err)
+	}
+	err = seal(ctx, tx, court, at)
+	if err != nil {
+		return err
 	}
 	err = event.Add(ctx, tx, event.Fact{
 		Kind: "day.closed", Court: court, Subject: proposal, Actor: actor, At: at, Basis: basis.CaseFunds2017(3),

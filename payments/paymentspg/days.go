@@ -2,6 +2,7 @@ package paymentspg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"fachui/internal/legal"
@@ -119,5 +120,13 @@ func (s *Service) signatures(ctx context.Context, court string, d *Day) error {
 	if err == nil && len(rows) == 1 {
 		d.Opening, d.In, d.Out = rows[0].Opening, rows[0].In, rows[0].Out
 	}
+	if err != nil || d.State != "closed" {
+		return err
+	}
+	sealed, err := sealOf(ctx, s.pool, court, d.Day)
+	if errors.Is(err, payments.ErrNotSealed) {
+		return nil // closed before days were sealed; the next close makes up for it
+	}
+	d.Seal = &sealed
 	return err
 }

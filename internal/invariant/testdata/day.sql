@@ -10,3 +10,6 @@ insert into day_proposal (court_id, proposal_id, day, statement_id, bank_closing
 	values ('qingyang', @222, '2026-03-15', @221, 70000, 70000, @12, '2026-04-20 10:00+08');
 insert into day_close (court_id, day, proposal_id, bank_closing, book_closing, last_number, proposed_by, checked_by, closed_at)
 	values ('qingyang', '2026-03-15', @222, 70000, 70000, 13, @12, @11, '2026-04-20 11:00+08');
+-- What the hashes are is of no interest here, only that the day has its seal.
+insert into ledger_hash (court_id, index, hash) select 'qingyang', n, sha256(n::text::bytea) from generate_series(0, 22) n;
+insert into ledger_seal (court_id, day, size, root, sealed_at) values ('qingyang', '2026-03-15', 13, sha256('root'), '2026-04-20 11:00+08');
