@@ -22,6 +22,8 @@ func (h handler) days() []route.Route {
 		h.statements(),
 		route.Get("/api/v1/courts/:court/days", "day.list", readers, "账务日", "The days of the book", h.listDays),
 		route.Get("/api/v1/courts/:court/days/:date", "day.show", readers, "银行存款余额调节表", "Bank and book on a day", h.day),
+		route.Get("/api/v1/checkpoints/:ledger/:date", "day.checkpoint", route.Public(), "某日账簿的检查点（任何人可留存）",
+			"The checkpoint of a day's book, for anybody to keep", h.checkpoint),
 		route.Post("/api/v1/courts/:court/days/:date/close", "day.close",
 			route.Court(identity.Reconciler, identity.FinanceChecker, identity.BureauHead).WithFreshSession(),
 			"日结：对账人提交，另一人复核", "Close a day: the reconciler signs, then another person", h.closeDay),
@@ -95,6 +97,18 @@ type inDay struct {
 
 func (h handler) day(ctx context.Context, c route.Call, in inDay) (paymentspg.Day, error) {
 	return h.svc.Reconcile(ctx, c.Court, in.Date, c.At)
+}
+
+type checkpointIn struct {
+	Ledger string     `path:"ledger"` // the court whose it is
+	Date   legal.Date `path:"date"`
+	Since  legal.Date `query:"since"` // an earlier day, to prove that nothing under its checkpoint changed
+}
+
+// checkpoint is for everybody: a root tells nothing of what it covers, and holds
+// the court to its book only where others keep it.
+func (h handler) checkpoint(ctx context.Context, _ route.Call, in checkpointIn) (paymentspg.Checkpoint, error) {
+	return h.svc.Checkpoint(ctx, in.Ledger, in.Date, in.Since)
 }
 
 type closeOut struct {

@@ -239,6 +239,14 @@ func TestMoneyOverHTTP(t *testing.T) {
 	require.Equal(t, "closed", call[object](s, "finance_checker", "POST", day+"/close", `{}`, 201)["state"])
 	shown := call[object](s, "leader", "GET", day, "", 200)
 	require.Equal(t, "closed", shown["state"])
+	sealed, _ := shown["seal"].(object)
+	root := call[object](s, "", "GET", "/api/v1/checkpoints/jinjiang/2026-03-02?since=2026-03-02", "", 200)
+	require.Equal(t, sealed["root"], root["root"], "anybody may keep the root")
+	call[object](s, "", "GET", "/api/v1/checkpoints/jinjiang/2026-02-02", "", 404)
+	proof := call[object](s, "judge", "GET", court+"/ledger/entries/1/proof", "", 200)
+	require.Equal(t, true, proof["holds"])
+	require.Equal(t, sealed, proof["checkpoint"])
+	call[object](s, "", "GET", court+"/ledger/entries/1/proof", "", 401)
 	require.Equal(t, "0.00", shown["difference"])
 }
 

@@ -18,6 +18,8 @@ func (h handler) ledger() []route.Route {
 		route.Get("/api/v1/courts/:court/ledger/entries", "ledger.entries", readers, "分录", "Entries of the ledger", h.entries),
 		route.Get("/api/v1/courts/:court/ledger/accounts/:account", "ledger.account", readers, "分户账（逐笔余额）", "The lines of one account, with its running balance", h.account),
 		route.Get("/api/v1/courts/:court/ledger/entries/:number", "ledger.entry", readers, "一条分录及其来源", "One entry with what it stands on", h.entry),
+		route.Get("/api/v1/courts/:court/ledger/entries/:number/proof", "ledger.proof", readers, "一条分录在检查点之内的证明",
+			"Proof that an entry stands under a checkpoint", h.proof),
 		route.Get("/api/v1/courts/:court/reversals", "ledger.reversals", readers, "冲正申请", "Reversals that were proposed", h.reversals),
 		route.Get("/api/v1/courts/:court/ledger/check", "ledger.check", readers, "账务不变式检查", "Check what must always hold", h.check),
 		route.Post("/api/v1/courts/:court/ledger/entries/:number/reversal", "ledger.reverse",
@@ -88,6 +90,15 @@ type inEntry struct {
 
 func (h handler) entry(ctx context.Context, c route.Call, in inEntry) (paymentspg.JournalView, error) {
 	return h.svc.Journal(ctx, c.Court, in.Number)
+}
+
+type proofIn struct {
+	Number int64      `path:"number"`
+	Day    legal.Date `query:"day"` // whose checkpoint; the last unless given
+}
+
+func (h handler) proof(ctx context.Context, c route.Call, in proofIn) (paymentspg.EntryProof, error) {
+	return h.svc.ProveEntry(ctx, c.Court, in.Number, in.Day)
 }
 
 type allIn struct {
