@@ -56,7 +56,16 @@ func scanView(r pgx.CollectableRow) (v ServingView, err error) {
 // OwnServings lists what was served on person, oldest first; open ones only if asked.
 func OwnServings(ctx context.Context, q registry.Querier, person ref.ID, openOnly bool, p registry.Page) ([]ServingView, error) {
 	return list(ctx, q, scanView, viewSQL+`
-		where (s.person_id = $1 or p.person_id = $1)
+		where s.serving_id in (
+				select serving_id
+				from serving
+				where person_id = $1
+				union all
+				select v.serving_id
+				from party_link k
+				join serving v using (court_id, party_id)
+				where k.person_id = $1)
+			and (s.person_id = $1 or p.person_id = $1) -- a link may have been taken back
 			and (not $2 or s.status in ('sent', 'published'))
 			and ($3 = '' or s.serving_id > nullif($3, '')::uuid)
 		order by s.serving_id
@@ -74,8 +83,12 @@ func CaseServings(ctx context.Context, q registry.Querier, court string, caseID 
 // DocumentServings lists every serving of what was issued about a subject: a
 // report, a lot, a plan.
 func DocumentServings(ctx context.Context, q registry.Querier, court, kind string, subject ref.ID, p registry.Page) ([]ServingView, error) {
-	return list(ctx, q, scanView, viewSQL+`
-		where s.court_id = $1 and d.kind = $2 and d.subject_id = $3 and ($4 = '' or s.serving_id > nullif($4, '')::uuid)
+	return list(ctx, q, scanView, `
+		with about as materialized (
+			select document_id
+			from document
+			where court_id = $1 and kind = $2 and subject_id = $3)`+viewSQL+`
+		where s.court_id = $1 and s.document_id in (select document_id from about) and ($4 = '' or s.serving_id > nullif($4, '')::uuid)
 		order by s.serving_id
 		limit $5`, court, kind, subject, p.After, p.Rows())
 }
