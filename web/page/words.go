@@ -243,6 +243,8 @@ func (w Words) span(d time.Duration) string {
 	switch {
 	case days > 0 && hours > 0 && days < 10:
 		return fmt.Sprintf(w.Pick("%d 天 %d 小时", "%d d %d h"), days, hours)
+	case days == 1:
+		return w.Pick("1 天", "1 day")
 	case days > 0:
 		return fmt.Sprintf(w.Pick("%d 天", "%d days"), days)
 	case hours > 0:
