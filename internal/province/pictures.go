@@ -31,11 +31,11 @@ var views = map[string][]view{
 	"equity":       {{sketch.ShareCertificate, "出资证明"}, {sketch.Factory, "公司经营场所"}},
 	"receivable":   {{sketch.Receivables, "债权清单"}, {sketch.Receivables, "债权清单续页"}},
 	"ip":           {{sketch.ShopFront, "商标使用门店"}, {sketch.Factory, "生产场所"}},
-	"goods":        {{sketch.Factory, "存放仓库"}, {sketch.LandParcel, "仓库位置"}},
-	"livestock":    {{sketch.Factory, "养殖场"}, {sketch.LandParcel, "养殖场位置"}},
+	"goods":        {{sketch.Crates, "库存现状"}, {sketch.Factory, "存放仓库"}},
+	"livestock":    {{sketch.Cattle, "牲畜现状"}, {sketch.LandParcel, "养殖场位置"}},
 	"other":        {{sketch.FloorPlan, "车位所在层平面"}, {sketch.ApartmentBuilding, "所在楼栋"}},
-	"artwork":      {{sketch.Factory, "保管库房"}, {sketch.LandParcel, "库房位置"}},
-	"jewellery":    {{sketch.Factory, "保管库房"}, {sketch.LandParcel, "库房位置"}},
+	"artwork":      {{sketch.Painting, "画面全貌"}, {sketch.Crates, "装箱保管"}},
+	"jewellery":    {{sketch.Bangles, "实物与证书"}, {sketch.Crates, "封存保管"}},
 }
 
 // machines that have wheels or tracks look like one.

@@ -37,12 +37,17 @@ const (
 	MachineTool       Kind = "machine_tool"
 	ShareCertificate  Kind = "share_certificate"
 	Receivables       Kind = "receivables"
+	Crates            Kind = "crates"
+	Bangles           Kind = "bangles"
+	Cattle            Kind = "cattle"
+	Painting          Kind = "painting"
 )
 
 // drawers draw the kinds.
 var drawers = map[Kind]func(*canvas){
 	FloorPlan: floorPlan, ApartmentBuilding: apartmentBuilding, ShopFront: shopFront, Factory: factory, LandParcel: landParcel,
 	Car: car, Excavator: excavator, MachineTool: machineTool, ShareCertificate: shareCertificate, Receivables: receivables,
+	Crates: crates, Bangles: bangles, Cattle: cattle, Painting: painting,
 }
 
 // Kinds lists all kinds in the order of their names.
