@@ -19,7 +19,7 @@ func TestEveryKindIsAPictureAndTheSameForItsSeed(t *testing.T) {
 	seen := map[string]string{}
 	require.Len(t, sketch.Kinds(), 14)
 	for _, k := range sketch.Kinds() {
-		for seed := range uint64(6) {
+		for seed := range uint64(3) {
 			m := sketch.Sketch(k, seed)
 			require.Equal(t, image.Rect(0, 0, sketch.Width, sketch.Height), m.Bounds())
 			rgba, ok := m.(*image.RGBA)
