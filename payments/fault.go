@@ -115,6 +115,49 @@ var (
 		"Line {seq} differs from what was received before (reference {reference}). Ask the bank.")
 )
 
+// Refusals about money that comes otherwise than for a sale.
+var (
+	ErrNoSourceAccount = fault.Define(fault.Refused, "exception.no_source_account", basis.CaseFunds2017(11),
+		"银行流水没有写明付款人的户名或完整账号，不能原路退回。应先向银行查询，取得付款账户。",
+		"The bank line does not name the payer and the full account, so the money cannot go back where it came from. Ask the bank for the account first.")
+	ErrMadeGood = fault.Define(fault.Refused, "exception.nothing_owed", basis.CaseFunds2017(4),
+		"法院经费户尚欠 {owed} 元，该笔为 {amount} 元。归还款不能超过所欠；银行支出应先查明并记为应由经费户归还。",
+		"The operating account owes ¥{owed}; this receipt is ¥{amount}. What makes a debit good cannot exceed what is owed; explain the bank debit first.")
+	ErrCause = fault.Define(fault.Invalid, "intake.cause", basis.CaseFunds2017(3),
+		"交款原由应为 self（自动履行）、deduction（扣划）、third_party（第三人代付）、other_court（他院转入）或 restitution（执行回转），不能为“{cause}”。",
+		"The cause is self, deduction, third_party, other_court or restitution, not \"{cause}\".")
+	ErrReceiptUnknown = fault.Define(fault.NotFound, "intake.not_found", basis.CaseFunds2017(3),
+		"没有这笔执行款到账记录。请核对编号。",
+		"There is no such receipt of execution money. Check its identifier.")
+	ErrReceiptStated = fault.Define(fault.Conflict, "intake.stated_before", basis.CaseFunds2017(3),
+		"该笔到账的交款原由已经写明，不再改写。认错案件的应申请冲正认领分录。",
+		"Why this money came has been stated and is not rewritten. If it belongs to another case, propose to reverse its identification.")
+	ErrCashAlone = fault.Define(fault.Refused, "cash.two_officers", basis.CaseFunds2017(9),
+		"收取现金或票据应有两名以上执行人员在场，不能由一人办理。请写明另一名在场人员。",
+		"Cash or bills are taken by two officers, never by one alone. Name the other officer who was there.")
+	ErrCashAmount = fault.Define(fault.Invalid, "cash.amount", basis.CaseFunds2017(9),
+		"收取的金额应大于零。请按当场开具的收据填写。",
+		"The amount taken is more than zero. Enter what the receipt given on the spot says.")
+	ErrCashDay = fault.Define(fault.Invalid, "cash.taken_on", basis.CaseFunds2017(9),
+		"收款日期“{day}”应为今天或以前。请按收据日期填写。",
+		"The day of taking, \"{day}\", is today or earlier. Enter the date of the receipt.")
+	ErrCashPaper = fault.Define(fault.Conflict, "cash.paper_used", basis.CaseFunds2017(9),
+		"该收据编号已经登记过一笔现金。每张收据只登记一次，请核对编号。",
+		"That receipt number stands for cash already. A receipt is entered once; check its number.")
+	ErrCashUnknown = fault.Define(fault.NotFound, "cash.not_found", basis.CaseFunds2017(9),
+		"没有这笔现金记录。请核对编号。",
+		"There is no such record of cash. Check its identifier.")
+	ErrCashState = fault.Define(fault.Refused, "cash.state", basis.CaseFunds2017(9),
+		"该笔现金当前为“{state}”，此操作要求为“{want}”。",
+		"The cash is \"{state}\"; this needs it to be \"{want}\".")
+	ErrCashWitness = fault.Define(fault.Forbidden, "cash.not_witness", basis.CaseFunds2017(9),
+		"只有登记时写明的另一名在场人员可以确认或否认该笔收款。",
+		"Only the other officer who was named can confirm or deny that cash was taken.")
+	ErrCashFinance = fault.Define(fault.Refused, "cash.finance_apart", basis.CaseFunds2017(2),
+		"收款人员不能自己接收交存。应由未参与收款的财务人员接收。",
+		"Those who took the cash do not receive it for the finance office. Somebody else there must.")
+)
+
 // Refusals about plans and payouts.
 var (
 	ErrPlanUnknown = fault.Define(fault.NotFound, "plan.not_found", basis.CivilProcedureInterp2022(509),

@@ -25,6 +25,9 @@ const (
 	P7   Event = "P7"   // buyer default: deposit forfeited
 	P8   Event = "P8"   // forfeited deposit applied
 	P9   Event = "P9"   // debtor payment or deduction paid in
+	P9C  Event = "P9C"  // cash handed in
+	P9B  Event = "P9B"  // cash banked
+	P9R  Event = "P9R"  // cash not banked, back with the officers
 	P10  Event = "P10"  // plan final
 	P11A Event = "P11A" // payout approved
 	P11B Event = "P11B" // payout instructed
@@ -42,11 +45,13 @@ const (
 	P20A Event = "P20A" // interest allocated
 	P21  Event = "P21"  // bank fee debited
 	P21R Event = "P21R" // bank fee made good
+	P21M Event = "P21M" // unidentified receipt makes a bank debit good
 	P22  Event = "P22"  // money back on reversal of enforcement
 	P23  Event = "P23"  // set-off purchase
 	P23C Event = "P23C" // set-off cleared
 	P24  Event = "P24"  // reversal
 	P25  Event = "P25"  // unexplained bank debit
+	P25A Event = "P25A" // bank debit explained: the operating account owes it
 	P25R Event = "P25R" // unexplained bank debit made good
 )
 

@@ -30,6 +30,7 @@ const (
 	ForDeposit = "deposit"
 	ForBalance = "balance"
 	ForCase    = "case"
+	ForCash    = "cash" // what two officers took and bring to the bank
 	ForPayout  = "payout"
 )
 
@@ -43,6 +44,7 @@ type Expected struct {
 	Application ref.ID
 	Due         money.Amount // the exact deposit, or what is still missing from a price
 	Open        bool         // still waits
+	InHand      bool         // of cash: the finance office has it
 	Payer       []byte       // keyed hash of the payer's name; nil: anybody may pay
 }
 
@@ -120,6 +122,8 @@ func (l Line) expected(e Expected) Booking {
 	switch {
 	case e.For == ForCase:
 		b.Event, b.Cr = P9, Account{Code: ExecutionMoney, Case: e.Case}
+	case e.For == ForCash:
+		return l.cash(e)
 	case !e.Open && named && e.For == ForDeposit && l.Amount.Equal(e.Due):
 		return l.misdirected(Duplicate, e)
 	case !e.Open && e.For == ForBalance && e.Due.IsPositive():
@@ -136,6 +140,22 @@ func (l Line) expected(e Expected) Booking {
 		return l.unclaimed(AmountShort, e.For, e.ID)
 	default:
 		b.Event, b.Cr = P1, Account{Code: Deposits, Case: e.Case, Lot: e.Lot, Subject: e.Application}
+	}
+	return b
+}
+
+// cash books what is brought to the bank: out of the finance office's hands, or
+// for the case at once if the officers bring it themselves. It may come in parts.
+func (l Line) cash(e Expected) Booking {
+	switch {
+	case !e.Open:
+		return l.unclaimed(ClosedNumber, e.For, e.ID)
+	case e.Due.Less(l.Amount):
+		return l.unclaimed(AmountOver, e.For, e.ID)
+	}
+	b := Booking{Event: P9, Dr: account(Bank), Cr: Account{Code: ExecutionMoney, Case: e.Case}, About: e.For, AboutID: e.ID}
+	if e.InHand {
+		b.Event, b.Cr = P9B, account(Cash)
 	}
 	return b
 }
@@ -192,12 +212,13 @@ const (
 	AsBalance     = "balance"     // part of a price
 	AsExecution   = "execution"   // money for a case, not from a sale
 	AsMisdirected = "misdirected" // not for this court: back to the payer
-	AsExplained   = "explained"   // a bank debit that was looked into; the money is still missing
+	AsExplained   = "explained"   // a bank debit that was looked into: the court's operating account owes it
+	AsMadeGood    = "made_good"   // what the operating account owed for a bank debit
 )
 
 // Treatments are what may be made of money by where it waits.
 var Treatments = map[Code][]string{
-	Unclaimed:   {AsDeposit, AsBalance, AsExecution, AsMisdirected},
+	Unclaimed:   {AsDeposit, AsBalance, AsExecution, AsMisdirected, AsMadeGood},
 	Misdirected: {AsMisdirected},
 	Unexplained: {AsExplained},
 }

@@ -156,6 +156,9 @@ func subAccounts() Invariant {
 					or v.purpose = 'balance' and not exists (
 						select from settlement t
 						where t.court_id = v.court_id and t.settlement_id = v.subject_id and t.virtual_no = v.virtual_no)
+					or v.purpose = 'cash' and not exists (
+						select from cash_receipt k
+						where k.court_id = v.court_id and k.cash_id = v.subject_id and k.virtual_no = v.virtual_no)
 					or v.purpose = 'case' and not exists (
 						select from enforcement_case c
 						where c.court_id = v.court_id and c.case_id = v.subject_id) as bad

@@ -16,7 +16,7 @@ import (
 // DeadlineKinds are the clocks that this package opens and [Service.DeadlineTx]
 // answers for.
 var DeadlineKinds = []string{
-	"deposit.refund", "settlement.due", "receipt.identify",
+	"deposit.refund", "settlement.due", "receipt.identify", "receipt.tell", "cash.bank",
 	"plan.due", "plan.objections", "plan.opposition", "plan.suit",
 	"payout.notice", "payout.due", "payout.hard", "payout.reissue",
 }
@@ -37,7 +37,7 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 		return s.suitTimeOver(ctx, tx, d.Court, d.Subject, at)
 	case "settlement.due":
 		return s.balanceOverdue(ctx, tx, d, at)
-	case "deposit.refund", "receipt.identify", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
+	case "deposit.refund", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
 		return breach(ctx, tx, d, at)
 	}
 	return fmt.Errorf("payments knows no deadline %q", d.Kind)

@@ -233,6 +233,13 @@ func (s *Service) checkTarget(ctx context.Context, tx pgx.Tx, court string, x ex
 	case payments.AsBalance:
 		_, err := settlementFor(ctx, tx, court, r.Target, x.Amount)
 		return err
+	case payments.AsExecution:
+		return caseKnown(ctx, tx, court, r.Target)
+	case payments.AsMisdirected:
+		_, _, _, err := s.payerOf(ctx, tx, court, x)
+		return err
+	case payments.AsMadeGood:
+		return owedAtLeast(ctx, tx, court, x.Amount)
 	}
 	return nil
 }
@@ -240,51 +247,48 @@ func (s *Service) checkTarget(ctx context.Context, tx pgx.Tx, court string, x ex
 // resolve posts what two people have agreed the money is.
 func (s *Service) resolve(ctx context.Context, tx pgx.Tx, court string, x exception, r Resolution, maker ref.ID, at legal.Time, actor event.Actor) (int64, error) {
 	from := payments.Account{Code: x.HeldIn, Subject: x.Line}
+	move := payments.P13I
 	var to payments.Account
-	var then func() error
+	then := func(int64) error { return nil }
 	var err error
 	switch r.TreatAs {
-	case payments.AsExplained:
-		return 0, nil
+	case payments.AsExplained: // A1099 is emptied; what is missing is now owed by name
+		from, to, move = payments.Account{Code: payments.DueFromCourt}, from, payments.P25A
+	case payments.AsMadeGood:
+		to, move = payments.Account{Code: payments.DueFromCourt}, payments.P21M
+		err = owedAtLeast(ctx, tx, court, x.Amount)
 	case payments.AsDeposit:
 		to, err = depositFor(ctx, tx, court, r.Target, x.Amount)
-		then = func() error { return s.holdDeposit(ctx, tx, court, r.Target, x.Seq, at) }
+		then = func(int64) error { return s.holdDeposit(ctx, tx, court, r.Target, x.Seq, at) }
 	case payments.AsBalance:
 		to, err = settlementFor(ctx, tx, court, r.Target, x.Amount)
-		then = func() error { return s.payBalance(ctx, tx, court, r.Target, x.Amount, at) }
+		then = func(int64) error { return s.payBalance(ctx, tx, court, r.Target, x.Amount, at) }
 	case payments.AsExecution:
 		to = payments.Account{Code: payments.ExecutionMoney, Case: r.Target}
-		then = func() error { return s.fundCase(ctx, tx, court, r.Target, x.Amount, x.At) }
+		then = func(number int64) error {
+			return s.fundCase(ctx, tx, court, funding{Case: r.Target, Amount: x.Amount, Journal: number, Line: x.Seq, At: x.At})
+		}
 	default:
 		to = payments.Account{Code: payments.Misdirected, Subject: x.Line}
-		then = func() error { return s.refundMisdirected(ctx, tx, court, x, maker, at, actor) }
+		then = func(int64) error { return s.refundMisdirected(ctx, tx, court, x, maker, at, actor) }
 	}
 	if err != nil {
 		return 0, err
 	}
 	if from == to { // it waits in L2220 already (P14): only the refund is left
-		return 0, then()
+		return 0, then(0)
 	}
-	j := payments.Automatic("identify:"+string(x.ID), at, payments.P13I, from, to, x.Amount).By(maker, actor.Person)
+	j := payments.Automatic("identify:"+string(x.ID), at, move, from, to, x.Amount).By(maker, actor.Person)
 	posted, err := Post(ctx, tx, court, j)
 	if err != nil {
 		return 0, err
 	}
-	return posted[0].Number, then()
+	return posted[0].Number, then(posted[0].Number)
 }
 
 // refundMisdirected sends money back to the account it came from (P14R).
 func (s *Service) refundMisdirected(ctx context.Context, tx pgx.Tx, court string, x exception, maker ref.ID, at legal.Time, actor event.Actor) error {
-	var hidden, name, number []byte
-	err := tx.QueryRow(ctx, `
-		select counterparty, name_hash, account_hash
-		from bank_line
-		where court_id = $1 and seq = $2`, court, x.Seq).Scan(&hidden, &name, &number)
-	if err != nil {
-		return fmt.Errorf("read payer: %w", err)
-	}
-	var from counterparty
-	err = s.show("bank_line", x.Line, "counterparty", hidden, &from)
+	from, name, number, err := s.payerOf(ctx, tx, court, x)
 	if err != nil {
 		return err
 	}

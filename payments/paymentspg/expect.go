@@ -89,16 +89,9 @@ func (s *Service) CaseNumberTx(ctx context.Context, tx pgx.Tx, court string, cas
 	if err != nil {
 		return "", err
 	}
-	var known bool
-	err = tx.QueryRow(ctx, `
-		select exists (
-			select from enforcement_case
-			where court_id = $1 and case_id = $2)`, court, caseID).Scan(&known)
+	err = caseKnown(ctx, tx, court, caseID)
 	if err != nil {
-		return "", fmt.Errorf("find case: %w", err)
-	}
-	if !known {
-		return "", payments.ErrCaseUnknown
+		return "", err
 	}
 	return openNumber(ctx, tx, court, payments.ForCase, caseID, at)
 }

@@ -17,14 +17,19 @@ import (
 )
 
 // follow does what a line that is what it seems to be leads to.
-func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payments.Line, b payments.Booking) error {
+func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payments.Line, b payments.Booking, number int64) error {
 	switch b.Event {
 	case payments.P1:
 		return s.holdDeposit(ctx, tx, court, b.AboutID, l.Seq, l.Booked)
 	case payments.P4:
 		return s.payBalance(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
 	case payments.P9:
-		return s.fundCase(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
+		if b.About == payments.ForCash {
+			return s.cashBanked(ctx, tx, court, b.AboutID, l, number)
+		}
+		return s.fundCase(ctx, tx, court, funding{Case: b.AboutID, Amount: l.Amount, Journal: number, Line: l.Seq, At: l.Booked})
+	case payments.P9B:
+		return s.cashBanked(ctx, tx, court, b.AboutID, l, 0)
 	case payments.P11C:
 		return s.confirmPayout(ctx, tx, court, b.AboutID, l.Seq, l.Booked)
 	case payments.P12:
@@ -99,15 +104,6 @@ func (s *Service) pricePaid(ctx context.Context, tx pgx.Tx, court string, id, ca
 		return err
 	}
 	return outbox.Add(ctx, tx, court, string(lot), payments.PriceFullyPaid{Court: court, Case: caseID, Lot: lot, Price: price, At: at})
-}
-
-// fundCase starts the payout clocks of money that needs no sale.
-func (s *Service) fundCase(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, amount money.Amount, at legal.Time) error {
-	err := s.startPayoutClocks(ctx, tx, court, caseID, at, false)
-	if err != nil {
-		return err
-	}
-	return outbox.Add(ctx, tx, court, string(caseID), payments.CaseFunded{Court: court, Case: caseID, Amount: amount, At: at})
 }
 
 // startPayoutClocks opens the three limits on paying out a case's money. Clocks

@@ -109,6 +109,22 @@ var invariants = []invariant{
 		from day_balance d
 		join account_kind k on k.code = d.code and k.zero_at_close
 		where d.court_id = $1 and d.debit <> d.credit`},
+	{"I19", `select 'the book holds ' || (k.debit - k.credit) || ' in cash, the records ' || coalesce(c.in_hand, 0)
+		from kind_total k
+		left join lateral (select sum(in_hand) in_hand from cash_receipt where court_id = k.court_id) c on true
+		where k.court_id = $1 and k.code = 'A1040' and k.debit - k.credit <> coalesce(c.in_hand, 0)`},
+	{"I4", `select 'unexplained debits stand at ' || (k.debit - k.credit) || ', those in the queue at ' || coalesce(x.open, 0)
+		from kind_total k
+		left join lateral (
+			select sum(amount) open from receipt_exception
+			where court_id = k.court_id and held_in = 'A1099' and state <> 'resolved') x on true
+		where k.court_id = $1 and k.code = 'A1099' and k.debit - k.credit <> coalesce(x.open, 0)`},
+	{"I4", `select 'journal ' || p.number || ' brought money to a case and is not registered'
+		from posting p
+		where p.court_id = $1 and p.cr_code = 'L2050' and p.event in ('P9', 'P9C', 'P13I', 'P17', 'P22')
+			and not exists (
+				select from execution_receipt r
+				where r.court_id = p.court_id and r.journal_number = p.number and r.amount = p.amount)`},
 	{"I22", `select 'day ' || d.day || ' moved after it was closed'
 		from day_balance d
 		join lateral kind_balance_on(d.court_id, d.day) b on b.code = d.code

@@ -151,7 +151,7 @@ func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw 
 	if b.Exception != "" {
 		return s.openException(ctx, tx, court, l, b)
 	}
-	return s.follow(ctx, tx, court, l, b)
+	return s.follow(ctx, tx, court, l, b, posted[0].Number)
 }
 
 func (s *Service) saveLine(ctx context.Context, tx pgx.Tx, court string, l payments.Line, number int64) error {
@@ -236,6 +236,12 @@ func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Ex
 	switch e.For {
 	case payments.ForCase:
 		e.Case, e.Open = e.ID, true
+	case payments.ForCash:
+		err = tx.QueryRow(ctx, `
+			select case_id, case when in_hand > 0 then in_hand else amount - banked end, state in ('confirmed', 'handed'), in_hand > 0
+			from cash_receipt
+			where court_id = $1 and cash_id = $2
+			for update`, court, e.ID).Scan(&e.Case, &e.Due, &e.Open, &e.InHand)
 	case payments.ForDeposit:
 		err = tx.QueryRow(ctx, `
 			select case_id, lot_id, application_id, due, state = 'expected', payer_hash

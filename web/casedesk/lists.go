@@ -297,6 +297,8 @@ var clocks = []entry{
 	{"payout.hard", "案款发放最后期限", "Last day to pay out"},
 	{"payout.reissue", "重新发放", "Pay out again"},
 	{"receipt.identify", "认领来款", "Identify a receipt"},
+	{"receipt.tell", "写明到账原由", "Say why money came"},
+	{"cash.bank", "现金缴存银行", "Bring cash to the bank"},
 }
 
 // families stand in for kinds of event that have no words of their own.
