@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 
 	"fachui/auction"
 	"fachui/internal/clock"
+	"fachui/internal/measure"
 	"fachui/internal/money"
 	"fachui/internal/ref"
 )
@@ -30,89 +29,40 @@ type BenchOptions struct {
 	Window  time.Duration // length of a window (1.2 s)
 }
 
-// Rate is what one design did in each window, per second.
-type Rate struct {
-	Name    string
-	Windows []float64
-}
-
-// Ratio compares the windows of two designs that were taken next to each other.
-type Ratio struct {
-	Name             string
-	Median, Min, Max float64
-}
-
-// Report is what Bench found.
-type Report struct {
-	Settings string
-	Rates    []Rate
-	Ratios   []Ratio
-}
-
 // Bench measures accepted durable bids a second on one lot, all rules on, beside
 // a design that locks the lot's row for each bid and beside the bare update of one
 // row, window by window in turn: what else the machine does touches all of them.
 // Then the same bidders all bid the next price at once, and judged bids count.
-func Bench(ctx context.Context, o BenchOptions) (Report, error) {
+func Bench(ctx context.Context, o BenchOptions) (measure.Report, error) {
 	defaults(&o.Bidders, 256)
 	defaults(&o.Rounds, 5)
 	defaults(&o.Window, 1200*time.Millisecond)
 	if o.Pool == nil || o.Owner == nil || o.Machine == nil {
-		return Report{}, errors.New("bidding: Pool, Owner and Machine are needed")
+		return measure.Report{}, errors.New("bidding: Pool, Owner and Machine are needed")
 	}
-	r := Report{}
-	err := o.Owner.QueryRow(ctx, `
-		select format('PostgreSQL %s, fsync %s, synchronous_commit %s', current_setting('server_version'),
-			current_setting('fsync'), current_setting('synchronous_commit'))`).Scan(&r.Settings)
+	settings, err := measure.Settings(ctx, o.Owner)
 	if err != nil {
-		return Report{}, fmt.Errorf("read settings: %w", err)
+		return measure.Report{}, err
 	}
-	r.Settings += fmt.Sprintf("; %d bidders, %d windows of %v; deposit, bar, priority, key, ladder triggers and fencing on", o.Bidders, o.Rounds, o.Window)
+	r := measure.Report{Settings: settings + fmt.Sprintf("; %d bidders, %d windows of %v; deposit, bar, priority, key, ladder triggers and fencing on", o.Bidders, o.Rounds, o.Window)}
 	designs, done, err := o.designs(ctx)
 	if err != nil {
-		return Report{}, err
+		return r, err
 	}
 	defer done()
 	for range o.Rounds {
-		for i, d := range designs {
+		for _, d := range designs {
 			n, took, err := d.run(ctx, o)
 			if err != nil {
-				return Report{}, fmt.Errorf("bench %s: %w", d.name, err)
+				return r, fmt.Errorf("bench %s: %w", d.name, err)
 			}
-			if len(r.Rates) <= i {
-				r.Rates = append(r.Rates, Rate{Name: d.name})
-			}
-			r.Rates[i].Windows = append(r.Rates[i].Windows, float64(n)/took.Seconds())
+			r.Add(d.name, n, took)
 		}
 	}
-	for _, i := range []int{1, 2} {
-		r.Ratios = append(r.Ratios, ratio(r.Rates[0], r.Rates[i]))
-	}
-	r.Ratios = append(r.Ratios, ratio(r.Rates[3], r.Rates[2]))
+	r.Compare(designs[0].name, designs[1].name, 0)
+	r.Compare(designs[0].name, designs[2].name, 25)
+	r.Compare(designs[3].name, designs[2].name, 0)
 	return r, nil
-}
-
-func ratio(a, b Rate) Ratio {
-	var q []float64
-	for i := range a.Windows {
-		q = append(q, a.Windows[i]/b.Windows[i])
-	}
-	slices.Sort(q)
-	return Ratio{Name: a.Name + " / " + b.Name, Median: q[len(q)/2], Min: q[0], Max: q[len(q)-1]}
-}
-
-// String is the report as a table for a terminal.
-func (r Report) String() string {
-	var b strings.Builder
-	fmt.Fprintln(&b, r.Settings)
-	for _, x := range r.Rates {
-		w := slices.Sorted(slices.Values(x.Windows))
-		fmt.Fprintf(&b, "%-44s %9.0f/s [%.0f–%.0f]\n", x.Name, w[len(w)/2], w[0], w[len(w)-1])
-	}
-	for _, x := range r.Ratios {
-		fmt.Fprintf(&b, "%-66s %6.1f× [%.1f–%.1f]\n", x.Name, x.Median, x.Min, x.Max)
-	}
-	return b.String()
 }
 
 // design is one way to take bids: run drives it for a window and returns what it
@@ -175,35 +125,9 @@ type stageBench struct {
 	next   int64
 }
 
-// crowd runs bid in every bidder until the window is over and adds up what it returns.
+// crowd runs bid in every bidder until the window is over.
 func crowd(o BenchOptions, bid func(who int) (int64, error)) (int64, time.Duration, error) {
-	var sum struct {
-		sync.Mutex
-		n   int64
-		err error
-	}
-	begin := o.Machine()
-	stop := begin.Add(o.Window)
-	var all sync.WaitGroup
-	for who := range o.Bidders {
-		all.Go(func() {
-			var n int64
-			var err error
-			for err == nil && o.Machine().Before(stop) {
-				var k int64
-				k, err = bid(who)
-				n += k
-			}
-			sum.Lock()
-			defer sum.Unlock()
-			sum.n += n
-			if err != nil {
-				sum.err = err
-			}
-		})
-	}
-	all.Wait()
-	return sum.n, o.Machine().Sub(begin), sum.err
+	return measure.Crowd(o.Machine, o.Bidders, o.Window, bid)
 }
 
 func (s *stageBench) climb(ctx context.Context, o BenchOptions) (int64, time.Duration, error) {

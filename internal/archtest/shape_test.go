@@ -64,10 +64,6 @@ var (
 		"auction", "auction/*", "valuation", "valuation/*", "payments", "payments/*",
 		"internal/money", "internal/cn", "internal/flow",
 	}
-	// floatFiles hold no money, though their package does.
-	floatFiles = map[string]string{
-		"auction/bidding/bench.go": "bids per second and quantiles of delay",
-	}
 )
 
 func TestMoneyIsNeverAFloat(t *testing.T) {
@@ -77,9 +73,6 @@ func TestMoneyIsNeverAFloat(t *testing.T) {
 			continue
 		}
 		for _, f := range p.files {
-			if floatFiles[f.path] != "" {
-				continue
-			}
 			ast.Inspect(f.ast, func(n ast.Node) bool {
 				id, ok := n.(*ast.Ident)
 				if ok && (matches(id.Name, floatTypes...) || matches(id.Name, floatCalls...)) {
