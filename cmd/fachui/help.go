@@ -70,6 +70,19 @@ Examples:
   fachui bench bids --bidders 64 --rounds 7 --json`
 }
 
+// Help explains the bench of the ledger.
+func (benchLedgerCmd) Help() string {
+	return `Windows of each design are taken in turn, so that whatever else the machine does touches
+all of them: compare ratios, not figures. Commits are durable (fsync on). After each window the
+books are checked: what was acknowledged is stored under its number and nothing else is, debits
+equal credits, and the bank what is owed. Then lots end, and the refunds of their losers are timed.
+
+Examples:
+  fachui bench ledger
+  fachui bench ledger --rounds 11 --sales 5
+  fachui bench ledger --deposits 5000 --json`
+}
+
 // Help explains the bank simulator.
 func (banksimCmd) Help() string {
 	return `Example:

@@ -5,16 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"fachui/auction/bidding"
 	"fachui/auction/replay"
 	"fachui/internal/clock"
 	"fachui/internal/fault"
-	"fachui/internal/house"
 	"fachui/internal/invariant"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -161,55 +157,3 @@ func printReplay(file string, r replay.Result) {
 	}
 	fmt.Printf("first difference: %s\n%s\n", r.Difference.ZH, r.Difference.EN)
 }
-
-type benchCmd struct {
-	Bids benchBidsCmd `cmd:"" help:"Accepted and judged bids on one lot, all rules on, beside row locks and the bare update of a row."`
-}
-
-type benchBidsCmd struct {
-	Bidders int           `help:"Bidders who bid without a pause." default:"256"`
-	Rounds  int           `help:"Windows of each design, taken in turn." default:"5"`
-	Window  time.Duration `help:"Length of a window." default:"1.2s"`
-	JSON    bool          `help:"Print JSON."`
-}
-
-// Run measures on a private cluster that makes every commit durable.
-func (c benchBidsCmd) Run(ctx context.Context) error {
-	dir, err := os.MkdirTemp("", "fachui-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	err = os.Chmod(dir, 0o755) // the server's account must pass; what lies inside is its own and closed
-	if err != nil {
-		return err
-	}
-	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), "bench", true, clock.Scratch, dawn, nil)
-	if err != nil {
-		return err
-	}
-	defer db.Stop(context.WithoutCancel(ctx)) //nolint:errcheck // a throw-away cluster
-	pool, err := pg.Open(ctx, db.App, benchPool)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	owner, err := pgx.Connect(ctx, db.Owner)
-	if err != nil {
-		return err
-	}
-	defer owner.Close(context.WithoutCancel(ctx))
-	r, err := bidding.Bench(ctx, bidding.BenchOptions{
-		Pool: pool, Owner: owner, Machine: clock.System, Bidders: c.Bidders, Rounds: c.Rounds, Window: c.Window,
-	})
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return printJSON(r)
-	}
-	fmt.Println(r)
-	return nil
-}
-
-const benchPool = 24

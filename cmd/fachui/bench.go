@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fachui/auction/bidding"
+	"fachui/internal/clock"
+	"fachui/internal/house"
+	"fachui/internal/keyring"
+	"fachui/internal/measure"
+	"fachui/internal/pg"
+	"fachui/payments/paymentspg"
+)
+
+type benchCmd struct {
+	Bids   benchBidsCmd   `cmd:"" help:"Accepted and judged bids on one lot, all rules on, beside row locks and the bare update of a row."`
+	Ledger benchLedgerCmd `cmd:"" help:"Journals of one court, all rules on, beside the transaction of pgbench; the refunds after a sale."`
+}
+
+type benchBidsCmd struct {
+	Bidders int           `help:"Bidders who bid without a pause." default:"256"`
+	Rounds  int           `help:"Windows of each design, taken in turn." default:"5"`
+	Window  time.Duration `help:"Length of a window." default:"1.2s"`
+	JSON    bool          `help:"Print JSON."`
+}
+
+// Run measures on a private cluster that makes every commit durable.
+func (c benchBidsCmd) Run(ctx context.Context) error {
+	return onDurable(ctx, c.JSON, func(b *durable) (measure.Report, error) {
+		return bidding.Bench(ctx, bidding.BenchOptions{
+			Pool: b.pool, Owner: b.owner, Machine: clock.System, Bidders: c.Bidders, Rounds: c.Rounds, Window: c.Window,
+		})
+	})
+}
+
+type benchLedgerCmd struct {
+	Rounds   int           `help:"Windows of each design, taken in turn." default:"5"`
+	Window   time.Duration `help:"Length of a window." default:"1s"`
+	Sales    int           `help:"Lots whose losers get their deposits back." default:"3"`
+	Deposits int           `help:"Deposits of each such lot." default:"1000"`
+	JSON     bool          `help:"Print JSON."`
+}
+
+// Run measures on a private cluster that makes every commit durable.
+func (c benchLedgerCmd) Run(ctx context.Context) error {
+	return onDurable(ctx, c.JSON, func(b *durable) (measure.Report, error) {
+		ring, err := keyring.Open(filepath.Join(b.dir, "keys"))
+		if err != nil {
+			return measure.Report{}, err
+		}
+		return paymentspg.Bench(ctx, paymentspg.BenchOptions{
+			Pool: b.pool, Owner: b.owner, Machine: clock.System, Cipher: ring,
+			Rounds: c.Rounds, Window: c.Window, Sales: c.Sales, Deposits: c.Deposits,
+		})
+	})
+}
+
+// durable is a throw-away cluster whose commits wait for the disk.
+type durable struct {
+	dir   string
+	pool  *pgxpool.Pool
+	owner *pgx.Conn
+}
+
+const benchPool = 24
+
+// onDurable brings up what a bench needs, runs it and prints what it found.
+func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.Report, error)) error {
+	dir, err := os.MkdirTemp("", "fachui-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	err = os.Chmod(dir, 0o755) // the server's account must pass; what lies inside is its own and closed
+	if err != nil {
+		return err
+	}
+	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), "bench", true, clock.Scratch, dawn, nil)
+	if err != nil {
+		return err
+	}
+	defer db.Stop(context.WithoutCancel(ctx)) //nolint:errcheck // a throw-away cluster
+	pool, err := pg.Open(ctx, db.App, benchPool)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	owner, err := pgx.Connect(ctx, db.Owner)
+	if err != nil {
+		return err
+	}
+	defer owner.Close(context.WithoutCancel(ctx))
+	r, err := bench(&durable{dir, pool, owner})
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(r)
+	}
+	fmt.Println(r)
+	return nil
+}

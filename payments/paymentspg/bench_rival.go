@@ -1,0 +1,95 @@
+package paymentspg
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/clock"
+)
+
+// The size of the rival: the transaction of pgbench (TPC-B) on 50 branches, so
+// that 16 connections seldom meet on one. Its accounts are fewer than pgbench's,
+// and thus always in memory, which favours it.
+const (
+	rivalBranches = 50
+	rivalTellers  = 10 * rivalBranches
+	rivalAccounts = 2000 * rivalBranches
+)
+
+// rivalBank is the bench that everybody knows, without any rule.
+type rivalBank struct {
+	owner   *pgx.Conn
+	machine clock.Machine
+	conns   [mostHands]*pgx.Conn
+}
+
+func openRival(ctx context.Context, o BenchOptions) (*rivalBank, error) {
+	r := &rivalBank{owner: o.Owner, machine: o.Machine}
+	_, err := o.Owner.Exec(ctx, fmt.Sprintf(`
+		drop table if exists bench_branch, bench_teller, bench_account, bench_history;
+		create table bench_branch (id integer primary key, balance integer not null, filler char(88)) with (fillfactor = 50);
+		create table bench_teller (id integer primary key, branch integer not null, balance integer not null, filler char(84)) with (fillfactor = 50);
+		create table bench_account (id integer primary key, branch integer not null, balance integer not null, filler char(84)) with (fillfactor = 90);
+		create table bench_history (teller integer, branch integer, account integer, delta integer, at timestamp, filler char(22));
+		insert into bench_branch (id, balance) select i, 0 from generate_series(1, %[1]d) i;
+		insert into bench_teller (id, branch, balance) select i, 1 + i %% %[1]d, 0 from generate_series(1, %[2]d) i;
+		insert into bench_account (id, branch, balance, filler) select i, 1 + i %% %[1]d, 0, '' from generate_series(1, %[3]d) i;
+		grant select, insert, update on bench_branch, bench_teller, bench_account, bench_history to fachui_app`,
+		rivalBranches, rivalTellers, rivalAccounts))
+	if err == nil {
+		_, err = o.Owner.Exec(ctx, `vacuum analyze bench_branch, bench_teller, bench_account`)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("make rival tables: %w", err)
+	}
+	for i := range r.conns {
+		r.conns[i], err = pgx.ConnectConfig(ctx, o.Pool.Config().ConnConfig)
+		if err != nil {
+			r.close(ctx)
+			return nil, fmt.Errorf("connect: %w", err)
+		}
+	}
+	return r, nil
+}
+
+func (r *rivalBank) close(ctx context.Context) {
+	for _, c := range r.conns {
+		if c != nil {
+			_ = c.Close(ctx) // a scratch database
+		}
+	}
+	_, _ = r.owner.Exec(ctx, `drop table if exists bench_branch, bench_teller, bench_account, bench_history`)
+}
+
+// act is one transaction as pgbench writes it, its statements prepared and each a
+// round trip of its own.
+func (r *rivalBank) act(ctx context.Context, hand int) (int64, error) {
+	account, teller, branch := 1+rand.IntN(rivalAccounts), 1+rand.IntN(rivalTellers), 1+rand.IntN(rivalBranches)
+	delta := rand.IntN(10001) - 5000
+	return 1, pgx.BeginFunc(ctx, r.conns[hand], func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `update bench_account set balance = balance + $1 where id = $2`, delta, account)
+		if err != nil {
+			return err
+		}
+		var balance int
+		err = tx.QueryRow(ctx, `select balance from bench_account where id = $1`, account).Scan(&balance)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update bench_teller set balance = balance + $1 where id = $2`, delta, teller)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update bench_branch set balance = balance + $1 where id = $2`, delta, branch)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `
+			insert into bench_history (teller, branch, account, delta, at)
+			values ($1, $2, $3, $4, $5)`, teller, branch, account, delta, r.machine())
+		return err
+	})
+}
