@@ -17,6 +17,7 @@ import (
 type banksimCmd struct {
 	Dir    string        `help:"Directory of the bank's own books." required:"" placeholder:"DIR"`
 	Listen string        `help:"Address to listen on." default:"127.0.0.1:0"`
+	Hasty  bool          `help:"Answer before the disk has it: only for books that are thrown away."`
 	Work   time.Duration `help:"Work by itself at this interval; 0: only when told to (POST /work)." default:"0s"`
 }
 
@@ -24,7 +25,7 @@ type banksimCmd struct {
 // is JSON with its address, for whoever started it.
 func (c banksimCmd) Run(ctx context.Context) error {
 	return banksim.Run(ctx, banksim.Options{
-		Dir: c.Dir, Listen: c.Listen, WorkEvery: c.Work,
+		Dir: c.Dir, Listen: c.Listen, WorkEvery: c.Work, Hasty: c.Hasty,
 		Ready: func(address string) {
 			line, err := json.Marshal(map[string]string{"bank": address})
 			if err == nil {
@@ -36,13 +37,14 @@ func (c banksimCmd) Run(ctx context.Context) error {
 
 const bankStartPatience = 20 * time.Second
 
-// startBanksim runs the bank as a process of its own and returns its address.
-func startBanksim(ctx context.Context, dir string) (string, func(), error) {
+// startBanksim runs the bank as a process of its own, with more arguments if any,
+// and returns its address.
+func startBanksim(ctx context.Context, dir string, more ...string) (string, func(), error) {
 	self, err := os.Executable()
 	if err != nil {
 		return "", nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "banksim", "--dir", dir)
+	cmd := exec.CommandContext(ctx, self, append([]string{"banksim", "--dir", dir}, more...)...)
 	cmd.Stderr = os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}

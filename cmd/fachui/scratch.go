@@ -88,7 +88,7 @@ type hall struct {
 func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Logger, o hall) (*world, error) {
 	w := &world{db: db, log: log, served: make(chan error, 1)}
 	var err error
-	w.bank, w.stopBank, err = startBanksim(ctx, filepath.Join(dir, "bank"))
+	w.bank, w.stopBank, err = startBanksim(ctx, filepath.Join(dir, "bank"), "--hasty")
 	if err != nil {
 		return nil, err
 	}

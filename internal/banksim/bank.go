@@ -12,7 +12,10 @@ import (
 type Options struct {
 	Dir    string // the journal lives here; one process at a time
 	Listen string // address for Run; default 127.0.0.1:0, a free port
-	Token  string // if set, every request must carry "Authorization: Bearer <Token>"
+	// Hasty answers before the disk has what was written: a crash of the machine
+	// loses the last of it, a crash of the bank nothing. For books that are thrown away.
+	Hasty bool
+	Token string // if set, every request must carry "Authorization: Bearer <Token>"
 
 	// WorkEvery makes the bank work by itself at this interval of machine time.
 	// Zero: only POST /work makes it work.
@@ -78,7 +81,7 @@ func New(opts Options) (*Bank, error) {
 	for _, no := range []string{Vault, Clearing, Income} {
 		b.accounts[no] = &account{No: no, Holder: strings.TrimPrefix(no, "#"), internal: true}
 	}
-	j, err := openJournal(opts.Dir, b.replay)
+	j, err := openJournal(opts.Dir, !opts.Hasty, b.replay)
 	if err != nil {
 		return nil, fmt.Errorf("banksim: %w", err)
 	}

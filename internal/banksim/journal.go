@@ -44,6 +44,7 @@ type fact struct {
 // durable is not, so that many callers share one flush.
 type journal struct {
 	file    *os.File
+	sync    bool                  // whether durable waits for the disk
 	written atomic.Int64          // entries appended
 	broken  atomic.Pointer[error] // once set, nothing is ever promised again
 
@@ -53,7 +54,7 @@ type journal struct {
 
 // openJournal opens or creates the journal in dir, alone, and replays it. A last
 // line without its end, or that is not JSON, was torn by a crash: it is cut off.
-func openJournal(dir string, replay func(entry) error) (*journal, error) {
+func openJournal(dir string, sync bool, replay func(entry) error) (*journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the bank's directory: %w", err)
 	}
@@ -61,7 +62,7 @@ func openJournal(dir string, replay func(entry) error) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the bank's journal: %w", err)
 	}
-	j := &journal{file: f}
+	j := &journal{file: f, sync: sync}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err != nil {
 		err = fmt.Errorf("another bank has this directory open: %w", err)
@@ -168,6 +169,9 @@ func (j *journal) durable(n int64) error {
 		return *err
 	}
 	if j.flushed >= n {
+		return nil
+	}
+	if !j.sync {
 		return nil
 	}
 	upto := j.written.Load()

@@ -29,7 +29,7 @@ func newClient(t *testing.T, url string) *bank.Client {
 
 func startHere(t *testing.T) *bank.Client {
 	t.Helper()
-	b, err := banksim.New(banksim.Options{Dir: t.TempDir()})
+	b, err := banksim.New(banksim.Options{Dir: t.TempDir(), Hasty: true})
 	if err != nil {
 		t.Fatal(err)
 	}

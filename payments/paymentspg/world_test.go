@@ -83,7 +83,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, ctx: context.Background(), pool: pgtest.New(t), now: t0, lot: ref.New(), staff: map[string]event.Actor{}}
 	ring, err := keyring.Open(filepath.Join(t.TempDir(), "keys"))
 	require.NoError(t, err)
-	sim, err := banksim.New(banksim.Options{Dir: t.TempDir()})
+	sim, err := banksim.New(banksim.Options{Dir: t.TempDir(), Hasty: true})
 	require.NoError(t, err)
 	srv := httptest.NewServer(sim.Handler())
 	t.Cleanup(func() { srv.Close(); _ = sim.Close() })

@@ -98,7 +98,7 @@ func newSite(t *testing.T) *site {
 	pool := pgtest.New(t)
 	ring, err := keyring.Open(filepath.Join(t.TempDir(), "ring"))
 	require.NoError(t, err)
-	sim, err := banksim.New(banksim.Options{Dir: t.TempDir()})
+	sim, err := banksim.New(banksim.Options{Dir: t.TempDir(), Hasty: true})
 	require.NoError(t, err)
 	srv := httptest.NewServer(sim.Handler())
 	t.Cleanup(func() { srv.Close(); _ = sim.Close() })

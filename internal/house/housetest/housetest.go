@@ -64,7 +64,7 @@ func Main(m *testing.M, after ...func()) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	err := banksim.Run(ctx, banksim.Options{
-		Dir: os.Args[2], Ready: func(address string) { fmt.Fprintln(os.Stdout, address) },
+		Dir: os.Args[2], Hasty: true, Ready: func(address string) { fmt.Fprintln(os.Stdout, address) },
 	})
 	stop()
 	if err != nil {
