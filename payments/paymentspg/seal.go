@@ -130,16 +130,34 @@ func treeReader(ctx context.Context, q Querier, court string) checkpoint.Reader 
 
 const leafSQL = `
 	select j.number, j.book_date, j.at, j.event, j.key, j.body_hash, j.made_by, j.checked_by, coalesce(j.reverses, 0), j.case_id,
-		j.source, j.recorded_at, j.total, p.leg, d.name, c.name, p.amount
+		j.source, j.recorded_at, j.total, coalesce(p.leg, 0), coalesce(d.name, ''), coalesce(c.name, ''), coalesce(p.amount, 0)
 	from journal j
-	join posting p on p.court_id = j.court_id and p.number = j.number
-	join account d on d.court_id = p.court_id and d.account_id = p.dr_account
-	join account c on c.court_id = p.court_id and c.account_id = p.cr_account
+	left join posting p on p.court_id = j.court_id and p.number = j.number
+	left join account d on d.court_id = p.court_id and d.account_id = p.dr_account
+	left join account c on c.court_id = p.court_id and c.account_id = p.cr_account
 	where j.court_id = $1 and j.number > $2 and j.number <= $3
 	order by j.number, p.leg`
 
-// leafEntries reads the journals after one number, up to another, as leaves know them.
+// leafEntries reads the journals after one number, up to another, as leaves know
+// them; none may be missing.
 func leafEntries(ctx context.Context, q Querier, court string, after, last int64) ([]checkpoint.Entry, error) {
+	all, err := storedEntries(ctx, q, court, after, last)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range all {
+		if e.Number != after+int64(i)+1 {
+			return nil, fmt.Errorf("journal %d of %s is missing", after+int64(i)+1, court)
+		}
+	}
+	if int64(len(all)) != last-after {
+		return nil, fmt.Errorf("journals of %s end at %d, not %d", court, after+int64(len(all)), last)
+	}
+	return all, nil
+}
+
+// storedEntries reads what there is of the journals after one number, up to another.
+func storedEntries(ctx context.Context, q Querier, court string, after, last int64) ([]checkpoint.Entry, error) {
 	all := make([]checkpoint.Entry, 0, last-after)
 	rows, err := q.Query(ctx, leafSQL, court, after, last)
 	if err != nil {
@@ -154,22 +172,13 @@ func leafEntries(ctx context.Context, q Querier, court string, after, last int64
 			e.Court, e.Case, e.Legs = court, or(caseID), nil
 			all = append(all, e)
 		}
-		last := &all[len(all)-1]
-		last.Legs = append(last.Legs, l)
+		if l.Leg > 0 {
+			last := &all[len(all)-1]
+			last.Legs = append(last.Legs, l)
+		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read journals: %w", err)
-	}
-	for i, e := range all {
-		if e.Number != after+int64(i)+1 {
-			return nil, fmt.Errorf("journal %d of %s is missing", after+int64(i)+1, court)
-		}
-	}
-	if int64(len(all)) != last-after {
-		return nil, fmt.Errorf("journals of %s end at %d, not %d", court, after+int64(len(all)), last)
-	}
-	return all, nil
+	return all, wrap("read journals", err)
 }
 
 // Checkpoint is the seal of a closed day, and the proof that it continues an
