@@ -56,6 +56,7 @@ var layers = []layer{
 
 	{[]string{"internal/flow"}, also(plumbing, everyDomain()...), "what follows from what, across domains"},
 	{[]string{"internal/banksim", "internal/banksim/*"}, nil, "the bank is another company: it shares no code with us"},
+	{[]string{"internal/verify/*"}, nil, "checks the house for outsiders: it shares no code with it"},
 	{[]string{"internal/scenario", "internal/scenario/*"}, also(values, "internal/scenario", "internal/scenario/*", "internal/clock", "web/route"), "acts as a person does, through the JSON API"},
 	{[]string{"internal/province", "internal/province/*"}, also(values, "internal/province", "internal/province/*", "internal/clock", "internal/picture/sketch", "web/route"),
 		"acts as people do, through the JSON API, and draws what a clerk would photograph"},
@@ -148,6 +149,8 @@ func TestLayers(t *testing.T) {
 		{"internal/money", "internal/fault", true},
 		{"internal/money", "internal/pg", false},
 		{"internal/banksim", "internal/money", false},
+		{"internal/verify/ledger", "payments/checkpoint", false},
+		{"internal/verify/draw", "internal/money", false},
 		{"internal/scenario", "internal/pg", false},
 		{"internal/scenario", "internal/legal", true},
 		{"internal/province", "internal/pg", false},
