@@ -43,6 +43,29 @@ func (verifyDrawCmd) Help() string {
 Exit status 1 if any part does not follow from what was published.`
 }
 
+// Help explains exports of a book.
+func (exportLedgerCmd) Help() string {
+	return `Writes the journal as one JSON object a line, and a checkpoint: size and root of the tree over
+all journals up to a closed day. Keep the checkpoint where the court's staff cannot reach it.
+
+Examples:
+  fachui export ledger --court jinjiang --auditor-url "$FACHUI_AUDITOR_URL" --dir ./kept
+  fachui export ledger --court jinjiang --day 2026-03-02 --hledger
+  hledger -f ledger-jinjiang.hledger check -s`
+}
+
+// Help explains the check of a book.
+func (verifyLedgerCmd) Help() string {
+	return `Any checkpoint will do: that of an export, or the answer of /api/v1/checkpoints/COURT/DATE.
+The first also names each journal that differs.
+
+Examples:
+  fachui verify ledger --checkpoint kept/ledger-jinjiang.checkpoint.json ledger-jinjiang.ndjson
+  fachui verify ledger --checkpoint kept/ledger-jinjiang.checkpoint.json --auditor-url "$FACHUI_AUDITOR_URL"
+Exit status 1 if a journal was changed, removed, inserted or renumbered since, if the book does
+not continue the checkpoint, or if a balance is not the sum of its postings.`
+}
+
 // Help explains the check of a record.
 func (verifyRecordCmd) Help() string {
 	return `Examples:

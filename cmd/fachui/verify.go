@@ -20,6 +20,7 @@ import (
 
 type verifyCmd struct {
 	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw of appraisal firms from its published record (GET /api/v1/draws/…/record)."`
+	Ledger verifyLedgerCmd `cmd:"" help:"Hold a court's book against a checkpoint that somebody kept, and say what differs."`
 	Record verifyRecordCmd `cmd:"" help:"Check every invariant of a database, as the auditor."`
 }
 
