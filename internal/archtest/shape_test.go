@@ -61,7 +61,7 @@ var (
 	floatTypes = []string{"float32", "float64"}
 	floatCalls = []string{"NewFromFloat", "NewFromFloat32", "InexactFloat64", "Float64", "ParseFloat"}
 	moneyRooms = []string{
-		"auction", "auction/*", "valuation", "valuation/*", "payments", "payments/*",
+		"auction", "auction/*", "valuation", "valuation/*", "payments", "payments/*", "custody", "custody/*",
 		"internal/money", "internal/cn", "internal/flow",
 	}
 )

@@ -10,6 +10,7 @@ import (
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
+	"fachui/custody/custodypg"
 	"fachui/internal/clock"
 	"fachui/internal/deadline"
 	"fachui/internal/identity"
@@ -35,6 +36,7 @@ type Rooms struct {
 	Bidding   *bidding.Engine
 	Payments  *paymentspg.Service
 	Notify    *notifypg.Service
+	Custody   *custodypg.Service
 	Codes     Codes
 }
 
@@ -67,6 +69,7 @@ func New(pool *pgxpool.Pool, c *clock.Legal, log *slog.Logger, rooms Rooms, outs
 		"plan.":       f.Payments.DeadlineTx,
 		"payout.":     f.Payments.DeadlineTx,
 		"receipt.":    f.Payments.DeadlineTx,
+		"custody.":    f.Custody.DeadlineTx,
 	}
 	f.ofValuation()
 	f.ofAuction()

@@ -19,6 +19,7 @@ import (
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
+	"fachui/custody/custodypg"
 	"fachui/internal/blob"
 	"fachui/internal/calendar"
 	"fachui/internal/clock"
@@ -229,6 +230,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
 		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
 	})
+	r.Custody = custodypg.New(h.Pool, ring)
 	r.Payments = paymentspg.New(h.Pool, paymentspg.Options{
 		Machine: c.Machine, HashName: h.Identity.HashName, Cipher: ring, Registry: caseMoney{r.registry}, Bank: h.bank,
 		Calendar: func(ctx context.Context, q paymentspg.Querier) (calendar.Calendar, error) {

@@ -17,6 +17,7 @@ import (
 	"fachui/internal/registry"
 	"fachui/web/bids"
 	"fachui/web/cases"
+	"fachui/web/custody"
 	"fachui/web/demo"
 	deskweb "fachui/web/desk"
 	"fachui/web/files"
@@ -42,6 +43,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
 		funds.Routes(r.Payments),
+		custody.Routes(r.Custody),
 		notices.Routes(r.Notify, r.pool),
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),

@@ -42,6 +42,7 @@ const (
 	FinanceMaker    Role = "finance_maker"
 	FinanceChecker  Role = "finance_checker"
 	Reconciler      Role = "reconciler"
+	Custodian       Role = "custodian"       // 物品保管员: keeps the warehouse; never who brings a thing
 	ConfirmOfficer  Role = "confirm_officer" // sees applications (priority, agents), never bidder codes
 	Supervisor      Role = "supervisor"      // 上级法院、检察: reads everything of a court
 
@@ -53,7 +54,7 @@ const (
 // CourtRoles are the roles that are held in one court.
 var CourtRoles = []Role{
 	Clerk, Judge, PanelMember, TechnicalOffice, PoolKeeper, FundKeeper, BureauHead, Leader,
-	FinanceMaker, FinanceChecker, Reconciler, ConfirmOfficer, Supervisor,
+	FinanceMaker, FinanceChecker, Reconciler, Custodian, ConfirmOfficer, Supervisor,
 }
 
 // PlatformRoles are held without a court.

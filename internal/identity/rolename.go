@@ -18,6 +18,7 @@ var roleWords = map[Role]fault.Text{
 	FinanceMaker:    {ZH: "财务经办", EN: "finance maker"},
 	FinanceChecker:  {ZH: "财务复核", EN: "finance checker"},
 	Reconciler:      {ZH: "对账员", EN: "reconciler"},
+	Custodian:       {ZH: "物品保管员", EN: "custodian of things"},
 	ConfirmOfficer:  {ZH: "资格审核人员", EN: "confirming officer"},
 	Supervisor:      {ZH: "监督人员", EN: "supervisor"},
 	Appraiser:       {ZH: "评估机构人员", EN: "appraiser"},

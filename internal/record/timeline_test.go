@@ -23,10 +23,11 @@ import (
 	"fachui/internal/ref"
 )
 
-// The three manners in which the rooms name a kind of fact.
+// The manners in which the rooms name a kind of fact.
 var recorded = []*regexp.Regexp{
 	regexp.MustCompile(`event\.Fact\{\s*Kind:\s*"([a-z]+\.[a-z_]+)"`),
 	regexp.MustCompile(`done\{\s*kind:\s*"([a-z]+\.[a-z_]+)"`),
+	regexp.MustCompile(`custody\.[A-Z][A-Za-z]+:\s+"([a-z]+\.[a-z_]+)"`),
 	regexp.MustCompile(`told\(ctx, tx, [^"\n]*"([a-z]+\.[a-z_]+)"`),
 }
 
@@ -36,7 +37,7 @@ var aboutPeople = []string{"person.", "session.", "password.", "role.", "identit
 func TestEveryFactHasWords(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
-	for _, dir := range []string{"auction", "valuation", "payments", "notify", "internal"} {
+	for _, dir := range []string{"auction", "valuation", "payments", "custody", "notify", "internal"} {
 		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
