@@ -33,6 +33,9 @@ func Family() page.Family {
 		read(base+"/days/:date", "sheet", "银行存款余额调节表", "Bank and book", sheet),
 		row(base+"/statements/new", "import", route.Court(identity.FinanceMaker, identity.Reconciler), "导入银行对账单", "Import a statement", importPage),
 		read(base+"/receipts", "receipts", "银行流水", "Bank lines", lines),
+		read(base+"/intake", "intake", "执行款到账", "Money for cases", intake),
+		read(base+"/cash", "cash", "现金收取登记", "Cash that was taken", cash),
+		read(base+"/cash/:cash", "cash-one", "现金", "Cash", oneCash),
 		read(base+"/exceptions", "exceptions", "待认领及异常款项", "Unclaimed receipts", exceptions),
 		read(base+"/exceptions/:id", "exception", "待认领款项", "A receipt to be explained", exception),
 		read(base+"/deposits", "deposits", "保证金收退", "Deposits", deposits),
@@ -49,6 +52,7 @@ func Family() page.Family {
 		read(base+"/payees", "payees", "外部收款人", "Outside payees", payees),
 		row(base+"/payees/new", "payee-new", route.Court(identity.FundKeeper), "登记外部收款人", "Put a payee on record", open),
 		read(base+"/holds", "holds", "暂停发放的案件", "Cases on hold", holds),
+		row(court+"/cases/:case/account/cash", "take", route.Court(identity.Clerk, identity.Judge), "登记收取的现金", "Record cash that was taken", takeCash),
 		read(court+"/cases/:case/account", "case", "本案案款", "The money of a case", caseMoney),
 	}}
 }

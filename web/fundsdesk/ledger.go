@@ -232,6 +232,7 @@ type casePage struct {
 	Entries []paymentspg.Entry
 	Payouts []paymentspg.PayoutView
 	Stops   paymentspg.Stops
+	Came    []paymentspg.ExecutionReceipt
 	Held    money.Amount
 	Latest  legal.Date // of a deferral
 }
@@ -250,6 +251,7 @@ func caseMoney(ctx context.Context, r *page.Request) (any, error) {
 		ask(ctx, r, &p.Entries, "ledger.entries", "case", id, "newest", "true", "limit", "20"),
 		ask(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
 		ask(ctx, r, &p.Stops, "payout.stops"),
+		ask(ctx, r, &p.Came, "intake.list", "case", id, "limit", "50"),
 	)
 	if err != nil {
 		return nil, err

@@ -111,6 +111,7 @@ func options(say func(fault.Text) string, list string) []page.Option {
 var tones = map[string]string{
 	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good", "locked": "neutral",
 	"expected": "neutral", "held": "info", "applied": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
+	"entered": "warn", "confirmed": "warn", "handed": "warn", "banked": "good", "denied": "bad",
 	"overdue": "bad", "paid": "good", "defaulted": "bad",
 	"draft": "info", "approved": "info", "sent": "warn", "returned": "bad", "refused": "bad", "void": "neutral",
 }
@@ -150,6 +151,21 @@ var lists = map[string][]wording{
 		{payments.AsExecution, "认领为案件执行款", "Money of a case"},
 		{payments.AsMisdirected, "错汇款，退回付款人", "Not for this court: back to the payer"},
 		{payments.AsExplained, "已查明的银行支出", "A bank debit that was looked into"},
+		{payments.AsMadeGood, "归还银行支出", "Making a bank debit good"},
+	},
+	"receipt cause": {
+		{"self", "自动履行", "Paid by the debtor himself"},
+		{"deduction", "扣划", "Deducted from an account"},
+		{"third_party", "第三人代为履行", "Paid by somebody for the debtor"},
+		{"other_court", "其他法院转来", "From another court"},
+		{"restitution", "执行回转", "Given back by reversal of enforcement"},
+	},
+	"cash": {
+		{"entered", "待另一人确认", "The other officer is to confirm"},
+		{"confirmed", "待缴存", "To be banked"},
+		{"handed", "在财务，当日缴存", "At the office, to be banked today"},
+		{"banked", "已缴存", "Banked"},
+		{"denied", "被否认", "Denied"},
 	},
 	"deposit": {
 		{"expected", "待交纳", "Expected"},
