@@ -143,18 +143,28 @@ func (s *ledgerStage) post(ctx context.Context, js []payments.Journal, lines boo
 	return int64(len(js)), nil
 }
 
-// bankLines writes the line behind each receipt, in the bank's numbering.
+// bankLines writes the line behind each receipt, in the bank's numbering, and
+// registers the receipt with its case.
 func (s *ledgerStage) bankLines(ctx context.Context, tx pgx.Tx, js []payments.Journal, posted []Posted) error {
 	keys, amounts, numbers := make([]string, len(js)), make([]string, len(js)), make([]int64, len(js))
+	receipts, cases := make([]string, len(js)), make([]string, len(js))
 	for i, j := range js {
 		keys[i], amounts[i], numbers[i] = j.Key, j.Legs[0].Amount.String(), posted[i].Number
+		receipts[i], cases[i] = string(ref.New()), string(j.Case)
 	}
 	_, err := tx.Exec(ctx, `
-		insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
-		select $1, last.seq + l.i, gen_random_uuid(), l.key, $2, $3, true, l.amount::numeric, l.number
-		from (select coalesce(max(seq), 0) seq from bank_line where court_id = $1) last,
-			unnest($4::text[], $5::text[], $6::bigint[]) with ordinality l (key, amount, number, i)
-		order by l.i`, benchCourt, s.at, s.at.Date(), keys, amounts, numbers)
+		with line as (
+			insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
+			select $1, last.seq + l.i, gen_random_uuid(), l.key, $2, $3, true, l.amount::numeric, l.number
+			from (select coalesce(max(seq), 0) seq from bank_line where court_id = $1) last,
+				unnest($4::text[], $5::text[], $6::bigint[]) with ordinality l (key, amount, number, i)
+			order by l.i
+			returning journal_number, seq, amount)
+		insert into execution_receipt (court_id, receipt_id, case_id, journal_number, amount, line_seq, came_at, notice_by)
+		select $1, r.id, r.case_id, line.journal_number, line.amount, line.seq, $2, $7
+		from unnest($6::bigint[], $8::uuid[], $9::uuid[]) r (number, id, case_id)
+		join line on line.journal_number = r.number`,
+		benchCourt, s.at, s.at.Date(), keys, amounts, numbers, payments.TellBy(s.at.Date()), receipts, cases)
 	return wrap("write bank lines", err)
 }
 
