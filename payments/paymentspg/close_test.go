@@ -1,10 +1,7 @@
 package paymentspg
 
 import (
-	"errors"
-	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -132,42 +129,6 @@ func TestReconcilerPostsNothing(t *testing.T) {
 	w.importDay(monday)
 	_, err = w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
 	require.ErrorIs(t, err, payments.ErrReconcilerPosted)
-}
-
-// Eight hands post into a day while it is closed: what is in the closed day at the
-// moment of closing is all that is ever in it.
-func TestCloseRace(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.pay("张三", mainNo, "1000.00", "")
-	w.at("2026-03-03T08:00:00+08:00")
-	w.importDay(monday)
-	line := w.queue()[0]
-	var id ref.ID
-	require.NoError(t, w.pool.QueryRow(w.ctx, `select line_id from bank_line where seq = $1`, line.Seq).Scan(&id))
-	_, err := w.svc.ProposeClose(w.ctx, jinjiang, monday, w.now, w.staff["reconciler"])
-	require.NoError(t, err)
-
-	var wg sync.WaitGroup
-	for h := range 8 {
-		wg.Go(func() {
-			for i := range 20 {
-				_, err := tryPost(w.pool, jinjiang, auto(fmt.Sprint(h, ":", i), payments.P13I, unclaimed(id), execution(w.caseID), "0.01"))
-				if err != nil && !errors.Is(err, payments.ErrDayClosed) {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	wg.Go(func() {
-		if err := w.svc.CloseDay(w.ctx, jinjiang, monday, w.now, w.staff["chief"]); err != nil {
-			t.Error(err)
-		}
-	})
-	wg.Wait()
-	_, err = tryPost(w.pool, jinjiang, auto("after", payments.P13I, unclaimed(id), execution(w.caseID), "0.01"))
-	require.ErrorIs(t, err, payments.ErrDayClosed)
-	w.sound() // I22: what the close wrote down is what the day holds
 }
 
 // The bank's file of an evening may be the same the next morning: then it counts.

@@ -78,9 +78,33 @@ func tryPost(pool *pgxpool.Pool, court string, js ...payments.Journal) (posted [
 		if err != nil {
 			return err
 		}
-		return bankLines(ctx, tx, court, js, posted)
+		err = bankLines(ctx, tx, court, js, posted)
+		if err != nil {
+			return err
+		}
+		return registered(ctx, tx, court, js, posted)
 	})
 	return posted, err
+}
+
+// registered adds the receipt behind each new journal that brings money to a case.
+func registered(ctx context.Context, tx pgx.Tx, court string, js []payments.Journal, posted []Posted) error {
+	for i, j := range js {
+		to := j.Legs[0].Cr
+		if posted[i].Replayed || to.Code != payments.ExecutionMoney || j.Event == payments.P24 {
+			continue
+		}
+		_, err := tx.Exec(ctx, `
+			insert into execution_receipt (court_id, receipt_id, case_id, journal_number, amount, came_at, notice_by, line_seq)
+			select $1, $2, $3, $4, $5, $6, $7, coalesce(
+				(select seq from bank_line where court_id = $1 and journal_number = $4),
+				(select seq from bank_line where court_id = $1 and line_id = $8))`,
+			court, ref.New(), to.Case, posted[i].Number, j.Legs[0].Amount, j.At, payments.TellBy(j.At.Date()), orNull(j.Legs[0].Dr.Subject))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bankLines adds the bank line behind each new journal that moves the bank account.
