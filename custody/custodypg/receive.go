@@ -3,6 +3,7 @@ package custodypg
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,7 +15,7 @@ import (
 )
 
 // Receipt is one line that the keeper receives: into which slot, a valuable under
-// which seal. Turned down, it says why.
+// which seal. Turned down, it says why. One of which nothing is said is left for later.
 type Receipt struct {
 	Thing  ref.ID `json:"thing"`
 	Slot   ref.ID `json:"slot"`
@@ -25,6 +26,7 @@ type Receipt struct {
 // Receive is the keeper's signature under a list or a part of it: all lines named,
 // or none.
 func (s *Service) Receive(ctx context.Context, court string, handover ref.ID, lines []Receipt, actor event.Actor, at legal.Time) (int, error) {
+	lines = slices.DeleteFunc(slices.Clone(lines), func(l Receipt) bool { return l.Slot.IsZero() && l.Seal == "" && l.Reject == "" })
 	if len(lines) < 1 || len(lines) > custody.MostThings {
 		return 0, custody.ErrList.With("most", custody.MostThings)
 	}

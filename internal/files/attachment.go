@@ -35,9 +35,9 @@ var kinds = []string{Survey, "title", "inspection", "appraisal_report", "resolut
 func Kinds() []string { return slices.Clone(kinds) }
 
 // A Thing is what a paper belongs to: one of the three has an identifier.
-type Thing struct{ Asset, Lot, Report ref.ID }
+type Thing struct{ Asset, Lot, Report, Custody ref.ID }
 
-func (t Thing) id() ref.ID { return t.Asset + t.Lot + t.Report }
+func (t Thing) id() ref.ID { return t.Asset + t.Lot + t.Report + t.Custody }
 
 // NewAttachment is a paper as the clerk hands it in.
 type NewAttachment struct {
@@ -104,6 +104,9 @@ func (s *Service) Attach(ctx context.Context, court string, t Thing, upload []by
 	if err != nil {
 		return CourtAttachment{}, err
 	}
+	if n.Public && t.Custody != "" {
+		return CourtAttachment{}, ErrCustodyPublic
+	}
 	_, err = caseOf(ctx, s.pool, court, t)
 	if err != nil {
 		return CourtAttachment{}, err
@@ -132,9 +135,9 @@ func (s *Service) Attach(ctx context.Context, court string, t Thing, upload []by
 			return err
 		}
 		_, err = tx.Exec(ctx, `
-			insert into attachment (court_id, attachment_id, asset_id, lot_id, report_id, attachment_no, kind, title, sha256, public, added_by, added_at)
-			values ($1, $2, nullif($3, '')::uuid, nullif($4, '')::uuid, nullif($5, '')::uuid, $6, $7, $8, $9, $10, $11, $12)`,
-			court, out.ID, t.Asset.String(), t.Lot.String(), t.Report.String(), out.Number, n.Kind, n.Title, k.sum.String(), n.Public, actor.Person, at)
+			insert into attachment (court_id, attachment_id, asset_id, lot_id, report_id, thing_id, attachment_no, kind, title, sha256, public, added_by, added_at)
+			values ($1, $2, nullif($3, '')::uuid, nullif($4, '')::uuid, nullif($5, '')::uuid, nullif($6, '')::uuid, $7, $8, $9, $10, $11, $12, $13)`,
+			court, out.ID, t.Asset.String(), t.Lot.String(), t.Report.String(), t.Custody.String(), out.Number, n.Kind, n.Title, k.sum.String(), n.Public, actor.Person, at)
 		if err != nil {
 			return fmt.Errorf("save attachment: %w", err)
 		}
@@ -172,6 +175,8 @@ func caseOf(ctx context.Context, q Querier, court string, t Thing) (caseID ref.I
 	switch {
 	case t.Asset != "":
 		err = q.QueryRow(ctx, `select case_id from asset where court_id = $1 and asset_id = $2`, court, t.Asset).Scan(&caseID)
+	case t.Custody != "":
+		err = q.QueryRow(ctx, `select case_id from custody_thing where court_id = $1 and thing_id = $2`, court, t.Custody).Scan(&caseID)
 	case t.Lot != "":
 		err = q.QueryRow(ctx, `select case_id from lot where court_id = $1 and lot_id = $2`, court, t.Lot).Scan(&caseID)
 	default:
@@ -197,7 +202,7 @@ func number(ctx context.Context, tx pgx.Tx, court string, t Thing, sum blob.Sum)
 	err := tx.QueryRow(ctx, `
 		select coalesce(max(attachment_no), 0) + 1, coalesce(bool_or(hidden_at is null and sha256 = $3), false)
 		from attachment
-		where court_id = $1 and coalesce(asset_id, lot_id, report_id) = $2`, court, t.id(), sum.String()).Scan(&next, &twice)
+		where court_id = $1 and coalesce(asset_id, lot_id, report_id, thing_id) = $2`, court, t.id(), sum.String()).Scan(&next, &twice)
 	switch {
 	case err != nil:
 		return 0, fmt.Errorf("count attachments of %s: %w", t.id(), err)
@@ -216,13 +221,13 @@ func (s *Service) HideAttachment(ctx context.Context, court string, id ref.ID, r
 		return ErrReason
 	}
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		var asset, lot, report *ref.ID
+		var asset, lot, report, thing *ref.ID
 		var hidden bool
 		err := tx.QueryRow(ctx, `
-			select asset_id, lot_id, report_id, hidden_at is not null
+			select asset_id, lot_id, report_id, thing_id, hidden_at is not null
 			from attachment
 			where court_id = $1 and attachment_id = $2
-			for update`, court, id).Scan(&asset, &lot, &report, &hidden)
+			for update`, court, id).Scan(&asset, &lot, &report, &thing, &hidden)
 		switch {
 		case pg.NoRows(err):
 			return ErrAttachmentUnknown
@@ -238,7 +243,7 @@ func (s *Service) HideAttachment(ctx context.Context, court string, id ref.ID, r
 		if err != nil {
 			return fmt.Errorf("hide attachment: %w", err)
 		}
-		t := Thing{Asset: value(asset), Lot: value(lot), Report: value(report)}
+		t := Thing{Asset: value(asset), Lot: value(lot), Report: value(report), Custody: value(thing)}
 		caseID, err := caseOf(ctx, tx, court, t)
 		if err != nil {
 			return err

@@ -27,6 +27,11 @@ var (
 		"请写明隐藏的理由（2 至 500 字）。", "Say why it is hidden, in 2 to 500 characters.")
 	ErrNoLot = fault.Define(fault.NotFound, "file.no_lot", none,
 		"没有这个标的，或者尚未公告。", "There is no such lot, or it is not announced yet.")
+	ErrNoThing = fault.Define(fault.NotFound, "file.no_thing", none,
+		"本院没有这件在管物品。", "This court holds no such thing.")
+	ErrCustodyPublic = fault.Define(fault.Refused, "attachment.custody_public", none,
+		"在管物品的照片和材料只在本院内部使用，不能公开。要向社会展示，请上传到对应的财产。",
+		"Photos and papers of a thing in custody stay inside the court. To show it to the public, add the photo to its asset.")
 	ErrNoReport = fault.Define(fault.NotFound, "file.no_report", none,
 		"本院没有这份报告。", "This court has no such report.")
 	ErrFileUnknown = fault.Define(fault.NotFound, "file.unknown", none,

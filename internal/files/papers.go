@@ -17,6 +17,8 @@ func (t Thing) unknown() error {
 		return registry.ErrAssetUnknown
 	case t.Lot != "":
 		return ErrNoLot
+	case t.Custody != "":
+		return ErrNoThing
 	}
 	return ErrNoReport
 }
@@ -40,7 +42,7 @@ func (s *Service) Attachments(ctx context.Context, court string, t Thing) ([]Cou
 		return nil, err
 	}
 	as, err := collect(ctx, s.pool, scanAttachment, attachmentSQL+`
-		where a.court_id = $1 and coalesce(a.asset_id, a.lot_id, a.report_id) = $2
+		where a.court_id = $1 and coalesce(a.asset_id, a.lot_id, a.report_id, a.thing_id) = $2
 		order by a.attachment_no`, court, t.id())
 	if err != nil {
 		return nil, fmt.Errorf("list attachments of %s: %w", t.id(), err)

@@ -2,6 +2,7 @@ package house
 
 import (
 	"fachui/web/casedesk"
+	"fachui/web/custodydesk"
 	"fachui/web/fundsdesk"
 	"fachui/web/lotdesk"
 	"fachui/web/mine"
@@ -17,6 +18,7 @@ import (
 func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
 		casedesk.Family(),
+		custodydesk.Family(),
 		fundsdesk.Family(),
 		lotdesk.Family(),
 		mine.Family(),

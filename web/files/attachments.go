@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fachui/internal/files"
+	"fachui/internal/identity"
 	"fachui/internal/ref"
 	"fachui/web/route"
 )
@@ -11,6 +12,7 @@ import (
 func (h handler) attachments() []route.Route {
 	const (
 		inLot    = "/api/v1/courts/:court/lots/:lot"
+		inThing  = "/api/v1/courts/:court/custody/things/:thing"
 		inReport = "/api/v1/courts/:court/reports/:report"
 	)
 	file := route.File{Field: "file", Sniff: files.SniffAttachment}
@@ -21,6 +23,8 @@ func (h handler) attachments() []route.Route {
 		route.Get(inLot+"/attachments", "attachment.list_of_lot", readers(), "标的附件", "The papers of a lot", h.ofLot),
 		route.Upload(inReport+"/attachments", "attachment.of_report", writers(), "上传评估报告文件", "Attach its file to a report", file, h.attachToReport),
 		route.Get(inReport+"/attachments", "attachment.list_of_report", readers(), "报告文件", "The files of a report", h.ofReport),
+		route.Upload(inThing+"/attachments", "attachment.of_thing", route.Court(identity.Custodian, identity.Clerk, identity.Judge), "上传在管物品的照片或材料", "Attach a photo or paper to a thing in custody", file, h.attachToThing),
+		route.Get(inThing+"/attachments", "attachment.list_of_thing", readers(), "在管物品的照片和材料", "The photos and papers of a thing in custody", h.ofThing),
 		route.Put("/api/v1/courts/:court/attachments/:attachment/hiding", "attachment.hide", writers(), "隐藏附件（写明理由）", "Hide an attachment, saying why", h.hideAttachment),
 	}
 }
@@ -83,6 +87,25 @@ type ofReport struct {
 
 func (h handler) ofReport(ctx context.Context, c route.Call, in ofReport) ([]files.CourtAttachment, error) {
 	return h.svc.Attachments(ctx, c.Court, files.Thing{Report: in.Report})
+}
+
+type thingPaper struct {
+	Thing  ref.ID `path:"thing"`
+	Kind   string `json:"kind" required:"true"`
+	Title  string `json:"title" required:"true"`
+	Public bool   `json:"public"` // refused: these stay inside the court
+}
+
+func (h handler) attachToThing(ctx context.Context, c route.Call, in thingPaper, file []byte) (files.CourtAttachment, error) {
+	return h.attach(ctx, c, files.Thing{Custody: in.Thing}, paper{in.Kind, in.Title, in.Public}, file)
+}
+
+type ofThing struct {
+	Thing ref.ID `path:"thing"`
+}
+
+func (h handler) ofThing(ctx context.Context, c route.Call, in ofThing) ([]files.CourtAttachment, error) {
+	return h.svc.Attachments(ctx, c.Court, files.Thing{Custody: in.Thing})
 }
 
 type paperHiding struct {
