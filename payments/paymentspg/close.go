@@ -128,6 +128,9 @@ func (s *Service) lockDay(ctx context.Context, tx pgx.Tx, court string, day lega
 		where court_id = $1
 		returning last_number`,
 		court, day, proposal, f.BankClosing, f.BookClosing, by, actor.Person, at).Scan(&last)
+	if pg.Violated(err, "day_reconciler_apart") { // posted after signing
+		return payments.ErrReconcilerPosted
+	}
 	if err != nil {
 		return fmt.Errorf("close day %s: %w", day, err)
 	}
