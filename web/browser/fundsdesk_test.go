@@ -189,8 +189,16 @@ func TestDayIsClosedAtZero(t *testing.T) {
 	checker.Go(fundsDesk)
 	checker.Click("复核日结")
 	checker.Click("复核并锁定该日")
-	checker.See("该日已锁定")
+	checker.See("该日已锁定", "账簿检查点", "任何一条")
 	t.Logf("second person: %d clicks to close it", checker.n)
+	checker.Shot("funds-sealed")
+	outside := b.As("fund.wu", scenario.Password, Phone)
+	outside.Lang("en")
+	outside.Go(at)
+	outside.See("Checkpoint of the book")
+	outside.NoOverflow()
+	outside.Axe()
+	outside.Shot("funds-sealed")
 }
 
 // A payee whose account is held in another name is refused beside the field.
