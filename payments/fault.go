@@ -158,6 +158,31 @@ var (
 		"Those who took the cash do not receive it for the finance office. Somebody else there must.")
 )
 
+// Refusals about receipt vouchers.
+var (
+	ErrVoucherUnknown = fault.Define(fault.NotFound, "voucher.not_found", basis.CaseFunds2017(3),
+		"没有这张票据。请在票据登记簿中核对编号。",
+		"There is no such voucher. Look its number up in the register.")
+	ErrVoucherLine = fault.Define(fault.NotFound, "voucher.line", basis.CaseFunds2017(3),
+		"没有这笔银行流水。请在银行流水中核对序号。",
+		"There is no such bank line. Look its number up among the bank lines.")
+	ErrVoucherOnce = fault.Define(fault.Conflict, "voucher.issued", basis.CaseFunds2017(3),
+		"第 {seq} 笔流水已开具票据 {voucher}。有误的，先由两人作废，再重新开具。",
+		"Bank line {seq} has voucher {voucher}. If that is wrong, two people make it void first.")
+	ErrVoucherNone = fault.Define(fault.Refused, "voucher.no_payer", basis.CaseFunds2017(3),
+		"第 {seq} 笔流水不开具票据：票据只为保证金、价款和案件款的收入开具，退回的款项、利息和归还的费用不开。",
+		"Bank line {seq} gets no voucher: they are for deposits, prices and money of cases, not for money that goes back, interest or fees made good.")
+	ErrVoucherUnexplained = fault.Define(fault.Refused, "voucher.unexplained", basis.CaseFunds2017(7),
+		"第 {seq} 笔流水尚未查明归属。查明并经第二人复核后再开具票据。",
+		"Nobody knows yet whose money bank line {seq} is. It gets a voucher when two people have explained it.")
+	ErrVoucherVoid = fault.Define(fault.Refused, "voucher.void", basis.CaseFunds2017(3),
+		"该票据已作废，或已有待复核的作废申请。作废的票据不再打印。",
+		"The voucher is void, or its voiding waits for a second person. A void voucher is not printed.")
+	ErrVoucherRequest = fault.Define(fault.Refused, "voucher.no_request", basis.CaseFunds2017(2),
+		"该票据没有待复核的作废申请。请先由另一人提出。",
+		"Nobody has asked to make this voucher void. Somebody else must ask first.")
+)
+
 // Refusals about plans and payouts.
 var (
 	ErrPlanUnknown = fault.Define(fault.NotFound, "plan.not_found", basis.CivilProcedureInterp2022(509),

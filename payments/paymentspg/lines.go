@@ -43,6 +43,8 @@ type LineFilter struct {
 	Journal int64
 	Before  int64 // the last line of the page before
 	Limit   int
+
+	Unvouched bool // came in and has no voucher that stands
 }
 
 // BankLines lists what the bank booked, the newest first.
@@ -77,6 +79,9 @@ func linesOf(ctx context.Context, q Querier, court string, f LineFilter) ([]Line
 			and ($5::bigint = 0 or l.seq = $5)
 			and ($6::bigint = 0 or l.journal_number = $6)
 			and ($7::bigint = 0 or l.seq < $7)
+			and (not $9 or l.credit and not exists (
+				select from voucher v
+				where v.court_id = l.court_id and v.line_seq = l.seq and not voucher_is_void(v.court_id, v.year, v.number)))
 		order by l.seq desc
-		limit $8`, court, from, to, f.Way, f.Seq, f.Journal, f.Before, most(f.Limit))
+		limit $8`, court, from, to, f.Way, f.Seq, f.Journal, f.Before, most(f.Limit), f.Unvouched)
 }

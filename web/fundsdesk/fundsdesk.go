@@ -36,6 +36,8 @@ func Family() page.Family {
 		read(base+"/intake", "intake", "执行款到账", "Money for cases", intake),
 		read(base+"/cash", "cash", "现金收取登记", "Cash that was taken", cash),
 		read(base+"/cash/:cash", "cash-one", "现金", "Cash", oneCash),
+		read(base+"/vouchers", "vouchers", "票据登记簿", "Register of vouchers", vouchers),
+		read(base+"/vouchers/:year/:number", "voucher", "票据", "Voucher", voucher),
 		read(base+"/exceptions", "exceptions", "待认领及异常款项", "Unclaimed receipts", exceptions),
 		read(base+"/exceptions/:id", "exception", "待认领款项", "A receipt to be explained", exception),
 		read(base+"/deposits", "deposits", "保证金收退", "Deposits", deposits),

@@ -112,6 +112,7 @@ var tones = map[string]string{
 	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good", "locked": "neutral",
 	"expected": "neutral", "held": "info", "applied": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
 	"entered": "warn", "confirmed": "warn", "handed": "warn", "banked": "good", "denied": "bad",
+	"stands": "good", "asked": "warn",
 	"overdue": "bad", "paid": "good", "defaulted": "bad",
 	"draft": "info", "approved": "info", "sent": "warn", "returned": "bad", "refused": "bad", "void": "neutral",
 }
@@ -159,6 +160,11 @@ var lists = map[string][]wording{
 		{"third_party", "第三人代为履行", "Paid by somebody for the debtor"},
 		{"other_court", "其他法院转来", "From another court"},
 		{"restitution", "执行回转", "Given back by reversal of enforcement"},
+	},
+	"voucher": {
+		{"stands", "有效", "Stands"},
+		{"asked", "待复核作废", "To be made void"},
+		{"void", "已作废", "Void"},
 	},
 	"cash": {
 		{"entered", "待另一人确认", "The other officer is to confirm"},

@@ -1,0 +1,79 @@
+package fundsdesk
+
+import (
+	"context"
+	"strconv"
+
+	"fachui/internal/ref"
+	"fachui/payments/paymentspg"
+	"fachui/web/page"
+)
+
+// waitingRows is how many receipts without a voucher stand above the register.
+const waitingRows = "20"
+
+// vouchersPage is the register of a year, under what waits for a voucher.
+type vouchersPage struct {
+	*desk
+	Year    int
+	State   string
+	Waiting []paymentspg.LineView
+	List    []paymentspg.VoucherView
+	Next    int // the last number of this page
+}
+
+func vouchers(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := vouchersPage{desk: d, State: r.Query("state"), Year: r.Now().Date().Year}
+	if y, err := strconv.Atoi(r.Query("year")); err == nil {
+		p.Year = y
+	}
+	err = gather(
+		ask(ctx, r, &p.List, "voucher.list", "year", strconv.Itoa(p.Year), "state", p.State, "before", r.Query("before"), "limit", pageAsked),
+		ask(ctx, r, &p.Waiting, "voucher.waiting", "limit", waitingRows),
+	)
+	if err != nil {
+		return nil, err
+	}
+	var more bool
+	p.List, more = cut(p.List)
+	if more {
+		p.Next = p.List[len(p.List)-1].Number
+	}
+	var cs []*ref.ID
+	for _, v := range p.List {
+		cs = append(cs, v.Case)
+	}
+	for _, l := range p.Waiting {
+		cs = append(cs, l.Case)
+	}
+	return p, d.know(ctx, cs, nil)
+}
+
+// voucherPage is one voucher, as it is handed to the payer.
+type voucherPage struct {
+	*desk
+	paymentspg.VoucherView
+	CourtName string
+}
+
+func voucher(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := voucherPage{desk: d}
+	err = ask(ctx, r, &p.VoucherView, "voucher.get", "year", r.Param("year"), "number", r.Param("number"))()
+	if err != nil {
+		return nil, err
+	}
+	return p, d.know(ctx, []*ref.ID{p.Case}, nil)
+}
+
+// At is the voucher's address in the interface.
+func (p voucherPage) At() string {
+	return "/courts/" + p.Court + "/vouchers/" + strconv.Itoa(p.Year) + "/" + strconv.Itoa(p.Number)
+}
