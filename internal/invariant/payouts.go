@@ -91,7 +91,7 @@ func notWhileHeld() Invariant {
 					select count(*) as holds
 					from case_hold h
 					where h.court_id = o.court_id and h.case_id = o.case_id
-					  and h.placed_at <= o.sent_at and coalesce(h.released_at > o.sent_at, true)) h
+					  and h.placed_at < o.sent_at and coalesce(h.released_at > o.sent_at, true)) h
 				where o.sent_at is not null and o.kind in ('plan', 'reissue')`),
 		},
 	}

@@ -103,7 +103,7 @@ var invariants = []invariant{
 	{"I16", `select 'payout ' || p.payout_id || ' was sent while its case was held'
 		from payout p
 		join case_hold h on h.court_id = p.court_id and h.case_id = p.case_id
-			and h.placed_at <= p.sent_at and (h.released_at is null or h.released_at > p.sent_at)
+			and h.placed_at < p.sent_at and (h.released_at is null or h.released_at > p.sent_at)
 		where p.court_id = $1 and p.kind in ('plan', 'reissue')`},
 	{"I19", `select 'account ' || d.code || ' was not empty at the end of ' || d.day
 		from day_balance d

@@ -141,7 +141,7 @@ func auto(key string, e payments.Event, dr, cr payments.Account, amount string) 
 	return payments.Automatic(key, t0, e, dr, cr, yuan(amount)).On(t0.Date())
 }
 
-func balanceOf(t testing.TB, pool *pgxpool.Pool, court string, code payments.Code) string {
+func balanceOf(t rapid.TB, pool *pgxpool.Pool, court string, code payments.Code) string {
 	t.Helper()
 	var s string
 	err := pool.QueryRow(context.Background(), `

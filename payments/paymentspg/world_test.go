@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"pgregory.net/rapid"
+
 	"fachui/internal/banksim"
 	"fachui/internal/calendar"
 	"fachui/internal/clock"
@@ -33,7 +35,7 @@ import (
 
 // world is a court with a bank that keeps its own books in another house.
 type world struct {
-	t      *testing.T
+	t      rapid.TB
 	ctx    context.Context
 	pool   *pgxpool.Pool
 	svc    *Service
