@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,7 +17,9 @@ import (
 	"fachui/internal/invariant"
 	"fachui/internal/money"
 	"fachui/internal/verify/draw"
+	"fachui/internal/verify/ledger"
 	"fachui/payments/bank"
+	"fachui/payments/paymentspg"
 )
 
 // aftermath shows the money, recomputes the draw from its published record, and
@@ -34,6 +37,10 @@ func (c demoCmd) aftermath(ctx context.Context, w *world, secrets []string) erro
 		return err
 	}
 	err = verifyDraws(ctx, conn, w)
+	if err != nil {
+		return err
+	}
+	err = verifyBooks(ctx, conn, w.db.Auditor)
 	if err != nil {
 		return err
 	}
@@ -63,6 +70,61 @@ func (c demoCmd) aftermath(ctx context.Context, w *world, secrets []string) erro
 		return errFailed
 	}
 	return nil
+}
+
+// verifyBooks takes a checkpoint of each court's book with the house's own code and
+// holds the book against it with the outsiders' code, which shares nothing with it.
+func verifyBooks(ctx context.Context, conn *pgx.Conn, auditor string) error {
+	rows, err := conn.Query(ctx, `select court_id from ledger_head where last_number > 0 order by court_id`)
+	if err != nil {
+		return err
+	}
+	courts, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "fachui-checkpoints-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for _, court := range courts {
+		taken, err := takeCheckpoint(ctx, conn, court)
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(dir, court+".json")
+		err = os.WriteFile(file, taken, 0o600)
+		if err != nil {
+			return err
+		}
+		fmt.Println()
+		err = ledger.Run(ctx, os.Stdout, ledger.Options{Checkpoints: []string{file}, Database: auditor}, false)
+		if errors.Is(err, ledger.ErrDiffers) {
+			return errFailed
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func takeCheckpoint(ctx context.Context, conn *pgx.Conn, court string) ([]byte, error) {
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+	x, err := paymentspg.NewExporter(ctx, tx, court)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := x.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(taken)
 }
 
 // moneyTable prints what the ledger holds by kind of account, and who was paid.

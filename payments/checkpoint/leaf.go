@@ -58,7 +58,7 @@ func (e Entry) Leaf() []byte {
 // put appends texts, each behind its length.
 func put(b []byte, texts ...string) []byte {
 	for _, t := range texts {
-		b = binary.BigEndian.AppendUint32(b, uint32(len(t))) //nolint:gosec // no text of a journal comes near 4 GB
+		b = binary.BigEndian.AppendUint32(b, uint32(len(t)))
 		b = append(b, t...)
 	}
 	return b

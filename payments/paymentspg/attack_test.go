@@ -170,7 +170,7 @@ These depend on facts outside one row's reach or on law that is computed. The ru
 recomputed), I20 (a case closed with money), I23 (waits beyond their limit). docs/invariants.md says how.
 `)
 	if *update {
-		require.NoError(t, os.WriteFile(attacksPaper, []byte(b.String()), 0o644)) //nolint:gosec // a document for everybody
+		require.NoError(t, os.WriteFile(attacksPaper, []byte(b.String()), 0o644))
 		return
 	}
 	have, err := os.ReadFile(attacksPaper)

@@ -75,13 +75,13 @@ func plainEntry(w io.Writer, e checkpoint.Entry) error {
 // plainAccount names an account without empty levels: L2030:case-…:lot-….
 func plainAccount(name string) string {
 	parts := strings.Split(name, ":")
-	s := parts[0]
+	levels := parts[:1]
 	for i, p := range parts[1:] {
 		if p != "" {
-			s += ":" + [...]string{"case", "lot", "subject"}[i] + "-" + p
+			levels = append(levels, [...]string{"case-", "lot-", "subject-"}[i]+p)
 		}
 	}
-	return s
+	return strings.Join(levels, ":")
 }
 
 // oneLine keeps a text from being read as anything but a description.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 )
 
 // ErrDiffers says that a book does not verify; what differs was printed.
@@ -40,7 +41,11 @@ func (r Result) print(w io.Writer) error {
 		if !c.OK {
 			mark = "✗ 账簿不是此检查点的延续 the book does not continue it"
 		}
-		fmt.Fprintf(w, "检查点 checkpoint     %s · %s · %d · %s\n  %s\n", c.File, c.Day, c.Size, c.Root, mark)
+		name := filepath.Base(c.File)
+		if c.Day != "" {
+			name += " · " + c.Day
+		}
+		fmt.Fprintf(w, "检查点 checkpoint     %s · %d · %s\n  %s\n", name, c.Size, c.Root, mark)
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(w, "✗ %s\n  %s\n", f.ZH, f.EN)

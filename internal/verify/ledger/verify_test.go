@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -182,9 +183,7 @@ func (f *fixture) drop(n int) {
 // insert puts a journal in as number n.
 func (f *fixture) insert(n int) {
 	j := object{}
-	for k, v := range f.journals[n-1] {
-		j[k] = v
-	}
+	maps.Copy(j, f.journals[n-1])
 	j["key"] = "forged"
 	f.journals = append(f.journals[:n-1], append([]object{j}, f.journals[n-1:]...)...)
 	f.again()
