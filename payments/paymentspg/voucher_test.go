@@ -98,7 +98,7 @@ func TestVoucherWalls(t *testing.T) {
 		_, err := owner.Exec(t.Context(), sql)
 		require.True(t, pg.Violated(err, name), "%s: %v", sql, err)
 	}
-	for _, sql := range []string{`update voucher set amount = 1`, `delete from voucher_print`, `truncate voucher_void_answer`} {
+	for _, sql := range []string{`update voucher set amount = 1`, `delete from voucher`, `truncate voucher_void_answer`} {
 		_, err := owner.Exec(t.Context(), sql)
 		require.ErrorContains(t, err, "correct a fact by adding another", sql)
 	}

@@ -96,10 +96,10 @@ func vouchersOf(ctx context.Context, q Querier, court string, f VoucherFilter) (
 		cross join lateral (
 			select case when r.request_id is null then 'stands' when r.void then 'void' else 'asked' end as state) s
 		where v.court_id = $1
-			and ($2 = 0 or v.year = $2)
-			and ($3 = 0 or v.number = $3)
+			and ($2::bigint = 0 or v.year = $2)
+			and ($3::bigint = 0 or v.number = $3)
 			and ($4 = '' or s.state = $4)
-			and ($5 = 0 or v.number < $5)
+			and ($5::bigint = 0 or v.number < $5)
 		order by v.year desc, v.number desc
 		limit $6`, court, f.Year, f.Number, f.State, f.Before, most(f.Limit))
 }
