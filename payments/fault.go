@@ -156,6 +156,42 @@ var (
 	ErrCashFinance = fault.Define(fault.Refused, "cash.finance_apart", basis.CaseFunds2017(2),
 		"收款人员不能自己接收交存。应由未参与收款的财务人员接收。",
 		"Those who took the cash do not receive it for the finance office. Somebody else there must.")
+	ErrRestitution = fault.Define(fault.Refused, "intake.restitution_case", basis.CivilProcedure2023(244),
+		"执行回转的款项应记入执行回转案件，不能记入原案。请先立案并写明回转的原案件；认错案件的应冲正后认领到回转案件。",
+		"Money that comes back belongs to the case of the reversal, not to the case that was reversed. Register that case first; reverse an identification that named another.")
+	ErrRestitutionSelf = fault.Define(fault.Invalid, "intake.restitution_self", basis.CivilProcedure2023(244),
+		"执行回转应另立案件，不能以原案作为自己的回转案件。",
+		"A reversal is a case of its own; a case is not the reversal of itself.")
+	ErrRestitutionTwice = fault.Define(fault.Conflict, "intake.restitution_twice", basis.CivilProcedure2023(244),
+		"该案已经写明是哪一案的执行回转。",
+		"It has been stated already which case this one reverses.")
+	ErrPolicyValue = fault.Define(fault.Invalid, "fund_policy.value", basis.CaseFunds2017(4),
+		"利息规则应为 hold（待分配）或 case（按积数归各案），不能为“{value}”。",
+		"The rule for interest is hold or case, not \"{value}\".")
+	ErrPolicyUnknown = fault.Define(fault.NotFound, "fund_policy.not_found", basis.CaseFunds2017(4),
+		"没有这项待批准的规则。",
+		"No such rule waits for approval.")
+	ErrInterestHeld = fault.Define(fault.Refused, "interest.held", basis.CaseFunds2017(4),
+		"本院规则为利息待分配，不能分配。应先由案款管理人提出、院领导批准改为按积数归各案。",
+		"The court's rule is to hold interest, so it is not shared. The fund keeper proposes and the leader approves the rule that it follows the cases.")
+	ErrInterestPeriod = fault.Define(fault.Invalid, "interest.period", basis.CaseFunds2017(4),
+		"计息期间应写明起止日期，且起不晚于止（{first} 至 {last}）。",
+		"The period needs a first and a last day in this order ({first} to {last}).")
+	ErrInterestOpen = fault.Define(fault.Refused, "interest.day_open", basis.CaseFunds2017(3),
+		"{last} 尚未日结（已结至 {through}），积数还会变化。请在日结后分配。",
+		"{last} is not closed (closed through {through}), so the figures may still change. Share the interest after the close.")
+	ErrInterestTwice = fault.Define(fault.Refused, "interest.shared_before", basis.CaseFunds2017(4),
+		"{through} 以前的利息已经分配。请从次日起计。",
+		"Interest up to {through} has been shared. Begin with the day after.")
+	ErrInterestNone = fault.Define(fault.Refused, "interest.none", basis.CaseFunds2017(4),
+		"没有待分配的利息，或期间内没有案件款项。",
+		"No interest is pending, or no case had money in that period.")
+	ErrInterestUnknown = fault.Define(fault.NotFound, "interest.not_found", basis.CaseFunds2017(4),
+		"没有这份待批准的利息分配。",
+		"No such allocation of interest waits for approval.")
+	ErrInterestWaits = fault.Define(fault.Conflict, "interest.proposed_before", basis.CaseFunds2017(4),
+		"已有一份利息分配等待批准。请先批准或作废。",
+		"An allocation of interest waits for approval. Approve or cancel it first.")
 )
 
 // Refusals about receipt vouchers.

@@ -83,6 +83,9 @@ func (s *Service) StateCause(ctx context.Context, court string, id ref.ID, cause
 			update execution_receipt
 			set cause = $3, document = $4, stated_by = $5, stated_at = $6
 			where court_id = $1 and receipt_id = $2`, court, id, cause, document, actor.Person, at)
+		if pg.Violated(err, "receipt_of_restitution") {
+			return payments.ErrRestitution
+		}
 		if err != nil {
 			return fmt.Errorf("state cause: %w", err)
 		}
@@ -137,4 +140,38 @@ func (s *Service) ExecutionReceipts(ctx context.Context, court string, f Receipt
 			and ($4::uuid is null or r.receipt_id < $4)
 		order by r.receipt_id desc
 		limit $5`, court, orNull(f.Case), f.Open, orNull(f.After), most(f.Limit))
+}
+
+// StateRestitution says which case's enforcement a case reverses, so that what
+// comes back is booked as its own money. 民事诉讼法 Art. 244.
+func (s *Service) StateRestitution(ctx context.Context, court string, caseID, of ref.ID, document string, at legal.Time, actor event.Actor) error {
+	document = strings.TrimSpace(document)
+	err := payments.CheckText("document", document, 4, 200)
+	if err != nil {
+		return err
+	}
+	if caseID == of {
+		return payments.ErrRestitutionSelf
+	}
+	return s.money(ctx, court, func(tx pgx.Tx) error {
+		for _, id := range []ref.ID{caseID, of} {
+			err := caseKnown(ctx, tx, court, id)
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `
+			insert into restitution_case (court_id, case_id, of_case, document, stated_by, stated_at)
+			values ($1, $2, $3, $4, $5, $6)`, court, caseID, of, document, actor.Person, at)
+		if pg.Violated(err, "restitution_case_pkey") {
+			return payments.ErrRestitutionTwice
+		}
+		if err != nil {
+			return fmt.Errorf("state restitution: %w", err)
+		}
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "case.restitution_stated", Court: court, Case: caseID, Subject: caseID, Actor: actor, At: at,
+			Basis: basis.CivilProcedure2023(244), Body: map[string]any{"of": of, "document": document},
+		})
+	})
 }

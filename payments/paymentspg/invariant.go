@@ -119,12 +119,13 @@ var invariants = []invariant{
 			select sum(amount) open from receipt_exception
 			where court_id = k.court_id and held_in = 'A1099' and state <> 'resolved') x on true
 		where k.court_id = $1 and k.code = 'A1099' and k.debit - k.credit <> coalesce(x.open, 0)`},
-	{"I4", `select 'journal ' || p.number || ' brought money to a case and is not registered'
-		from posting p
-		where p.court_id = $1 and p.cr_code = 'L2050' and p.event in ('P9', 'P9C', 'P13I', 'P17', 'P22')
-			and not exists (
-				select from execution_receipt r
-				where r.court_id = p.court_id and r.journal_number = p.number and r.amount = p.amount)`},
+	{"I4", `select 'the receipt of journal ' || r.journal_number || ' is not what the journal brought'
+		from execution_receipt r
+		where r.court_id = $1 and not exists (
+			select
+			from posting p
+			join account a on a.court_id = p.court_id and a.account_id = p.cr_account
+			where p.court_id = r.court_id and p.number = r.journal_number and p.amount = r.amount and a.code = 'L2050' and a.case_id = r.case_id)`},
 	{"I22", `select 'day ' || d.day || ' moved after it was closed'
 		from day_balance d
 		join lateral kind_balance_on(d.court_id, d.day) b on b.code = d.code

@@ -21,6 +21,14 @@ func (h handler) intake() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/courts/:court/execution-receipts", "intake.list", readers, "非变价执行款到账登记", "Money that came for cases otherwise than for a sale", h.executionReceipts),
 		route.Post("/api/v1/courts/:court/execution-receipts/:id/cause", "intake.state", officers, "写明交款原由", "Say why money came", h.stateCause),
+		route.Post("/api/v1/courts/:court/cases/:case/restitution", "intake.restitution", officers, "写明是哪一案的执行回转", "State which case this one reverses", h.restitution),
+		route.Get("/api/v1/courts/:court/interest", "interest.show", readers, "利息：规则、待分配与分配", "Interest: rule, pending, and how it was shared", h.interest),
+		route.Get("/api/v1/courts/:court/interest/allocations/:id/shares", "interest.shares", readers, "一次利息分配的各案份额", "The shares of one allocation of interest", h.shares),
+		route.Post("/api/v1/courts/:court/interest/rules", "interest.propose_rule", route.Court(identity.FundKeeper), "提出利息规则", "Propose the rule of interest", h.proposeRule),
+		route.Post("/api/v1/courts/:court/interest/rules/:id/approval", "interest.approve_rule", leader, "批准利息规则", "Approve the rule of interest", h.approveRule),
+		route.Post("/api/v1/courts/:court/interest/allocations", "interest.propose", route.Court(identity.FundKeeper), "提出利息分配", "Propose how interest is shared", h.shareInterest),
+		route.Post("/api/v1/courts/:court/interest/allocations/:id/approval", "interest.approve", leader, "批准利息分配", "Approve how interest is shared", h.approveInterest),
+		route.Post("/api/v1/courts/:court/interest/allocations/:id/cancellation", "interest.cancel", route.Court(identity.FundKeeper, identity.Leader).WithFreshSession(), "作废利息分配", "Cancel an allocation of interest", h.cancelInterest),
 		route.Get("/api/v1/courts/:court/cash", "cash.list", readers, "现金收取登记", "Cash that was taken", h.cash),
 		route.Post("/api/v1/courts/:court/cases/:case/cash", "cash.enter", officers, "登记收取的现金（两人在场）", "Record cash that two officers took", h.enterCash),
 		route.Post("/api/v1/courts/:court/cash/:id/confirmation", "cash.confirm", officers, "在场人员确认现金", "Confirm cash as the second officer", h.confirmCash),
@@ -29,6 +37,9 @@ func (h handler) intake() []route.Route {
 		route.Post("/api/v1/courts/:court/cash/:id/return", "cash.return", counter.WithFreshSession(), "未缴存现金退回经办人员", "Give cash that was not banked back to the officers", h.returnCash),
 	}
 }
+
+// leader decides on rules and what follows from them.
+var leader = route.Court(identity.Leader).WithFreshSession()
 
 // counter are those of the finance office who take money in.
 var counter = route.Court(identity.FinanceMaker, identity.FinanceChecker)
@@ -111,4 +122,70 @@ func (h handler) handCash(ctx context.Context, c route.Call, in byID) (numberOut
 func (h handler) returnCash(ctx context.Context, c route.Call, in reasonIn) (numberOut, error) {
 	n, err := h.svc.ReturnCash(ctx, c.Court, in.ID, in.Reason, c.At, c.Caller.As(c.Role))
 	return numberOut{n}, err
+}
+
+type restitutionIn struct {
+	Case     ref.ID `path:"case"`
+	Of       ref.ID `json:"of" required:"true"`
+	Document string `json:"document" required:"true"`
+}
+
+func (h handler) restitution(ctx context.Context, c route.Call, in restitutionIn) (done, error) {
+	return done{"stated"}, h.svc.StateRestitution(ctx, c.Court, in.Case, in.Of, in.Document, c.At, c.Caller.As(c.Role))
+}
+
+func (h handler) interest(ctx context.Context, c route.Call, _ route.None) (paymentspg.InterestView, error) {
+	return h.svc.Interest(ctx, c.Court)
+}
+
+type sharesIn struct {
+	ID    ref.ID `path:"id"`
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+func (h handler) shares(ctx context.Context, c route.Call, in sharesIn) ([]paymentspg.ShareView, error) {
+	return h.svc.InterestShares(ctx, c.Court, in.ID, in.After, in.Limit)
+}
+
+// ruleIn: rule is hold or case.
+type ruleIn struct {
+	Rule     payments.InterestRule `json:"rule" required:"true"`
+	Document string                `json:"document" required:"true"`
+}
+
+type policyOut struct {
+	Policy ref.ID `json:"policy"`
+}
+
+func (h handler) proposeRule(ctx context.Context, c route.Call, in ruleIn) (policyOut, error) {
+	id, err := h.svc.ProposeInterestRule(ctx, c.Court, in.Rule, in.Document, c.At, c.Caller.As(c.Role))
+	return policyOut{id}, err
+}
+
+func (h handler) approveRule(ctx context.Context, c route.Call, in byID) (done, error) {
+	return done{"approved"}, h.svc.ApproveInterestRule(ctx, c.Court, in.ID, c.At, c.Caller.As(c.Role))
+}
+
+type periodIn struct {
+	First legal.Date `json:"first_day" required:"true"`
+	Last  legal.Date `json:"last_day" required:"true"`
+}
+
+type allocationOut struct {
+	Allocation ref.ID `json:"allocation"`
+}
+
+func (h handler) shareInterest(ctx context.Context, c route.Call, in periodIn) (allocationOut, error) {
+	id, err := h.svc.ShareInterest(ctx, c.Court, in.First, in.Last, c.At, c.Caller.As(c.Role))
+	return allocationOut{id}, err
+}
+
+func (h handler) approveInterest(ctx context.Context, c route.Call, in byID) (numberOut, error) {
+	n, err := h.svc.ApproveInterest(ctx, c.Court, in.ID, c.At, c.Caller.As(c.Role))
+	return numberOut{n}, err
+}
+
+func (h handler) cancelInterest(ctx context.Context, c route.Call, in byID) (done, error) {
+	return done{"void"}, h.svc.CancelInterest(ctx, c.Court, in.ID, c.At, c.Caller.As(c.Role))
 }
