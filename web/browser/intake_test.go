@@ -72,6 +72,7 @@ func TestIntakePages(t *testing.T) {
 	walk(t, w, []visit{
 		{Path: fundsDesk + "/intake", Who: "fin.chen"},
 		{Path: fundsDesk + "/cash", Who: "fin.chen"},
+		{Path: fundsDesk + "/interest", Who: "fund.wu"},
 		{Path: "/courts/jinjiang/cases/" + w.ID("案") + "/account", Name: "intake-account", Who: "judge.li"},
 		{Path: "/courts/jinjiang/cases/" + w.ID("案") + "/account/cash", Name: "intake-take-page", Who: "clerk.wang"},
 	})

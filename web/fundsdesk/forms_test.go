@@ -37,7 +37,7 @@ func TestEveryActHasAForm(t *testing.T) {
 
 func ofMoney(op string) bool {
 	rest := strings.TrimPrefix(op, "form.")
-	return slices.ContainsFunc([]string{"statement.", "day.", "exception.", "payout.", "payee.", "ledger.", "case.account", "cash.", "intake."}, func(p string) bool {
+	return slices.ContainsFunc([]string{"statement.", "day.", "exception.", "payout.", "payee.", "ledger.", "case.account", "cash.", "intake.", "interest."}, func(p string) bool {
 		return strings.HasPrefix(rest, p)
 	}) && rest != "payee.record" && rest != "payee.confirm"
 }

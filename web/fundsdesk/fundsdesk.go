@@ -34,6 +34,8 @@ func Family() page.Family {
 		row(base+"/statements/new", "import", route.Court(identity.FinanceMaker, identity.Reconciler), "导入银行对账单", "Import a statement", importPage),
 		read(base+"/receipts", "receipts", "银行流水", "Bank lines", lines),
 		read(base+"/intake", "intake", "执行款到账", "Money for cases", intake),
+		read(base+"/interest", "interest", "银行利息", "Bank interest", interest),
+		read(base+"/interest/:id", "allocation", "利息分配", "Interest shared", allocation),
 		read(base+"/cash", "cash", "现金收取登记", "Cash that was taken", cash),
 		read(base+"/cash/:cash", "cash-one", "现金", "Cash", oneCash),
 		read(base+"/vouchers", "vouchers", "票据登记簿", "Register of vouchers", vouchers),

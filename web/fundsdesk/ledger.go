@@ -2,11 +2,13 @@ package fundsdesk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
+	"fachui/internal/registry"
 	"fachui/payments"
 	"fachui/payments/paymentspg"
 	"fachui/web/cases"
@@ -233,8 +235,22 @@ type casePage struct {
 	Payouts []paymentspg.PayoutView
 	Stops   paymentspg.Stops
 	Came    []paymentspg.ExecutionReceipt
+	Others  []registry.Case // which this one may be the reversal of
 	Held    money.Amount
 	Latest  legal.Date // of a deferral
+}
+
+// others are the latest cases of the court, for one who may say which this reverses.
+func (p *casePage) others(ctx context.Context, r *page.Request) func() error {
+	if !r.May("intake.restitution") {
+		return func() error { return nil }
+	}
+	return ask(ctx, r, &p.Others, "case.list", "q", r.Query("of"), "newest", "true", "limit", "50")
+}
+
+// OtherCases are choices without this one.
+func (p casePage) OtherCases() []page.Option {
+	return choose(slices.DeleteFunc(slices.Clone(p.Others), func(c registry.Case) bool { return c.ID == p.ID }))
 }
 
 func caseMoney(ctx context.Context, r *page.Request) (any, error) {
@@ -252,6 +268,7 @@ func caseMoney(ctx context.Context, r *page.Request) (any, error) {
 		ask(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
 		ask(ctx, r, &p.Stops, "payout.stops"),
 		ask(ctx, r, &p.Came, "intake.list", "case", id, "limit", "50"),
+		p.others(ctx, r),
 	)
 	if err != nil {
 		return nil, err

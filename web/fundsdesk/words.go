@@ -154,6 +154,15 @@ var lists = map[string][]wording{
 		{payments.AsExplained, "已查明的银行支出", "A bank debit that was looked into"},
 		{payments.AsMadeGood, "归还银行支出", "Making a bank debit good"},
 	},
+	"interest rule": {
+		{"hold", "待分配", "Held"},
+		{"case", "按积数归各案", "Follows the cases, by days"},
+	},
+	"allocation": {
+		{"proposed", "待批准", "To be approved"},
+		{"approved", "已入账", "Booked"},
+		{"void", "已作废", "Cancelled"},
+	},
 	"receipt cause": {
 		{"self", "自动履行", "Paid by the debtor himself"},
 		{"deduction", "扣划", "Deducted from an account"},
