@@ -98,6 +98,7 @@ func (a *affair) file() {
 		a.lessee = a.party("lessee", human, lessee)
 	}
 	a.seize(on)
+	a.custody(on)
 	a.claims()
 }
 

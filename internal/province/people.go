@@ -57,6 +57,7 @@ func offices() []office {
 		{"tech", "孙", []string{"technical_office"}, "司法技术辅助（摇号）", "technical office (draws)", "court", "valuations"},
 		{"pool", "周", []string{"pool_keeper"}, "名单库维护人", "pool keeper", "court", "firms"},
 		{"confirm", "蒋", []string{"confirm_officer"}, "竞买资格核验", "confirming officer", "court", "applications"},
+		{"keeper", "秦", []string{"custodian"}, "物品保管员", "custodian of things", "court", "custody"},
 		{"fund", "吴", []string{"fund_keeper"}, "案款管理人", "fund keeper", "finance", "payouts"},
 		{"head", "郑", []string{"bureau_head"}, "执行局长", "bureau head", "finance", "payouts"},
 		{"leader", "冯", []string{"leader"}, "主管院领导", "court leader", "finance", "payouts"},
