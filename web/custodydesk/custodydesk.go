@@ -81,7 +81,8 @@ func (d desk) Person(id ref.ID) string {
 	if i < 0 {
 		return d.r.Say(fault.Text{ZH: "已离任人员", EN: "somebody no longer in office"})
 	}
-	return d.staff.Staff[i].Name
+	h := d.staff.Staff[i]
+	return h.Name + d.r.Say(fault.Text{ZH: "（" + h.Login + "）", EN: " (" + h.Login + ")"})
 }
 
 // IsMe reports whether id is who looks.
@@ -93,7 +94,7 @@ func (d desk) Colleagues() []page.Option {
 	for _, h := range d.staff.Staff {
 		known := slices.ContainsFunc(out, func(o page.Option) bool { return o.Value == h.Person.String() })
 		if (h.Role == identity.Clerk || h.Role == identity.Judge) && !d.IsMe(h.Person) && !known {
-			out = append(out, page.Option{Value: h.Person.String(), Label: h.Name + " · " + d.r.Say(h.Role.Name())})
+			out = append(out, page.Option{Value: h.Person.String(), Label: d.Person(h.Person) + " · " + d.r.Say(h.Role.Name())})
 		}
 	}
 	return out
