@@ -1,6 +1,7 @@
 package custodypg_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -8,6 +9,9 @@ import (
 
 	"fachui/custody"
 	"fachui/custody/custodypg"
+	"fachui/internal/desk"
+	"fachui/internal/event"
+	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
@@ -286,4 +290,44 @@ func TestPolicy(t *testing.T) {
 	require.Equal(t, "2026-03-05T00:00:00+08:00", due.String())
 	_, err = w.do(h.Things[0].ID, custody.Lend, custody.Particulars{Counterpart: "评估公司", Paper: "委托书", Document: "委托书", BackAt: w.now.Add(48 * time.Hour)}, w.clerk)
 	require.ErrorIs(t, err, custody.ErrBackAt)
+}
+
+// What waits stands in the queue of whoever must act, and not of whoever began it.
+func TestQueue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	nodes := func(who event.Actor) map[string]int {
+		q, err := desk.New(w.pool).Queue(t.Context(), jinjiang, who.Person, []identity.Role{identity.Role(who.Role)}, desk.Question{}, w.now)
+		require.NoError(t, err)
+		out := map[string]int{}
+		for _, task := range q.Tasks {
+			if strings.HasPrefix(task.Node, "custody.") {
+				out[task.Node]++
+			}
+		}
+		return out
+	}
+	h := w.handOver(ring())
+	require.Equal(t, map[string]int{"custody.receive": 1}, nodes(w.keeper))
+	id := h.Things[0].ID
+	_, err := w.svc.Receive(t.Context(), jinjiang, h.ID, []custodypg.Receipt{{Thing: id, Slot: w.safe, Seal: "川锦封0001"}}, w.keeper, w.now)
+	require.NoError(t, err)
+	require.Empty(t, nodes(w.keeper))
+	_, err = w.do(id, custody.Open, custody.Particulars{Reason: "评估需要查验"}, w.clerk)
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"custody.confirm": 1}, nodes(w.keeper))
+	require.Equal(t, map[string]int{"custody.countersign": 1}, nodes(w.judge))
+	require.Empty(t, nodes(w.clerk), "not by whoever began it")
+	act := w.show(id).Act.ID
+	_, err = w.svc.Confirm(t.Context(), jinjiang, act, w.judge, w.now)
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"custody.reseal": 1}, nodes(w.keeper))
+	d, err := w.do(id, custody.Dispose, custody.Particulars{Reason: "变卖", Document: "决定书"}, w.judge)
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"custody.dispose": 1}, nodes(w.head))
+	require.Empty(t, nodes(w.keeper))
+	_, err = w.svc.Withdraw(t.Context(), jinjiang, d.Act, w.judge, w.now)
+	require.NoError(t, err)
+	w.one(id, custody.OrderReturn, custody.Particulars{Counterpart: "张三", Document: "解除裁定", From: w.now.Date()}, w.judge)
+	require.Equal(t, map[string]int{"custody.return": 1, "custody.reseal": 1}, nodes(w.clerk))
 }

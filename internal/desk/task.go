@@ -45,6 +45,8 @@ const (
 	OnParty       Noun = "party"
 	OnApplication Noun = "application"
 	OnSettlement  Noun = "settlement"
+	OnThing       Noun = "thing"    // in custody
+	OnHandover    Noun = "handover" // a list of things
 )
 
 // Task is one thing that waits.

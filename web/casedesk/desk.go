@@ -145,6 +145,10 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{at + "/firms"}
 	case desk.OnSettlement:
 		return []string{at + "/funds/settlements"}
+	case desk.OnThing:
+		return []string{at + "/custody/things/" + id}
+	case desk.OnHandover:
+		return []string{at + "/custody/handovers/" + id}
 	case desk.OnAsset, desk.OnLot, desk.OnCase, desk.OnParty, desk.OnApplication:
 	}
 	return nil

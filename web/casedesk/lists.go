@@ -297,6 +297,12 @@ var clocks = []entry{
 	{"payout.hard", "案款发放最后期限", "Last day to pay out"},
 	{"payout.reissue", "重新发放", "Pay out again"},
 	{"receipt.identify", "认领来款", "Identify a receipt"},
+	{"custody.receive", "清点入库", "Receive what is listed"},
+	{"custody.deliver", "交付物品", "Deliver the thing"},
+	{"custody.return", "发还物品", "Return the thing"},
+	{"custody.perish", "处置易腐物品", "Dispose of what perishes"},
+	{"custody.back", "收回借出物品", "Take the lent thing back"},
+	{"custody.reseal", "重新封存", "Seal again"},
 	{"receipt.tell", "写明到账原由", "Say why money came"},
 	{"cash.bank", "现金缴存银行", "Bring cash to the bank"},
 }
@@ -326,4 +332,5 @@ var families = []entry{
 	{"journal", "记账", "Journal"},
 	{"day", "日结", "Day"},
 	{"bank", "银行", "Bank"},
+	{"custody", "在管物品", "Thing in custody"},
 }
