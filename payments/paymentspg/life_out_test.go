@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"fachui/internal/calendar"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -265,7 +266,9 @@ func (l *life) distribute() {
 	plan, err := l.svc.DraftPlan(l.ctx, jinjiang, cas, l.now, l.staff["judge"])
 	require.NoError(l.rt, err)
 	l.serveAll(plan)
-	l.at(l.now.Add(16 * 24 * time.Hour).Date().Start().Add(9 * time.Hour).String())
+	by, err := payments.ObjectBy(calendar.Official(), l.now.Date()) // a last day that is a rest day is moved
+	require.NoError(l.rt, err)
+	l.at(by.Date().AddDays(1).Start().Add(9 * time.Hour).String())
 	rows, err := l.pool.Query(l.ctx, `select code, line_id, (amount * 100)::bigint from plan_line where plan_id = $1 and amount > 0 order by line_no`, plan)
 	require.NoError(l.rt, err)
 	type share struct {
