@@ -102,7 +102,7 @@ func (s *ledgerStage) receipt(i int, amount money.Amount) payments.Journal {
 func (s *ledgerStage) receipts(ctx context.Context, n int) (int64, error) {
 	js := make([]payments.Journal, n)
 	for k := range js {
-		js[k] = s.receipt(rand.IntN(benchCases), someFen())
+		js[k] = s.receipt(rand.IntN(benchCases), someFen()) //nolint:gosec // spreads a bench's load, hides nothing
 	}
 	return s.post(ctx, js, true)
 }
@@ -111,7 +111,7 @@ func (s *ledgerStage) receipts(ctx context.Context, n int) (int64, error) {
 func (s *ledgerStage) transfer(ctx context.Context, n int) (int64, error) {
 	js := make([]payments.Journal, n)
 	for k := range js {
-		i := rand.IntN(benchCases)
+		i := rand.IntN(benchCases) //nolint:gosec // spreads a bench's load, hides nothing
 		js[k] = payments.Automatic("bench:"+string(ref.New()), s.at, payments.P10,
 			payments.Account{Code: payments.ExecutionMoney, Case: s.cases[i]},
 			payments.Account{Code: payments.Creditors, Case: s.cases[i], Subject: s.payee[i]}, someFen())
@@ -119,7 +119,7 @@ func (s *ledgerStage) transfer(ctx context.Context, n int) (int64, error) {
 	return s.post(ctx, js, false)
 }
 
-func someFen() money.Amount { return money.Fen(1 + rand.Int64N(99)) }
+func someFen() money.Amount { return money.Fen(1 + rand.Int64N(99)) } //nolint:gosec // spreads a bench's load, hides nothing
 
 // post commits journals in one transaction, and notes what it was told.
 func (s *ledgerStage) post(ctx context.Context, js []payments.Journal, lines bool) (int64, error) {

@@ -3,6 +3,7 @@ package paymentspg
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -93,10 +94,8 @@ func lockCash(ctx context.Context, tx pgx.Tx, court string, id ref.ID, want ...p
 		return c, fmt.Errorf("lock cash: %w", err)
 	}
 	c.Handed = or(handed)
-	for _, w := range want {
-		if c.State == w {
-			return c, nil
-		}
+	if slices.Contains(want, c.State) {
+		return c, nil
 	}
 	return c, payments.ErrCashState.With("state", c.State).With("want", want[0])
 }

@@ -37,7 +37,7 @@ func TestKilledDatabaseKeepsWhatItAcknowledged(t *testing.T) {
 	dir, err := os.MkdirTemp("", "fachui-crash-") //nolint:usetesting // the server's account must reach it
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	require.NoError(t, os.Chmod(dir, 0o755)) //nolint:gosec // G302: what lies inside is its own and closed
+	require.NoError(t, os.Chmod(dir, 0o755))
 	var c *pgembed.Cluster
 	open := func() *pgxpool.Pool {
 		var err error

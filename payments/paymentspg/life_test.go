@@ -57,6 +57,7 @@ func TestLifeOfACourt(t *testing.T) {
 // lodge gives a world that can be left before the test ends: there are many lives,
 // and each has a database and a bank.
 func lodge(t *testing.T) (*world, func()) {
+	t.Helper()
 	ready, leave, left := make(chan *world), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(left)
@@ -130,7 +131,7 @@ func (l *life) apply() {
 // comes lets money come, and books it where the model says: on an account, or, as
 // the zero account, where it waits to be explained.
 func (l *life) comes(payer, to string, fen int64, remark string, where payments.Account, otherwise payments.Code) {
-	l.world.pay(payer, to, money.Fen(fen).String(), remark)
+	l.pay(payer, to, money.Fen(fen).String(), remark)
 	if where.Code != "" {
 		l.books.move(bankAccount(), where, fen)
 		return

@@ -99,7 +99,7 @@ func TestCaseAccountsAreLinearizable(t *testing.T) {
 	var all sync.WaitGroup
 	for who := range 6 {
 		all.Go(func() {
-			r := rand.New(rand.NewPCG(20260302, uint64(who))) //nolint:gosec // G404: a test that can be run again, not a secret
+			r := rand.New(rand.NewPCG(20260302, uint64(who)))
 			for i := range 30 {
 				in := caseAsk{owner: r.IntN(2), what: r.IntN(3), fen: 1 + r.Int64N(50)}
 				call := clock.System().Sub(begin).Nanoseconds()
