@@ -110,7 +110,7 @@ var (
 	hrefs    = regexp.MustCompile(`<a [^>]*href="([^"]+)"`)
 	variable = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d{4}-\d{2}-\d{2}|[A-Z]{2}-[A-Z]+-\d+|[LA]?\d{2,}`)
 	// A code of the interface where words belong; pages about the interface show codes.
-	bareCode = regexp.MustCompile(`>(lot|deposit|settlement|plan|payout|valuation|notice|receipt|ruling|application|document|serving)\.[a-z_.]+<`)
+	bareCode = regexp.MustCompile(`>(lot|deposit|settlement|plan|payout|valuation|notice|receipt|ruling|application|document|serving|custody|cash|voucher|interest|payee)\.[a-z_.]+<`)
 	unfilled = regexp.MustCompile(`<no value>|%!\w|\{\{|&lt;no value|ZgotmplZ|map\[`)
 )
 

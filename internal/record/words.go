@@ -1,6 +1,10 @@
 package record
 
-import "fachui/internal/fault"
+import (
+	"strings"
+
+	"fachui/internal/fault"
+)
 
 // Audience is who of a case reads a fact that is not public.
 type Audience string
@@ -266,10 +270,26 @@ var courtClocks = map[string]fault.Text{
 	"deposit.refund":    {ZH: "退还保证金", EN: "deposits are returned"},
 	"receipt.identify":  {ZH: "查明待认领款项", EN: "a receipt is explained"},
 	"receipt.tell":      {ZH: "承办人写明到账原由", EN: "the case handler says why money came"},
+	"custody.receive":   {ZH: "清点入库", EN: "what is listed is received"},
+	"custody.deliver":   {ZH: "交付物品", EN: "the thing is delivered"},
+	"custody.return":    {ZH: "发还物品", EN: "the thing is returned"},
+	"custody.perish":    {ZH: "处置易腐物品", EN: "what perishes is disposed of"},
+	"custody.back":      {ZH: "收回借出物品", EN: "the lent thing is back"},
+	"custody.reseal":    {ZH: "重新封存", EN: "the thing is under seal again"},
 	"cash.bank":         {ZH: "现金缴存银行", EN: "cash is at the bank"},
 	"payout.reissue":    {ZH: "重新付款", EN: "a returned payment is made anew"},
 	"notice.deemed":     {ZH: "公示期满，视为收到", EN: "a publication counts as receipt"},
 	"notice.due":        {ZH: "文书送达全部收件人", EN: "the document has reached everybody"},
+}
+
+// ClockHeading is ClockWords as a heading begins, for desks that say it in no
+// shorter way of their own.
+func ClockHeading(kind string) (words fault.Text, ok bool) {
+	words, ok = ClockWords(kind)
+	if ok {
+		words.EN = strings.ToUpper(words.EN[:1]) + words.EN[1:]
+	}
+	return words, ok
 }
 
 // ClockWords is a kind of clock in words; ok is false for one that has none.

@@ -278,8 +278,6 @@ var clocks = []entry{
 	{"lot.disposal", "启动财产变价", "Begin to dispose of the property"},
 	{"lot.opens", "竞价开始", "Bidding opens"},
 	{"lot.ends", "竞价结束", "Bidding ends"},
-	{"lot.deposit", "交纳保证金截止", "Deposits are due"},
-	{"lot.codes", "竞价前核定竞买代码", "Codes are fixed before bidding opens"},
 	{"lot.reauction", "再次拍卖", "The next auction"},
 	{"lot.creditors", "征询债权人意见", "Ask the creditors"},
 	{"lot.sell_off", "发布变卖公告", "Announce the sell-off"},
@@ -297,14 +295,6 @@ var clocks = []entry{
 	{"payout.hard", "案款发放最后期限", "Last day to pay out"},
 	{"payout.reissue", "重新发放", "Pay out again"},
 	{"receipt.identify", "认领来款", "Identify a receipt"},
-	{"custody.receive", "清点入库", "Receive what is listed"},
-	{"custody.deliver", "交付物品", "Deliver the thing"},
-	{"custody.return", "发还物品", "Return the thing"},
-	{"custody.perish", "处置易腐物品", "Dispose of what perishes"},
-	{"custody.back", "收回借出物品", "Take the lent thing back"},
-	{"custody.reseal", "重新封存", "Seal again"},
-	{"receipt.tell", "写明到账原由", "Say why money came"},
-	{"cash.bank", "现金缴存银行", "Bring cash to the bank"},
 }
 
 // families stand in for kinds of event that have no words of their own.

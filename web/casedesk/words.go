@@ -32,7 +32,7 @@ func funcs(english bool) template.FuncMap {
 		// casedesk_options are the choices of a field: the keys of a list in their order.
 		"casedesk_options":     func(list string, keys ...string) []page.Option { return options(say, list, keys) },
 		"casedesk_event":       func(kind string) string { return say(eventWord(kind)) },
-		"casedesk_clock":       func(kind string) string { return say(word("clock", kind)) },
+		"casedesk_clock":       func(kind string) string { return say(clockWord(kind)) },
 		"casedesk_role":        func(r string) string { return say(roleWord(r)) },
 		"casedesk_account":     func(c payments.Code) string { return say(payments.KindNames[c]) },
 		"casedesk_finding":     func(keys []string) []page.Option { return options(say, "finding", keys) },
@@ -133,6 +133,17 @@ func options(say func(fault.Text) string, list string, keys []string) []page.Opt
 		}
 	}
 	return out
+}
+
+// clockWord is a clock as this desk calls it, or as the record does.
+func clockWord(kind string) fault.Text {
+	w := word("clock", kind)
+	if w.ZH == kind {
+		if h, ok := record.ClockHeading(kind); ok {
+			return h
+		}
+	}
+	return w
 }
 
 // eventWord is what happened in the words of the record; its family stands in for a

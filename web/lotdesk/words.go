@@ -88,10 +88,14 @@ func word(list, key string) fault.Text {
 			return fault.Text{ZH: e.zh, EN: e.en}
 		}
 	}
-	if list == "event" {
-		w, ok := record.WordsOf(key)
-		if ok {
+	switch list {
+	case "event":
+		if w, ok := record.WordsOf(key); ok {
 			return w.Words
+		}
+	case "clock":
+		if w, ok := record.ClockHeading(key); ok {
+			return w
 		}
 	}
 	if kin, ok := families[list]; ok {
@@ -184,7 +188,7 @@ var lists = map[string][]entry{
 	"order": {{"suspend", "暂缓或中止", "Suspended"}, {"resume", "恢复", "Resumed"}, {"withdraw", "撤回", "Withdrawn"}},
 	"clock": {
 		{"lot.disposal", "启动处置", "Start to dispose"}, {"lot.opens", "竞价开始", "Bidding opens"}, {"lot.ends", "竞价结束", "Bidding ends"},
-		{"lot.deposit", "交纳保证金截止", "Deposits are due"}, {"lot.codes", "竞价前核定竞买代码", "Codes are fixed before bidding opens"}, {"lot.reauction", "再次拍卖", "Hold the next auction"}, {"lot.creditors", "征询债权人", "Ask the creditors"},
+		{"lot.deposit", "交纳保证金", "Deposits are due"}, {"lot.reauction", "再次拍卖", "Hold the next auction"}, {"lot.creditors", "征询债权人", "Ask the creditors"},
 		{"lot.sell_off", "发布变卖公告", "Announce the sell-off"}, {"lot.resume", "恢复拍卖", "Resume the sale"}, {"ruling.serve", "送达成交裁定", "Serve the ruling"},
 		{"ruling.deliver", "交付标的物", "Hand over the property"}, {"settlement.due", "支付余款", "Balance due"}, {"deposit.refund", "退还保证金", "Refund deposits"},
 		{"notice.due", "文书应送达", "Document to be served"}, {"notice.deemed", "视为送达", "Deemed receipt"}, {"plan.due", "制作分配方案", "Draft the plan"},
