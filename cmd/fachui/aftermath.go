@@ -16,6 +16,7 @@ import (
 
 	"fachui/internal/invariant"
 	"fachui/internal/money"
+	"fachui/internal/pg"
 	"fachui/internal/verify/draw"
 	"fachui/internal/verify/ledger"
 	"fachui/payments/bank"
@@ -110,21 +111,20 @@ func verifyBooks(ctx context.Context, conn *pgx.Conn, auditor string) error {
 	return nil
 }
 
-func takeCheckpoint(ctx context.Context, conn *pgx.Conn, court string) ([]byte, error) {
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
-	x, err := paymentspg.NewExporter(ctx, tx, court)
-	if err != nil {
-		return nil, err
-	}
-	taken, err := x.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(taken)
+func takeCheckpoint(ctx context.Context, conn *pgx.Conn, court string) (out []byte, err error) {
+	err = pg.Read(ctx, conn, func(tx pgx.Tx) error {
+		x, err := paymentspg.NewExporter(ctx, tx, court)
+		if err != nil {
+			return err
+		}
+		taken, err := x.Now(ctx)
+		if err != nil {
+			return err
+		}
+		out, err = json.Marshal(taken)
+		return err
+	})
+	return out, err
 }
 
 // moneyTable prints what the ledger holds by kind of account, and who was paid.

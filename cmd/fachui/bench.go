@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"fachui/internal/house"
 	"fachui/internal/keyring"
 	"fachui/internal/measure"
+	"fachui/internal/observe"
 	"fachui/internal/pg"
 	"fachui/payments/paymentspg"
 )
@@ -86,7 +88,7 @@ func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.R
 	if err != nil {
 		return err
 	}
-	defer db.Stop(context.WithoutCancel(ctx)) //nolint:errcheck // a throw-away cluster
+	defer stopDatabase(ctx, db, observe.Logger(os.Stderr, slog.LevelWarn))
 	pool, err := pg.Open(ctx, db.App, benchPool)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/internal/pg"
 	"fachui/internal/verify/ledger"
 	"fachui/payments"
 	"fachui/payments/paymentspg"
@@ -39,15 +40,16 @@ func (c exportLedgerCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("reach database as auditor: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
-	x, err := paymentspg.NewExporter(ctx, tx, c.Court)
-	if err != nil {
-		return inWords(err)
-	}
+	return pg.Read(ctx, conn, func(tx pgx.Tx) error {
+		x, err := paymentspg.NewExporter(ctx, tx, c.Court)
+		if err != nil {
+			return inWords(err)
+		}
+		return c.export(ctx, x)
+	})
+}
+
+func (c exportLedgerCmd) export(ctx context.Context, x *paymentspg.Exporter) error {
 	taken, err := c.checkpoint(ctx, x)
 	if err != nil {
 		return inWords(err)

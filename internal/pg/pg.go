@@ -67,10 +67,15 @@ func Tx(ctx context.Context, pool *pgxpool.Pool, fn func(pgx.Tx) error) error {
 	return fmt.Errorf("transaction gave up after %d attempts: %w", maxAttempts, err)
 }
 
+// Beginner is a pool or a connection.
+type Beginner interface {
+	BeginTx(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error)
+}
+
 // Read runs fn in a read-only repeatable-read transaction: one snapshot for a page.
-func Read(ctx context.Context, pool *pgxpool.Pool, fn func(pgx.Tx) error) error {
+func Read(ctx context.Context, db Beginner, fn func(pgx.Tx) error) error {
 	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return pgx.BeginTxFunc(ctx, pool, opts, fn)
+	return pgx.BeginTxFunc(ctx, db, opts, fn)
 }
 
 func retryable(err error) bool {

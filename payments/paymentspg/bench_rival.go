@@ -3,7 +3,6 @@ package paymentspg
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 
 	"github.com/jackc/pgx/v5"
 
@@ -67,8 +66,8 @@ func (r *rivalBank) close(ctx context.Context) {
 // act is one transaction as pgbench writes it, its statements prepared and each a
 // round trip of its own.
 func (r *rivalBank) act(ctx context.Context, hand int) (int64, error) {
-	account, teller, branch := 1+rand.IntN(rivalAccounts), 1+rand.IntN(rivalTellers), 1+rand.IntN(rivalBranches) //nolint:gosec // spreads a bench's load, hides nothing
-	delta := rand.IntN(10001) - 5000                                                                             //nolint:gosec // spreads a bench's load, hides nothing
+	account, teller, branch := 1+anyOf(rivalAccounts), 1+anyOf(rivalTellers), 1+anyOf(rivalBranches)
+	delta := anyOf(10001) - 5000
 	return 1, pgx.BeginFunc(ctx, r.conns[hand], func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `update bench_account set balance = balance + $1 where id = $2`, delta, account)
 		if err != nil {

@@ -102,7 +102,7 @@ func (s *ledgerStage) receipt(i int, amount money.Amount) payments.Journal {
 func (s *ledgerStage) receipts(ctx context.Context, n int) (int64, error) {
 	js := make([]payments.Journal, n)
 	for k := range js {
-		js[k] = s.receipt(rand.IntN(benchCases), someFen()) //nolint:gosec // spreads a bench's load, hides nothing
+		js[k] = s.receipt(anyOf(benchCases), someFen())
 	}
 	return s.post(ctx, js, true)
 }
@@ -111,7 +111,7 @@ func (s *ledgerStage) receipts(ctx context.Context, n int) (int64, error) {
 func (s *ledgerStage) transfer(ctx context.Context, n int) (int64, error) {
 	js := make([]payments.Journal, n)
 	for k := range js {
-		i := rand.IntN(benchCases) //nolint:gosec // spreads a bench's load, hides nothing
+		i := anyOf(benchCases)
 		js[k] = payments.Automatic("bench:"+string(ref.New()), s.at, payments.P10,
 			payments.Account{Code: payments.ExecutionMoney, Case: s.cases[i]},
 			payments.Account{Code: payments.Creditors, Case: s.cases[i], Subject: s.payee[i]}, someFen())
@@ -119,7 +119,7 @@ func (s *ledgerStage) transfer(ctx context.Context, n int) (int64, error) {
 	return s.post(ctx, js, false)
 }
 
-func someFen() money.Amount { return money.Fen(1 + rand.Int64N(99)) } //nolint:gosec // spreads a bench's load, hides nothing
+func someFen() money.Amount { return money.Fen(int64(1 + anyOf(99))) }
 
 // post commits journals in one transaction, and notes what it was told.
 func (s *ledgerStage) post(ctx context.Context, js []payments.Journal, lines bool) (int64, error) {
@@ -292,3 +292,6 @@ func (s *ledgerStage) refundsComplete(ctx context.Context, lot ref.ID, want int)
 	}
 	return nil
 }
+
+// anyOf is one of n numbers from 0, to spread the load.
+func anyOf(n int) int { return rand.IntN(n) } //nolint:gosec // spreads a bench's load, hides nothing

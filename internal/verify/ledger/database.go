@@ -49,21 +49,23 @@ func readDatabase(ctx context.Context, url, court string) (*book, error) {
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return nil, fmt.Errorf("begin: %w", err)
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
 	b := newBook(court)
-	err = tx.QueryRow(ctx, `select last_number from ledger_head where court_id = $1`, court).Scan(&b.head)
-	if err != nil {
-		return nil, fmt.Errorf("ledger of %q: %w", court, err)
-	}
-	for _, read := range []func(context.Context, pgx.Tx) error{b.readJournals, b.readSums, b.readSeals} {
-		err = read(ctx, tx)
+	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err = pgx.BeginTxFunc(ctx, conn, snapshot, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `select last_number from ledger_head where court_id = $1`, court).Scan(&b.head)
 		if err != nil {
-			return nil, fmt.Errorf("read ledger of %q: %w", court, err)
+			return err
 		}
+		for _, read := range []func(context.Context, pgx.Tx) error{b.readJournals, b.readSums, b.readSeals} {
+			err = read(ctx, tx)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read ledger of %q: %w", court, err)
 	}
 	return b, nil
 }
