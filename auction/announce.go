@@ -61,7 +61,7 @@ func (a Announcement) Faults(p Publication, pol Policy) []error {
 	if !p.Platform {
 		note(ErrPlatformChoice)
 	}
-	note(a.checkNoticePeriod(p, pol), a.checkBidding(), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
+	note(a.checkNoticePeriod(p, pol), a.checkBidding(p.Round), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
 	if p.Class == Housing && strings.TrimSpace(a.BuyerCondition) == "" {
 		note(ErrHousingCondition)
 	}
@@ -86,7 +86,10 @@ func (a Announcement) checkNoticePeriod(p Publication, pol Policy) error {
 	return nil
 }
 
-func (a Announcement) checkBidding() error {
+func (a Announcement) checkBidding(r Round) error {
+	if r == SellOff {
+		return CheckWindow(a.OpensAt, a.EndsAt)
+	}
 	if a.EndsAt.Sub(a.OpensAt) < BiddingLeast {
 		return ErrBiddingShort.With("least", a.OpensAt.Add(BiddingLeast))
 	}

@@ -94,7 +94,7 @@ func TestAnnouncement_notice_period(t *testing.T) {
 			a, p := flat()
 			p.Kind, p.Round = tt.kind, tt.round
 			a.OpensAt = date(tt.start).At(10, 0)
-			a.EndsAt = a.OpensAt.Add(auction.BiddingLeast)
+			a.EndsAt = a.OpensAt.Add(tt.round.Span())
 			if err := a.Check(p, tt.pol); !errors.Is(err, tt.want) {
 				t.Errorf("%v, want %v", err, tt.want)
 			}

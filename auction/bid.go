@@ -10,9 +10,6 @@ import (
 // 法释〔2016〕18号 Art. 20(2). It counts from the bid, not from the old end.
 const Extension = 5 * time.Minute
 
-// Contest is how long bidding lasts from the first bid of a sell-off: 法明传〔2017〕455号.
-const Contest = 24 * time.Hour
-
 // Accept decides one bid (法释〔2016〕18号 Art. 17, 18, 20, 21). It returns the lot
 // as it stands afterwards, or a fault and the zero Lot. A refused bid changes
 // nothing, least of all the clock.

@@ -265,6 +265,7 @@ func TestClose(t *testing.T) {
 		{"D03 no bid fails the first auction", one(auction.Bidding, auction.FirstAuction, false), ends, auction.FailedFirst, nil},
 		{"no bid fails the second", one(auction.Bidding, auction.SecondAuction, false), ends, auction.FailedSecond, nil},
 		{"no bid in the window fails the sell-off", one(auction.SellOffOpen, auction.SellOff, false), ends, auction.SellOffFailed, nil},
+		{"a contest whose bids were all voided fails", one(auction.SellOffBidding, auction.SellOff, false), ends, auction.SellOffFailed, nil},
 		{"a contest sells", one(auction.SellOffBidding, auction.SellOff, true), ends, auction.Sold, nil},
 		{"no bid fails the auction without reserve", one(auction.Bidding, auction.NoReserve, false), ends, auction.SellOffFailed, nil},
 		{"closed late, by its own end", one(auction.Bidding, auction.FirstAuction, true), ends.Add(time.Hour), auction.Sold, nil},

@@ -42,6 +42,7 @@ type (
 		Application ref.ID       `json:"application"`
 		Person      ref.ID       `json:"person"`
 		DepositDue  money.Amount `json:"deposit_due"`
+		Prepaid     bool         `json:"prepaid"` // the whole price of a sell-off, not a deposit
 		At          legal.Time   `json:"at"`
 	}
 

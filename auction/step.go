@@ -29,7 +29,6 @@ const (
 	TakeInKind      Command = "take_in_kind"
 	PayDifference   Command = "pay_difference"
 	LapseInKind     Command = "lapse_in_kind"
-	AnnounceSellOff Command = "announce_sell_off"
 	ReleaseAsset    Command = "release"
 	PayPrice        Command = "pay"
 	LapsePayment    Command = "lapse_payment"

@@ -55,7 +55,9 @@ func text(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 
 // preparation leads from a fixed price to a published announcement.
 func preparation() []Step {
-	return []Step{
+	rows := []Step{
+		{Law: "T13", From: Noticed, Command: Announce, Round: SellOff, To: SellOffAnnounced, Roles: []string{byClerk, byJudge}, Guard: "announcement",
+			Opens: live, Notice: "auction.announcement", Money: moneyPrepay, Public: text("变卖公告已发布。", "The sell-off is announced."), Basis: basis.SellOff2017(0)},
 		{Law: "T1", From: Draft, Command: FixPrice, To: Priced, Roles: []string{bySystem, byClerk, byJudge}, Guard: "reference",
 			Opens: []string{DeadlineDisposal}, Public: text("参考价已确定，标的已列入处置。", "The reference price is fixed and the lot is listed."), Basis: basis.Price2018(30)},
 		{Law: "T2", From: Priced, Command: ResolveTerms, To: PanelOK, Roles: []string{byPanel, byJudge}, Guard: "panel",
@@ -68,13 +70,16 @@ func preparation() []Step {
 			Public: text("应受通知人均已通知。", "Everyone who must be told has been told."), Basis: basis.Online2016(16)},
 		{Law: "T3", From: Noticed, Command: ReceiveNotice, To: Noticed, Roles: []string{bySystem}, Guard: "recipient",
 			Public: text("公示通知期满。", "A posting has run its time."), Basis: basis.Online2016(16)},
-		{Law: "T4", From: Noticed, Command: Announce, To: Announced, Roles: []string{byClerk, byJudge}, Guard: "announcement",
-			Opens: live, Notice: "auction.announcement", Money: moneyExpect, Public: text("拍卖公告已发布。", "The auction is announced."), Basis: basis.Online2016(12)},
 		{Law: "T5", From: Announced, Command: ReceiveNotice, To: Announced, Roles: []string{bySystem}, Guard: "recipient",
 			Public: text("公示通知期满。", "A posting has run its time."), Basis: basis.Online2016(16)},
 		{Law: "T5", From: Announced, Command: OpenBidding, To: Bidding, Roles: []string{bySystem}, Guard: "open",
 			Ends: []string{DeadlineOpens, DeadlineReauction}, Public: text("竞价开始。", "Bidding has opened."), Basis: basis.Online2016(20)},
 	}
+	for _, r := range []Round{FirstAuction, SecondAuction, NoReserve} {
+		rows = append(rows, Step{Law: "T4", From: Noticed, Command: Announce, Round: r, To: Announced, Roles: []string{byClerk, byJudge}, Guard: "announcement",
+			Opens: live, Notice: "auction.announcement", Money: moneyExpect, Public: text("拍卖公告已发布。", "The auction is announced."), Basis: basis.Online2016(12)})
+	}
+	return rows
 }
 
 // bidding holds what happens between the announcement and the result.
@@ -103,7 +108,9 @@ func bidding() []Step {
 	expired := failed
 	expired.Law, expired.From, expired.To = "T16", SellOffOpen, SellOffFailed
 	expired.Public, expired.Basis = text("变卖期满无人出价。", "The sell-off window ended without a bid."), basis.Sale2020(25)
-	return append(rows, sold, contest, first, second, unreserved, expired,
+	voided := expired // every bid of the contest was voided
+	voided.From, voided.Public = SellOffBidding, text("变卖竞价期满，没有有效出价。", "The contest of the sell-off ended without a bid that counts.")
+	return append(rows, sold, contest, first, second, unreserved, expired, voided,
 		Step{Law: "T6", From: Bidding, Command: PlaceBid, To: Bidding, Roles: []string{byBidder}, Guard: "accept", Basis: basis.Online2016(20)},
 		Step{Law: "T14", From: SellOffAnnounced, Command: OpenBidding, To: SellOffOpen, Roles: []string{bySystem}, Guard: "open",
 			Ends: []string{DeadlineOpens}, Public: text("变卖期开始。", "The sell-off window has opened."), Basis: basis.Online2016(37)},
@@ -141,9 +148,8 @@ func failure() []Step {
 	rows := []Step{
 		{Law: "T9", From: FailedFirst, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "panel",
 			Public: text("第二次拍卖条件已由合议庭决定。", "The panel has decided the terms of the second auction."), Basis: basis.Online2016(26)},
-		{Law: "T13", From: FailedSecond, Command: AnnounceSellOff, To: SellOffAnnounced, Next: true, Roles: []string{byClerk, byJudge}, Guard: "sell_off",
-			Opens: live, Ends: []string{DeadlineSellOff, DeadlineCreditors}, Notice: "auction.announcement", Money: moneyPrepay,
-			Public: text("变卖公告已发布。", "The sell-off is announced."), Basis: basis.Online2016(26)},
+		{Law: "T13", From: FailedSecond, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "sell_off",
+			Public: text("变卖条件已由合议庭决定。", "The panel has decided the terms of the sell-off."), Basis: basis.Online2016(26)},
 		{Law: "T32", From: SellOffFailed, Command: DropReserve, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "criminal_no_reserve",
 			Public: text("依法进行无保留价拍卖。", "An auction without reserve follows."), Basis: basis.Criminal2014(12)},
 		{Law: "T11", From: OffsetPending, Command: PayDifference, To: Ruled, Roles: []string{byJudge}, Guard: "difference_paid", Opens: []string{DeadlineRuling},

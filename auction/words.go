@@ -20,7 +20,6 @@ var commandWords = map[Command]fault.Text{
 	TakeInKind:      {ZH: "以物抵债", EN: "take in kind"},
 	PayDifference:   {ZH: "补交差额", EN: "pay the difference"},
 	LapseInKind:     {ZH: "抵债不成", EN: "lapse of payment in kind"},
-	AnnounceSellOff: {ZH: "发布变卖公告", EN: "announce a sell-off"},
 	ReleaseAsset:    {ZH: "解除查封退还", EN: "release"},
 	PayPrice:        {ZH: "付清价款", EN: "pay the price"},
 	LapsePayment:    {ZH: "余款逾期", EN: "lapse of payment"},

@@ -44,6 +44,7 @@ type Expected struct {
 	Application ref.ID
 	Due         money.Amount // the exact deposit, or what is still missing from a price
 	Open        bool         // still waits
+	Prepaid     bool         // of a deposit: the price of a sell-off
 	InHand      bool         // of cash: the finance office has it
 	Payer       []byte       // keyed hash of the payer's name; nil: anybody may pay
 }
@@ -139,7 +140,8 @@ func (l Line) expected(e Expected) Booking {
 	case l.Amount.Less(e.Due):
 		return l.unclaimed(AmountShort, e.For, e.ID)
 	default:
-		b.Event, b.Cr = P1, Account{Code: Deposits, Case: e.Case, Lot: e.Lot, Subject: e.Application}
+		stake := StakeOf(e.Prepaid)
+		b.Event, b.Cr = stake.In, Account{Code: stake.Held, Case: e.Case, Lot: e.Lot, Subject: e.Application}
 	}
 	return b
 }

@@ -24,6 +24,12 @@ func deposit(open bool) *payments.Expected {
 	return &payments.Expected{For: payments.ForDeposit, ID: "d", Case: "c", Lot: "l", Application: "a", Due: yuan("100000.00"), Open: open, Payer: zhang}
 }
 
+func prepayment(open bool) *payments.Expected {
+	e := deposit(open)
+	e.Prepaid, e.Due = true, yuan("560000.00")
+	return e
+}
+
 func balance(missing string, open bool) *payments.Expected {
 	return &payments.Expected{For: payments.ForBalance, ID: "s", Case: "c", Lot: "l", Application: "a", Due: yuan(missing), Open: open, Payer: zhang}
 }
@@ -53,6 +59,9 @@ func TestBook(t *testing.T) {
 		exception payments.ExceptionKind
 	}{
 		{"exact deposit from its payer", in{amount: "100000.00", name: zhang, expected: deposit(true)}, payments.P1, payments.Deposits, ""},
+		{"H06: the whole price of a sell-off", in{amount: "560000.00", name: zhang, expected: prepayment(true)}, payments.P5, payments.Prepayments, ""},
+		{"H06: a fen short of the price of a sell-off", in{amount: "559999.99", name: zhang, expected: prepayment(true)}, payments.P13, payments.Unclaimed, payments.AmountShort},
+		{"a prepayment paid twice", in{amount: "560000.00", name: zhang, expected: prepayment(false)}, payments.P14, payments.Misdirected, payments.Duplicate},
 		{"a fen short", in{amount: "99999.99", name: zhang, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.AmountShort},
 		{"a fen over", in{amount: "100000.01", name: zhang, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.AmountOver},
 		{"somebody else's deposit", in{amount: "100000.00", name: li, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.NameMismatch},

@@ -107,6 +107,10 @@ func (s *Service) Announce(ctx context.Context, court string, lot ref.ID, d Draf
 		if err != nil {
 			return err
 		}
+		err = s.sellOffBegun(ctx, tx, l, at)
+		if err != nil {
+			return err
+		}
 		return s.record(ctx, tx, l, step, done{
 			kind: "lot.announced", subject: out.Announcement, by: by, at: at,
 			due: map[string]legal.Time{
@@ -275,12 +279,10 @@ func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, hol
 	}
 	return []auction.Entry{
 		{Key: "announcement", Text: l.Title},
-		{Key: "schedule", Text: fmt.Sprintf("竞价自 %s 至 %s，起拍价 %s 元，增价幅度 %s 元；结束前五分钟内有出价的，自该次出价起顺延五分钟。",
-			inWords(d.OpensAt), inWords(d.EndsAt), l.Terms.StartingPrice, l.Terms.Increment)},
+		{Key: "schedule", Text: schedule(l, d)},
 		{Key: "priority", Text: priority},
 		{Key: "notices", Text: fmt.Sprintf("已通知 %d 人，书面放弃 %d 人，无法通知而公示 %d 人。", told, waived, posted)},
-		{Key: "payment", Text: fmt.Sprintf("保证金 %s 元，报名后向以“%s”为户名的专用子账号缴纳；余款于成交后 %d 日内缴入法院指定子账号。",
-			l.Terms.Deposit, holder, l.Terms.PayDays)},
+		{Key: "payment", Text: payment(l, holder)},
 		{Key: "taxes", Text: strings.Join(lines, "；")},
 	}
 }

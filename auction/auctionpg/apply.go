@@ -289,6 +289,7 @@ func (s *Service) applied(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 		return err
 	}
 	return outbox.Add(ctx, tx, l.Court, out.Application.String(), auction.Applied{
-		Court: l.Court, Case: l.Case, Lot: l.ID, Application: out.Application, Person: in.bidder(by), DepositDue: out.DepositDue, At: at,
+		Court: l.Court, Case: l.Case, Lot: l.ID, Application: out.Application, Person: in.bidder(by), DepositDue: out.DepositDue,
+		Prepaid: l.Round == auction.SellOff, At: at,
 	})
 }

@@ -67,7 +67,7 @@ func (s *Service) gate(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.
 	out.FirstOpen, out.Days = auction.Publication{On: at.Date(), Kind: l.Kind, Round: l.Round}.EarliestOpening(pol)
 	if d.OpensAt.IsZero() && d.EndsAt.IsZero() {
 		d.OpensAt = out.FirstOpen.Start().Add(usualHour)
-		d.EndsAt = d.OpensAt.Add(auction.BiddingLeast)
+		d.EndsAt = d.OpensAt.Add(l.Round.Span())
 	}
 	p, a, situation, err := s.draftOf(ctx, tx, l, d, at)
 	if err != nil {

@@ -151,7 +151,10 @@ func (r Resumption) times(ctx context.Context, q querier, l Lot, at legal.Time) 
 	if !at.Before(opens) || ends.Sub(opens) < auction.BiddingLeast {
 		return opens, ends, ErrResumeTime
 	}
-	return opens, ends, nil
+	if l.Round == auction.SellOff {
+		err = auction.CheckWindow(opens, ends)
+	}
+	return opens, ends, err
 }
 
 // resume writes what a resumption decided. One that comes more than five days

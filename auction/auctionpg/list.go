@@ -128,8 +128,11 @@ func (l Lot) after(last Lot) (Lot, error) {
 		return Lot{}, ErrNoRelist.With("state", words(last.Status))
 	}
 	l.Attempt++
-	if last.Status == auction.FailedFirst {
+	switch last.Status { //nolint:exhaustive // a default is followed by the same round
+	case auction.FailedFirst:
 		l.Round, l.Attempt, l.PreviousStart = auction.SecondAuction, 1, last.Terms.StartingPrice
+	case auction.FailedSecond: // at the price that failed: 法明传〔2017〕455号
+		l.Round, l.Attempt, l.PreviousStart = auction.SellOff, 1, last.Terms.StartingPrice
 	}
 	return l, nil
 }

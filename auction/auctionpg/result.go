@@ -154,7 +154,7 @@ func (s *Service) FailTx(ctx context.Context, tx pgx.Tx, e auction.LotFailed) er
 	}
 	from := auction.Bidding
 	if l.Round == auction.SellOff {
-		from = auction.SellOffOpen
+		from = auction.SellOffOpen // or of its contest: both rows say the same
 	}
 	step, err := auction.Next(from, auction.Fail, l.Round)
 	if err != nil {

@@ -159,7 +159,7 @@ func (t *term) commit(ctx context.Context, b *batch) error {
 			err := tx.QueryRow(ctx, batchSQL, args...).Scan(&wrote)
 			for _, l := range started {
 				if err == nil {
-					_, err = saveStatus(ctx, tx, l, l.now)
+					err = contestBegan(ctx, tx, l)
 				}
 			}
 			return err

@@ -50,6 +50,9 @@ func of(zh, en string) func(int) Basis {
 var (
 	// Online2016 is 《最高人民法院关于人民法院网络司法拍卖若干问题的规定》, in force 2017-01-01.
 	Online2016 = of("法释〔2016〕18号", "Fa Shi [2016] No. 18 (Online Judicial Auctions)")
+	// SellOff2017 is 《关于认真做好网络司法拍卖与网络司法变卖衔接工作的通知》, a circular of 2017-07;
+	// its articles are not cited, because only what it says is known, not its numbers.
+	SellOff2017 = of("法明传〔2017〕455号", "Fa Ming Chuan [2017] No. 455 (Sell-off)")
 	// Price2018 is 《最高人民法院关于人民法院确定财产处置参考价若干问题的规定》, in force 2018-09-01.
 	Price2018 = of("法释〔2018〕15号", "Fa Shi [2018] No. 15 (Reference Prices)")
 	// Sale2020 is 《关于人民法院民事执行中拍卖、变卖财产的规定》 as amended in 2020 (33 articles).

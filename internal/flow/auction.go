@@ -131,7 +131,7 @@ func (f *Flow) applied(ctx context.Context, tx pgx.Tx, e auction.Applied) error 
 		return err
 	}
 	_, err = f.Payments.ExpectDepositTx(ctx, tx, paymentspg.Expect{
-		Court: e.Court, Case: e.Case, Lot: e.Lot, Application: e.Application, Due: e.DepositDue, PayerHash: payer, At: e.At,
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Application: e.Application, Due: e.DepositDue, Prepaid: e.Prepaid, PayerHash: payer, At: e.At,
 	})
 	if err != nil {
 		return err
@@ -259,7 +259,7 @@ func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspend
 
 // A lot goes on: its parties and bidders learn when it ends.
 func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) error {
-	if e.To == auction.Announced {
+	if e.To == auction.Announced || e.To == auction.SellOffAnnounced {
 		err := openCodes(ctx, tx, e.Court, e.Case, e.Lot, e.OpensAt, f.clock.Now())
 		if err != nil {
 			return err

@@ -26,15 +26,15 @@ func depositOnce() Invariant {
 				from deposit d
 				left join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq
 				cross join lateral (
-					select coalesce(sum(p.amount) filter (where p.event in ('P1', 'P13I') and p.cr_account = a.account_id), 0) as paid_in,
-						coalesce(sum(p.amount) filter (where p.event = 'P2' and p.dr_account = a.account_id), 0) as back,
-						coalesce(sum(p.amount) filter (where p.event = 'P3' and p.dr_account = a.account_id), 0) as applied,
+					select coalesce(sum(p.amount) filter (where p.event in ('P1', 'P5', 'P13I') and p.cr_account = a.account_id), 0) as paid_in,
+						coalesce(sum(p.amount) filter (where p.event in ('P2', 'P5R') and p.dr_account = a.account_id), 0) as back,
+						coalesce(sum(p.amount) filter (where p.event in ('P3', 'P5W') and p.dr_account = a.account_id), 0) as applied,
 						coalesce(sum(p.amount) filter (where p.event = 'P7' and p.dr_account = a.account_id), 0) as kept,
-						coalesce(bool_or(p.event = 'P3'), false) as as_price,
-						count(*) filter (where p.event not in ('P1', 'P13I', 'P2', 'P3', 'P7', 'P24')) as odd
+						coalesce(bool_or(p.event in ('P3', 'P5W')), false) as as_price,
+						count(*) filter (where p.event not in ('P1', 'P5', 'P13I', 'P2', 'P5R', 'P3', 'P5W', 'P7', 'P24')) as odd
 					from account a
 					join posting p on p.court_id = a.court_id and a.account_id in (p.dr_account, p.cr_account)
-					where a.court_id = d.court_id and a.code = 'L2010' and a.subject_id = d.application_id
+					where a.court_id = d.court_id and a.code = case when d.prepaid then 'L2020' else 'L2010' end and a.subject_id = d.application_id
 					  and p.event <> 'P24'
 					  and not exists (
 						select from journal r

@@ -107,6 +107,7 @@ var kinds = map[string]Wording{
 	"lot.cause_ended":          to(ToParties, "暂缓或中止的事由消失", "The cause of the suspension ended"),
 	"lot.resumed":              to(ToParties, "拍卖恢复", "The sale resumed"),
 	"lot.withdrawn":            to(ToParties, "撤回拍卖", "The sale was withdrawn"),
+	"lot.contest_began":        to(ToParties, "变卖首次出价，二十四小时竞价开始", "The first bid of the sell-off began a contest of 24 hours"),
 	"lot.sold":                 to(ToParties, "拍卖成交", "The lot was sold"),
 	"lot.failed":               to(ToParties, "流拍", "The auction failed"),
 	"lot.confirmed":            to(ToParties, "成交确认书公示", "The sale confirmation was published"),

@@ -310,14 +310,16 @@ func (s *Service) refundMisdirected(ctx context.Context, tx pgx.Tx, court string
 
 // depositFor returns the account of a deposit that waits for exactly amount.
 func depositFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amount money.Amount) (payments.Account, error) {
-	a := payments.Account{Code: payments.Deposits}
+	var a payments.Account
 	var due money.Amount
 	var state string
+	var prepaid bool
 	err := tx.QueryRow(ctx, `
-		select case_id, lot_id, application_id, due, state
+		select case_id, lot_id, application_id, due, state, prepaid
 		from deposit
 		where court_id = $1 and deposit_id = $2
-		for update`, court, id).Scan(&a.Case, &a.Lot, &a.Subject, &due, &state)
+		for update`, court, id).Scan(&a.Case, &a.Lot, &a.Subject, &due, &state, &prepaid)
+	a.Code = payments.StakeOf(prepaid).Held
 	switch {
 	case pg.NoRows(err):
 		return a, payments.ErrDepositUnknown

@@ -24,6 +24,7 @@ type Expect struct {
 	Lot         ref.ID
 	Application ref.ID
 	Due         money.Amount // zero: a creditor who is exempt; held at once
+	Prepaid     bool         // Due is the whole price of a sell-off
 	PayerHash   []byte
 	At          legal.Time
 }
@@ -63,10 +64,10 @@ func (s *Service) ExpectDepositTx(ctx context.Context, tx pgx.Tx, e Expect) (Exp
 	}
 	_, err = tx.Exec(ctx, `
 		insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference,
-			virtual_no, state, expected_at, held_at)
+			virtual_no, state, expected_at, held_at, prepaid)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10, $11::timestamptz,
-			case when $10 = 'held' then $11::timestamptz end)`,
-		e.Court, x.Deposit, e.Case, e.Lot, e.Application, e.Due, e.PayerHash, x.Reference, x.VirtualNo, state, e.At)
+			case when $10 = 'held' then $11::timestamptz end, $12)`,
+		e.Court, x.Deposit, e.Case, e.Lot, e.Application, e.Due, e.PayerHash, x.Reference, x.VirtualNo, state, e.At, e.Prepaid)
 	if err != nil {
 		return x, fmt.Errorf("expect deposit: %w", err)
 	}

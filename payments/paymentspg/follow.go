@@ -19,7 +19,7 @@ import (
 // follow does what a line that is what it seems to be leads to.
 func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payments.Line, b payments.Booking, number int64) error {
 	switch b.Event {
-	case payments.P1:
+	case payments.P1, payments.P5:
 		return s.holdDeposit(ctx, tx, court, b.AboutID, l.Seq, l.Booked)
 	case payments.P4:
 		return s.payBalance(ctx, tx, court, b.AboutID, l.Amount, l.Booked)

@@ -79,7 +79,7 @@ var invariants = []invariant{
 			select sum(b.credit - b.debit) rest
 			from account a
 			join balance b using (court_id, account_id)
-			where a.court_id = d.court_id and a.code = 'L2010' and a.subject_id = d.application_id) b on true
+			where a.court_id = d.court_id and a.code = case when d.prepaid then 'L2020' else 'L2010' end and a.subject_id = d.application_id) b on true
 		where d.court_id = $1 and coalesce(b.rest, 0) <> case when d.state = 'held' then d.due else 0 end`},
 	{"I11", `select 'deposit ' || d.deposit_id || ' of ' || d.due || ' was refunded as ' || p.amount
 		from deposit d

@@ -244,10 +244,10 @@ func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Ex
 			for update`, court, e.ID).Scan(&e.Case, &e.Due, &e.Open, &e.InHand)
 	case payments.ForDeposit:
 		err = tx.QueryRow(ctx, `
-			select case_id, lot_id, application_id, due, state = 'expected', payer_hash
+			select case_id, lot_id, application_id, due, state = 'expected', payer_hash, prepaid
 			from deposit
 			where court_id = $1 and deposit_id = $2
-			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer)
+			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer, &e.Prepaid)
 	default:
 		err = tx.QueryRow(ctx, `
 			select case_id, lot_id, application_id, price - deposit - paid, state = 'open', payer_hash

@@ -83,6 +83,7 @@ func (s *Service) endLot(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 type held struct {
 	Deposit, Case, Application ref.ID
 	Amount                     money.Amount
+	Prepaid                    bool
 	Line                       *ref.ID
 	Counterparty               []byte
 	Name, Account              []byte
@@ -92,7 +93,7 @@ type held struct {
 // however many there are.
 func (s *Service) refund(ctx context.Context, tx pgx.Tx, court string, lot, winner ref.ID, at legal.Time) (int, error) {
 	rows, err := tx.Query(ctx, `
-		select d.deposit_id, d.case_id, d.application_id, d.due, l.line_id, l.counterparty, l.name_hash, l.account_hash
+		select d.deposit_id, d.case_id, d.application_id, d.due, d.prepaid, l.line_id, l.counterparty, l.name_hash, l.account_hash
 		from deposit d
 		left join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq
 		where d.court_id = $1 and d.lot_id = $2 and d.state = 'held' and d.application_id is distinct from $3::uuid
@@ -143,22 +144,23 @@ func (s *Service) refund(ctx context.Context, tx pgx.Tx, court string, lot, winn
 	})
 }
 
-// refundOf is the payout and journal (P2) of one deposit, to the payer's account.
+// refundOf is the payout and journal (P2, P5R) of one deposit, to the payer's account.
 func (s *Service) refundOf(h held, lot ref.ID, at legal.Time) (newPayout, payments.Journal, error) {
 	var from counterparty
 	err := s.show("bank_line", or(h.Line), "counterparty", h.Counterparty, &from)
 	if err != nil {
 		return newPayout{}, payments.Journal{}, err
 	}
+	stake := payments.StakeOf(h.Prepaid)
 	p, err := s.newPayout(newPayout{
 		Kind: "deposit_refund", Case: h.Case, Lot: lot, Deposit: h.Deposit,
-		Source: payments.Account{Code: payments.Deposits, Case: h.Case, Lot: lot, Subject: h.Application},
-		Amount: h.Amount, Purpose: "退还竞买保证金", Payee: "deposit:" + string(h.Deposit),
+		Source: payments.Account{Code: stake.Held, Case: h.Case, Lot: lot, Subject: h.Application},
+		Amount: h.Amount, Purpose: stake.Refund, Payee: "deposit:" + string(h.Deposit),
 		Account: payments.Payee{Name: from.Name, Number: from.Account, Holder: from.Name},
 		Maker:   payments.SystemMaker, At: at,
 	})
 	p.NameHash, p.AccountHash = h.Name, h.Account
-	return p, payments.Automatic("refund:"+string(h.Deposit), at, payments.P2, p.Source, p.transit(), h.Amount), err
+	return p, payments.Automatic("refund:"+string(h.Deposit), at, stake.Back, p.Source, p.transit(), h.Amount), err
 }
 
 // refundsDone ends the refund clock of a lot when no deposit is on its way any more.

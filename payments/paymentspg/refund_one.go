@@ -30,7 +30,7 @@ func (s *Service) RefundApplicationTx(ctx context.Context, tx pgx.Tx, court stri
 		return fmt.Errorf("lapse deposit of %s: %w", application, err)
 	}
 	rows, err := tx.Query(ctx, `
-		select d.deposit_id, d.case_id, d.application_id, d.due, l.line_id, l.counterparty, l.name_hash, l.account_hash
+		select d.deposit_id, d.case_id, d.application_id, d.due, d.prepaid, l.line_id, l.counterparty, l.name_hash, l.account_hash
 		from deposit d
 		join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq
 		where d.court_id = $1 and d.lot_id = $2 and d.application_id = $3 and d.state = 'held' and d.due > 0

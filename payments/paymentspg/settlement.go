@@ -27,7 +27,7 @@ type Settlement struct {
 	At          legal.Time
 }
 
-// OpenSettlementTx turns the buyer's deposit into price (P3) and gives the
+// OpenSettlementTx turns the buyer's deposit into price (P3, P5W) and gives the
 // balance a number of its own. Again for the same buyer it changes nothing.
 // It fails with ErrNoDepositOfBuyer.
 func (s *Service) OpenSettlementTx(ctx context.Context, tx pgx.Tx, x Settlement) (ref.ID, error) {
@@ -87,11 +87,12 @@ func (s *Service) applyDeposit(ctx context.Context, tx pgx.Tx, x Settlement) (mo
 	var due money.Amount
 	var payer []byte
 	var state string
+	var prepaid bool
 	err := tx.QueryRow(ctx, `
-		select deposit_id, due, payer_hash, state
+		select deposit_id, due, payer_hash, state, prepaid
 		from deposit
 		where court_id = $1 and lot_id = $2 and application_id = $3
-		for update`, x.Court, x.Lot, x.Application).Scan(&id, &due, &payer, &state)
+		for update`, x.Court, x.Lot, x.Application).Scan(&id, &due, &payer, &state, &prepaid)
 	if pg.NoRows(err) {
 		return due, nil, payments.ErrNoDepositOfBuyer.With("state", "-")
 	}
@@ -105,8 +106,9 @@ func (s *Service) applyDeposit(ctx context.Context, tx pgx.Tx, x Settlement) (mo
 		return due, nil, fmt.Errorf("price %s of lot %s is below its deposit %s", x.Price, x.Lot, due)
 	}
 	if due.IsPositive() {
-		_, err = Post(ctx, tx, x.Court, payments.Automatic("price:"+string(id), x.At, payments.P3,
-			payments.Account{Code: payments.Deposits, Case: x.Case, Lot: x.Lot, Subject: x.Application},
+		stake := payments.StakeOf(prepaid)
+		_, err = Post(ctx, tx, x.Court, payments.Automatic("price:"+string(id), x.At, stake.Price,
+			payments.Account{Code: stake.Held, Case: x.Case, Lot: x.Lot, Subject: x.Application},
 			payments.Account{Code: payments.SalePrice, Case: x.Case, Lot: x.Lot}, due))
 		if err != nil {
 			return due, nil, err
