@@ -124,8 +124,8 @@ var (
 		"法院经费户尚欠 {owed} 元，该笔为 {amount} 元。归还款不能超过所欠；银行支出应先查明并记为应由经费户归还。",
 		"The operating account owes ¥{owed}; this receipt is ¥{amount}. What makes a debit good cannot exceed what is owed; explain the bank debit first.")
 	ErrCause = fault.Define(fault.Invalid, "intake.cause", basis.CaseFunds2017(3),
-		"交款原由应为 self（自动履行）、deduction（扣划）、third_party（第三人代付）、other_court（他院转入）或 restitution（执行回转），不能为“{cause}”。",
-		"The cause is self, deduction, third_party, other_court or restitution, not \"{cause}\".")
+		"交款原由应为 self（自动履行）、deduction（扣划）、third_party（第三人代付）、other_court（他院转入）、restitution（执行回转）或 fee_refund（国库退费），不能为“{cause}”。",
+		"The cause is self, deduction, third_party, other_court, restitution or fee_refund, not \"{cause}\".")
 	ErrReceiptUnknown = fault.Define(fault.NotFound, "intake.not_found", basis.CaseFunds2017(3),
 		"没有这笔执行款到账记录。请核对编号。",
 		"There is no such receipt of execution money. Check its identifier.")

@@ -18,10 +18,11 @@ const (
 	ByThirdParty  Cause = "third_party" // 第三人代为履行
 	ByOtherCourt  Cause = "other_court" // 其他法院转来
 	ByRestitution Cause = "restitution" // 执行回转
+	ByFeeRefund   Cause = "fee_refund"  // 国库退还执行申请费
 )
 
 // Causes lists them in the order people choose from.
-var Causes = []Cause{BySelf, ByDeduction, ByThirdParty, ByOtherCourt, ByRestitution}
+var Causes = []Cause{BySelf, ByDeduction, ByThirdParty, ByOtherCourt, ByRestitution, ByFeeRefund}
 
 // CanState refuses a cause that is not known, and one that rests on a document
 // which is not named: only what the debtor pays by himself needs none.

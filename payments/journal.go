@@ -38,6 +38,7 @@ const (
 	P13I Event = "P13I" // unidentified receipt identified
 	P14  Event = "P14"  // misdirected receipt
 	P14R Event = "P14R" // refund of misdirected money instructed
+	P16R Event = "P16R" // enforcement fee given back to its case
 	P17  Event = "P17"  // money from another court
 	P18  Event = "P18"  // reserve released
 	P19  Event = "P19"  // escrow

@@ -50,6 +50,10 @@ func (f caseMoney) PlanFacts(ctx context.Context, q paymentspg.Querier, court st
 	if err != nil {
 		return paymentspg.PlanFacts{}, err
 	}
+	given, err := paymentspg.GivenBefore(ctx, q, court, caseID)
+	if err != nil {
+		return paymentspg.PlanFacts{}, err
+	}
 	out := paymentspg.PlanFacts{}
 	debtor := distribution.NaturalPerson
 	for _, p := range parties {
@@ -63,7 +67,7 @@ func (f caseMoney) PlanFacts(ctx context.Context, q paymentspg.Querier, court st
 		out.Recipients = append(out.Recipients, p.ID)
 	}
 	in.Regime, err = distribution.Choose(distribution.Setting{
-		Debtor: debtor, OneTitle: oneTitle(claims), Enough: !pool.Less(owed(in.Claims)),
+		Debtor: debtor, OneTitle: oneTitle(claims), Enough: !pool.Less(owed(in.Claims, given)),
 	})
 	out.Input = in
 	return out, err
@@ -144,10 +148,11 @@ func oneTitle(claims []registry.Claim) bool {
 	return doc != ""
 }
 
-func owed(claims []distribution.Claim) money.Amount {
+// owed is what the claims come to after earlier plans of the case.
+func owed(claims []distribution.Claim, given map[string]paymentspg.Given) money.Amount {
 	var t money.Amount
 	for _, c := range claims {
-		t = t.Add(c.Total())
+		t = t.Add(c.Less(given[c.ID].Parts, given[c.ID].Secured).Total())
 	}
 	return t
 }

@@ -71,7 +71,7 @@ func chainComplete() Invariant {
 					select case
 						when o.amount >= 100000.00 or o.kind = 'reissue' then array[1, 2, 3, 4, 5, 6]
 						else array[1, 2, 3, 5, 6] end as want) w
-				where o.kind in ('plan', 'reissue') or o.needs_chain`),
+				where o.kind not in ('deposit_refund', 'misdirected_refund') or o.needs_chain`),
 			ask(words("笔直接付款", "payouts without a chain"), words("{kind} 未经审批。", "A payout of kind {kind} went out without approvals."), `
 				select court_id || ' payout ' || payout_id as place, kind, kind not in ('deposit_refund', 'misdirected_refund') as bad
 				from payout
@@ -92,7 +92,7 @@ func notWhileHeld() Invariant {
 					from case_hold h
 					where h.court_id = o.court_id and h.case_id = o.case_id
 					  and h.placed_at < o.sent_at and coalesce(h.released_at > o.sent_at, true)) h
-				where o.sent_at is not null and o.kind in ('plan', 'reissue')`),
+				where o.sent_at is not null and o.needs_chain`),
 		},
 	}
 }

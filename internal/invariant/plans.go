@@ -105,8 +105,8 @@ type planFacts struct {
 		Costs, Interest, Principal money.Amount
 	}
 	Fee struct {
-		Recovered money.Amount
-		Decision  string
+		Recovered, Open, Paid, Free money.Amount
+		Decision                    string
 	}
 	Policy struct{ FeeBase, FeeRound string }
 }
@@ -132,7 +132,7 @@ func recomputeFees(ctx context.Context, s *snapshot) (findings, error) {
 		if err != nil {
 			return fmt.Errorf("read facts of %s: %w", place, err)
 		}
-		fee := facts.fee(left)
+		fee := money.Sum(facts.fee(left), facts.Fee.Open)
 		if facts.Fee.Decision == "" && !due.Equal(fee) || !paid.Equal(money.Min(due, left)) {
 			f.add(place, words(fmt.Sprintf("方案收 %s 元（实收 %s 元），按公式应为 %s 元。", due, paid, fee),
 				fmt.Sprintf("The plan charges %s (takes %s); the scale gives %s.", due, paid, fee)))
@@ -156,9 +156,9 @@ func (p planFacts) fee(left money.Amount) money.Amount {
 			claims = money.Sum(claims, c.Costs, c.Interest, c.Principal)
 		}
 	}
-	base := claims
+	base := money.Larger(money.Amount{}, claims.Add(p.Fee.Paid).Sub(p.Fee.Recovered))
 	if p.Policy.FeeBase != "full_claim" {
-		base = money.Min(left, claims)
+		base = money.Min(money.Larger(money.Amount{}, left.Sub(p.Fee.Free)), claims)
 	}
 	places := int32(2)
 	if p.Policy.FeeRound == "yuan" {

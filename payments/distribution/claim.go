@@ -50,6 +50,23 @@ func (p Parts) Total() money.Amount {
 	return money.Sum(p.Costs, p.Interest, p.Principal, p.Doubled)
 }
 
+// Less is c without what was paid on it before, secured being what the security in
+// it gave. A part that was paid beyond what is asserted now counts as paid in full.
+func (c Claim) Less(paid Parts, secured money.Amount) Claim {
+	rest := func(due, paid money.Amount) money.Amount { return money.Larger(money.Amount{}, due.Sub(paid)) }
+	c.Parts = Parts{
+		rest(c.Costs, paid.Costs), rest(c.Interest, paid.Interest),
+		rest(c.Principal, paid.Principal), rest(c.Doubled, paid.Doubled),
+	}
+	c.Maximum = rest(c.Maximum, secured)
+	return c
+}
+
+// Plus is the sum of p and q, part by part.
+func (p Parts) Plus(q Parts) Parts {
+	return Parts{p.Costs.Add(q.Costs), p.Interest.Add(q.Interest), p.Principal.Add(q.Principal), p.Doubled.Add(q.Doubled)}
+}
+
 // Plain is p without doubled interest.
 func (p Parts) plain() Parts {
 	p.Doubled = money.Amount{}

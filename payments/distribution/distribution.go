@@ -77,6 +77,8 @@ type Plan struct {
 	Pool     money.Amount
 	Regime   Regime
 	FeeBase  money.Amount
+	Scale    money.Amount // the fee of FeeBase by the scale
+	Fee      money.Amount // the same as charged: lower only by a decision
 	Lines    []Line
 	Excluded []Exclusion
 }

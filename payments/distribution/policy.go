@@ -129,4 +129,11 @@ type Fee struct {
 	Charged  money.Amount
 	Stated   bool
 	Decision string
+	// Open is what is left of fees charged before, because the money did not reach.
+	Open money.Amount
+	// Paid is what earlier plans gave to these claims, by which they are less now.
+	// Of a full claim the fee is charged once, however often money comes.
+	Paid money.Amount
+	// Free is what of the pool an earlier fee was charged on already: a fee given back.
+	Free money.Amount
 }

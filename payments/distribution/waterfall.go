@@ -114,17 +114,20 @@ func (w *waterfall) payFee() error {
 			claims = claims.Add(c.plain().Total())
 		}
 	}
-	w.plan.FeeBase = claims
+	w.plan.FeeBase = money.Larger(money.Amount{}, claims.Add(w.in.Fee.Paid).Sub(w.in.Fee.Recovered))
 	if w.in.Policy.FeeBase == GrossRecovered {
-		w.plan.FeeBase = money.Min(w.left, claims)
+		w.plan.FeeBase = money.Min(money.Larger(money.Amount{}, w.left.Sub(w.in.Fee.Free)), claims)
 	}
 	fee := w.in.Policy.fee(w.plan.FeeBase, w.in.Fee.Recovered)
+	w.plan.Scale = fee
 	if w.in.Fee.Stated && !w.in.Fee.Charged.Equal(fee) {
 		if w.in.Fee.Decision == "" {
 			return ErrFee.With("found", w.in.Fee.Charged).With("base", w.plan.FeeBase).With("right", fee)
 		}
 		fee = w.in.Fee.Charged
 	}
+	w.plan.Fee = fee
+	fee = fee.Add(w.in.Fee.Open)
 	if !fee.IsPositive() {
 		return nil
 	}

@@ -77,6 +77,10 @@ func feeWords(base money.Amount, f Fee, fee, paid money.Amount) fault.Text {
 		u := text("，依 %s 调整", ", adjusted by %s", f.Decision)
 		t = fault.Text{ZH: t.ZH + u.ZH, EN: t.EN + u.EN}
 	}
+	if f.Open.IsPositive() {
+		u := text("，连同此前未足额收取的 %v 元", ", with ¥%v that earlier money did not reach", f.Open)
+		t = fault.Text{ZH: t.ZH + u.ZH, EN: t.EN + u.EN}
+	}
 	u := text("，应收 %[1]v 元，本次收 %[2]v 元，全额上缴国库。", "; ¥%[1]v is due, ¥%[2]v is taken now, all of it for the treasury.", fee, paid)
 	return fault.Text{ZH: t.ZH + u.ZH, EN: t.EN + u.EN}
 }

@@ -19,6 +19,7 @@ var DeadlineKinds = []string{
 	"deposit.refund", "settlement.due", "receipt.identify", "receipt.tell", "cash.bank",
 	"plan.due", "plan.objections", "plan.opposition", "plan.suit",
 	"payout.notice", "payout.due", "payout.hard", "payout.reissue",
+	"fee.refund",
 }
 
 // DeadlineTx does what follows when one of this package's clocks runs out. A
@@ -37,6 +38,8 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 		return s.suitTimeOver(ctx, tx, d.Court, d.Subject, at)
 	case "settlement.due":
 		return s.balanceOverdue(ctx, tx, d, at)
+	case "fee.refund":
+		return breach(ctx, tx, d, at)
 	case "deposit.refund", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
 		return breach(ctx, tx, d, at)
 	}

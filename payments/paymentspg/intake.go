@@ -65,12 +65,13 @@ func (s *Service) StateCause(ctx context.Context, court string, id ref.ID, cause
 	}
 	return s.money(ctx, court, func(tx pgx.Tx) error {
 		var caseID ref.ID
+		var amount money.Amount
 		var stated bool
 		err := tx.QueryRow(ctx, `
-			select case_id, cause is not null
+			select case_id, amount, cause is not null
 			from execution_receipt
 			where court_id = $1 and receipt_id = $2
-			for update`, court, id).Scan(&caseID, &stated)
+			for update`, court, id).Scan(&caseID, &amount, &stated)
 		switch {
 		case pg.NoRows(err):
 			return payments.ErrReceiptUnknown
@@ -78,6 +79,12 @@ func (s *Service) StateCause(ctx context.Context, court string, id ref.ID, cause
 			return fmt.Errorf("find receipt: %w", err)
 		case stated:
 			return payments.ErrReceiptStated
+		}
+		if cause == payments.ByFeeRefund {
+			err = feeCameBack(ctx, tx, court, caseID, amount, at)
+			if err != nil {
+				return err
+			}
 		}
 		_, err = tx.Exec(ctx, `
 			update execution_receipt

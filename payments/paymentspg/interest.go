@@ -3,7 +3,6 @@ package paymentspg
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,77 +15,10 @@ import (
 	"fachui/payments"
 )
 
-// ProposeInterestRule records what a court would make of the bank's interest.
-// Nothing changes until another person approves it.
-func (s *Service) ProposeInterestRule(ctx context.Context, court string, rule payments.InterestRule, document string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
-	if rule != payments.HoldInterest && rule != payments.InterestToCase {
-		return "", payments.ErrPolicyValue.With("value", rule)
-	}
-	document = strings.TrimSpace(document)
-	err = payments.CheckText("document", document, 4, 200)
-	if err != nil {
-		return "", err
-	}
-	id = ref.New()
-	return id, s.money(ctx, court, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `
-			insert into fund_policy (court_id, policy_id, name, value, document, proposed_by, proposed_at)
-			values ($1, $2, 'interest_rule', $3, $4, $5, $6)`, court, id, rule, document, actor.Person, at)
-		if err != nil {
-			return fmt.Errorf("propose rule: %w", err)
-		}
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "funds.rule_proposed", Court: court, Subject: id, Actor: actor, At: at, Basis: basis.CaseFunds2017(4),
-			Body: map[string]any{"rule": rule, "document": document},
-		})
-	})
-}
-
-// ApproveInterestRule puts a rule that another person proposed into force.
-func (s *Service) ApproveInterestRule(ctx context.Context, court string, id ref.ID, at legal.Time, actor event.Actor) error {
-	return s.money(ctx, court, func(tx pgx.Tx) error {
-		var by ref.ID
-		var rule string
-		err := tx.QueryRow(ctx, `
-			select proposed_by, value
-			from fund_policy
-			where court_id = $1 and policy_id = $2 and approved_at is null
-			for update`, court, id).Scan(&by, &rule)
-		switch {
-		case pg.NoRows(err):
-			return payments.ErrPolicyUnknown
-		case err != nil:
-			return fmt.Errorf("find rule: %w", err)
-		case by == actor.Person:
-			return payments.ErrSamePerson
-		}
-		_, err = tx.Exec(ctx, `
-			update fund_policy
-			set approved_by = $3, approved_at = $4
-			where court_id = $1 and policy_id = $2`, court, id, actor.Person, at)
-		if err != nil {
-			return fmt.Errorf("approve rule: %w", err)
-		}
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "funds.rule_approved", Court: court, Subject: id, Actor: actor, At: at, Basis: basis.CaseFunds2017(4),
-			Body: map[string]any{"rule": rule},
-		})
-	})
-}
-
 // interestRule is the rule in force, and which decision it is.
 func interestRule(ctx context.Context, q Querier, court string) (rule payments.InterestRule, policy *ref.ID, err error) {
-	rule = payments.HoldInterest
-	err = q.QueryRow(ctx, `
-		select policy_id, value
-		from fund_policy
-		where court_id = $1 and name = 'interest_rule' and approved_at is not null
-		order by approved_at desc, policy_id desc
-		limit 1`, court).Scan(&policy, &rule)
-	if pg.NoRows(err) {
-		return rule, nil, nil
-	}
-	return rule, policy, wrap("read rule of interest", err)
+	value, policy, err := policyNow(ctx, q, court, "interest_rule", string(payments.HoldInterest))
+	return payments.InterestRule(value), policy, err
 }
 
 // ShareInterest proposes how the interest that is pending is shared among the

@@ -104,7 +104,7 @@ var invariants = []invariant{
 		from payout p
 		join case_hold h on h.court_id = p.court_id and h.case_id = p.case_id
 			and h.placed_at < p.sent_at and (h.released_at is null or h.released_at > p.sent_at)
-		where p.court_id = $1 and p.kind in ('plan', 'reissue')`},
+		where p.court_id = $1 and p.needs_chain`},
 	{"I19", `select 'account ' || d.code || ' was not empty at the end of ' || d.day
 		from day_balance d
 		join account_kind k on k.code = d.code and k.zero_at_close

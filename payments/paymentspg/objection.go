@@ -292,6 +292,10 @@ func (s *Service) finalise(ctx context.Context, tx pgx.Tx, court string, p planR
 	if err != nil {
 		return fmt.Errorf("make plan final: %w", err)
 	}
+	err = chargeFee(ctx, tx, court, p, at)
+	if err != nil {
+		return err
+	}
 	err = s.startPayoutClocks(ctx, tx, court, p.Case, at, true)
 	if err != nil {
 		return err

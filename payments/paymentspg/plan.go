@@ -33,31 +33,23 @@ func (s *Service) DraftPlan(ctx context.Context, court string, caseID ref.ID, at
 }
 
 func (s *Service) draft(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, at legal.Time, actor event.Actor) (ref.ID, error) {
-	sale, other, err := poolOf(ctx, tx, court, caseID)
+	facts, sale, err := s.planInput(ctx, tx, court, caseID)
 	if err != nil {
 		return "", err
-	}
-	pool := sale.Add(other)
-	if !pool.IsPositive() {
-		return "", payments.ErrNothingToDistribute
 	}
 	version, err := supersede(ctx, tx, court, caseID)
 	if err != nil {
 		return "", err
 	}
-	facts, err := s.o.Registry.PlanFacts(ctx, tx, court, caseID)
-	if err != nil {
-		return "", fmt.Errorf("gather claims: %w", err)
-	}
-	if len(facts.Recipients) == 0 {
-		return "", payments.ErrPlanRecipients
-	}
-	facts.Input.Pool = pool
 	proposed, err := distribution.Propose(facts.Input)
 	if err != nil {
 		return "", err
 	}
-	id := ref.New()
+	err = feeStands(ctx, tx, court, caseID, proposed)
+	if err != nil {
+		return "", err
+	}
+	pool, id := proposed.Pool, ref.New()
 	err = savePlan(ctx, tx, court, caseID, id, version+1, sale, facts, proposed, at, actor)
 	if err != nil {
 		return "", err
@@ -70,6 +62,28 @@ func (s *Service) draft(ctx context.Context, tx pgx.Tx, court string, caseID ref
 		Kind: "plan.drafted", Court: court, Case: caseID, Subject: id, Actor: actor, At: at,
 		Basis: basis.CivilProcedureInterp2022(509), Body: map[string]any{"pool": pool, "version": version + 1, "regime": proposed.Regime},
 	})
+}
+
+// planInput gathers what the next plan of a case depends on, net of what earlier
+// plans paid and charged, and the part of its pool that comes from sales.
+func (s *Service) planInput(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID) (facts PlanFacts, sale money.Amount, err error) {
+	sale, other, err := poolOf(ctx, tx, court, caseID)
+	if err != nil {
+		return facts, sale, err
+	}
+	pool := sale.Add(other)
+	if !pool.IsPositive() {
+		return facts, sale, payments.ErrNothingToDistribute
+	}
+	facts, err = s.o.Registry.PlanFacts(ctx, tx, court, caseID)
+	if err != nil {
+		return facts, sale, fmt.Errorf("gather claims: %w", err)
+	}
+	if len(facts.Recipients) == 0 {
+		return facts, sale, payments.ErrPlanRecipients
+	}
+	facts.Input.Pool = pool
+	return facts, sale, afterEarlier(ctx, tx, court, caseID, &facts.Input)
 }
 
 // poolOf reads what a case has to distribute: proceeds of sales, and other money.

@@ -110,7 +110,7 @@ func (s *Service) prepareLine(ctx context.Context, tx pgx.Tx, court string, plan
 		return done, err
 	}
 	p, err := s.newPayout(newPayout{
-		Kind: "plan", Case: plan.Case, Plan: plan.ID, Line: l.ID,
+		Kind: kindOf(l.Code), Case: plan.Case, Plan: plan.ID, Line: l.ID,
 		Source: payments.Account{Code: l.Code, Case: plan.Case, Subject: l.ID},
 		Amount: l.Amount, Purpose: purposes[l.Code], Payee: done.Payee, Account: to,
 		Chain: true, Leader: needsLeader(l.Amount, false), Maker: actor.Person, At: at,
@@ -120,6 +120,15 @@ func (s *Service) prepareLine(ctx context.Context, tx pgx.Tx, court string, plan
 	}
 	done.Payout, done.Content = p.ID, fmt.Sprintf("%x", p.ContentHash)
 	return done, s.prepare(ctx, tx, court, p, at, actor)
+}
+
+// kindOf is the kind of payout that pays a line of a plan: the enforcement fee goes
+// to the treasury (P16), the rest to whom the plan names.
+func kindOf(c payments.Code) string {
+	if c == payments.EnforcementFee {
+		return "fee"
+	}
+	return "plan"
 }
 
 // payeeKey names who is paid from a line. The enforcement fee goes to the treasury.
@@ -233,7 +242,7 @@ func (s *Service) Reissue(ctx context.Context, court string, id ref.ID, to payme
 }
 
 func (s *Service) reissueTo(ctx context.Context, tx pgx.Tx, court string, old payout, to payments.Payee, at legal.Time) (payments.Payee, error) {
-	if old.Kind == "plan" || old.Kind == "reissue" && old.Deposit.IsZero() && !old.Line.IsZero() {
+	if old.Kind == "plan" || old.Kind == "fee" || old.Kind == "reissue" && old.Deposit.IsZero() && !old.Line.IsZero() {
 		account, err := s.payee(ctx, tx, court, old.Payee)
 		if err != nil {
 			return account, err

@@ -55,7 +55,7 @@ func (h handler) executionReceipts(ctx context.Context, c route.Call, in executi
 	return h.svc.ExecutionReceipts(ctx, c.Court, paymentspg.ReceiptFilter{Case: in.Case, Open: in.Open, After: in.After, Limit: in.Limit})
 }
 
-// causeIn: cause is self, deduction, third_party, other_court or restitution; all
+// causeIn: cause is self, deduction, third_party, other_court, restitution or fee_refund; all
 // but the first rest on a document.
 type causeIn struct {
 	ID       ref.ID         `path:"id"`

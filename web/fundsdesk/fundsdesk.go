@@ -57,6 +57,7 @@ func Family() page.Family {
 		row(base+"/payees/new", "payee-new", route.Court(identity.FundKeeper), "登记外部收款人", "Put a payee on record", open),
 		read(base+"/holds", "holds", "暂停发放的案件", "Cases on hold", holds),
 		row(court+"/cases/:case/account/cash", "take", route.Court(identity.Clerk, identity.Judge), "登记收取的现金", "Record cash that was taken", takeCash),
+		read(court+"/cases/:case/account/fee", "fee", "执行申请费", "Enforcement fee", fee),
 		read(court+"/cases/:case/account", "case", "本案案款", "The money of a case", caseMoney),
 	}}
 }

@@ -158,6 +158,26 @@ var lists = map[string][]wording{
 		{"hold", "待分配", "Held"},
 		{"case", "按积数归各案", "Follows the cases, by days"},
 	},
+	"fee rule name": {
+		{"fee_base", "计费基数", "What the fee is computed on"},
+		{"fee_round", "取整", "Rounding"},
+	},
+	"fee rule": {
+		{"gross_recovered", "按实际执行到位金额", "On what was recovered"},
+		{"full_claim", "按申请执行金额", "On the whole claim"},
+		{"fen", "计算到分", "To the fen"},
+		{"yuan", "计算到元，舍去角分", "Whole yuan, fractions dropped"},
+	},
+	"fee decision": {
+		{"waive", "免交", "Waived"},
+		{"reduce", "减交", "Reduced"},
+	},
+	"fee refund": {
+		{"proposed", "退费待批准", "Refund to be approved"},
+		{"booked", "已退回本案", "Back with the case"},
+		{"asked", "已申请国库退付", "Asked back from the treasury"},
+		{"void", "已作废", "Cancelled"},
+	},
 	"allocation": {
 		{"proposed", "待批准", "To be approved"},
 		{"approved", "已入账", "Booked"},
@@ -169,6 +189,7 @@ var lists = map[string][]wording{
 		{"third_party", "第三人代为履行", "Paid by somebody for the debtor"},
 		{"other_court", "其他法院转来", "From another court"},
 		{"restitution", "执行回转", "Given back by reversal of enforcement"},
+		{"fee_refund", "国库退还执行申请费", "The treasury gave the fee back"},
 	},
 	"voucher": {
 		{"stands", "有效", "Stands"},
@@ -208,6 +229,7 @@ var lists = map[string][]wording{
 	},
 	"payout kind": {
 		{"plan", "按方案发放", "From a plan"},
+		{"fee", "执行申请费缴库", "Fee to the treasury"},
 		{"deposit_refund", "退还保证金", "Deposit refund"},
 		{"misdirected_refund", "退还错汇款", "Refund to the payer"},
 		{"reissue", "退汇后重付", "Paid anew"},
