@@ -139,6 +139,42 @@ type (
 		At    legal.Time `json:"at"`
 	}
 
+	// LateAccepted says that the court lets an overdue buyer pay until a day.
+	LateAccepted struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		Buyer ref.ID     `json:"buyer"`
+		PayBy legal.Time `json:"pay_by"`
+		At    legal.Time `json:"at"`
+	}
+
+	// DefaultRuled says that a judge ruled a buyer in default: a re-auction follows.
+	// Deposit is the one announced; no more is forfeited.
+	DefaultRuled struct {
+		Court       string       `json:"court"`
+		Case        ref.ID       `json:"case"`
+		Lot         ref.ID       `json:"lot"`
+		Asset       ref.ID       `json:"asset"`
+		Ruling      ref.ID       `json:"ruling"`
+		Application ref.ID       `json:"application"`
+		Buyer       ref.ID       `json:"buyer"`
+		Deposit     money.Amount `json:"deposit"`
+		At          legal.Time   `json:"at"`
+	}
+
+	// SaleRevoked says that a sale was revoked: whatever followed from it is undone.
+	SaleRevoked struct {
+		Court       string     `json:"court"`
+		Case        ref.ID     `json:"case"`
+		Lot         ref.ID     `json:"lot"`
+		Ruling      ref.ID     `json:"ruling"`
+		Application ref.ID     `json:"application"`
+		Buyer       ref.ID     `json:"buyer"`
+		Reason      string     `json:"reason"`
+		At          legal.Time `json:"at"`
+	}
+
 	// LotWithdrawn ends a lot without a result; every deposit goes back.
 	LotWithdrawn struct {
 		Court string     `json:"court"`
@@ -180,6 +216,9 @@ func (Confirmed) EventName() string     { return "auction.confirmed" }
 func (RulingIssued) EventName() string  { return "auction.ruling_issued" }
 func (TitlePassed) EventName() string   { return "auction.title_passed" }
 func (LotDelivered) EventName() string  { return "auction.lot_delivered" }
+func (LateAccepted) EventName() string  { return "auction.late_accepted" }
+func (DefaultRuled) EventName() string  { return "auction.default_ruled" }
+func (SaleRevoked) EventName() string   { return "auction.revoked" }
 func (LotWithdrawn) EventName() string  { return "auction.lot_withdrawn" }
 func (LotSuspended) EventName() string  { return "auction.lot_suspended" }
 func (LotResumed) EventName() string    { return "auction.lot_resumed" }

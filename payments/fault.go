@@ -299,6 +299,9 @@ var (
 	ErrNotOverdue = fault.Define(fault.Refused, "settlement.not_overdue", basis.Online2016(24),
 		"价款支付期限未届满或已付清（{state}），不能认定悔拍。",
 		"The time to pay is not over, or the price is paid ({state}); there is no default.")
+	ErrSettlementLate = fault.Define(fault.Refused, "settlement.late", basis.Sale2020(22),
+		"价款支付期限已经届满。是否准许逾期付款由法院决定；准许后才能作为价款入账。",
+		"The time to pay is over. Whether late payment is accepted is for the court; only then may it be booked as price.")
 	ErrCaseHeld = fault.Define(fault.Refused, "payout.case_held", basis.CaseFunds2017(10),
 		"本案因“{reason}”暂停发放。应待解除后再付。",
 		"Payouts of the case are held: {reason}. Wait until the hold is released.")

@@ -23,6 +23,7 @@ const (
 	P5W  Event = "P5W"  // prepayment becomes price
 	P6   Event = "P6"   // ruling effective: price becomes the pool
 	P7   Event = "P7"   // buyer default: deposit forfeited
+	P7R  Event = "P7R"  // default: price beyond the deposit goes back
 	P8   Event = "P8"   // forfeited deposit applied
 	P9   Event = "P9"   // debtor payment or deduction paid in
 	P9C  Event = "P9C"  // cash handed in

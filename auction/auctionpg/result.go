@@ -199,8 +199,8 @@ func happened(ctx context.Context, q querier, l Lot, kind string) (yes bool, err
 }
 
 // PaidTx notes that the whole price is in the court's account: the ten days for
-// the ruling begin (拍卖变卖规定 Art. 20). Payment of a lot that is overdue is put on
-// record and waits for the court's acceptance.
+// the ruling begin (拍卖变卖规定 Art. 20). Payment of a lot that is overdue counts if
+// the court accepts late payment; if not, it is put on record and waits for that.
 func (s *Service) PaidTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, at legal.Time) error {
 	l, err := lockLot(ctx, tx, court, lot, exclusive)
 	if err != nil {
@@ -209,13 +209,14 @@ func (s *Service) PaidTx(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 	if !l.PaidAt.IsZero() {
 		return nil
 	}
-	if l.Status == auction.Overdue {
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "lot.paid_late", Court: court, Case: l.Case, Asset: l.Asset, Lot: l.ID, Actor: event.House, At: at,
-			Basis: auction.ErrDefaulted.Basis,
-		})
-	}
 	step, err := l.step(auction.PayPrice, event.House)
+	if l.Status == auction.Overdue {
+		var accepted bool
+		step, accepted, err = lateStep(ctx, tx, l)
+		if err == nil && !accepted {
+			return paidLate(ctx, tx, l, at)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -172,10 +172,8 @@ func TestStory_G11_reauction_after_default(t *testing.T) {
 	lot := h.sold(t)
 	late := legal.MustDate("2026-04-09").End()
 	no(t, h.tx(t, func(tx pgx.Tx) error { return h.LapseTx(t.Context(), tx, court, lot, late) }))
-	h.exec(t, `
-		update lot
-		set status = 'DEFAULTED'
-		where lot_id = $1`, lot)
+	_, err := h.RuleDefault(t.Context(), court, lot, paper(), h.judge, late)
+	no(t, err)
 	again, err := h.ListLot(t.Context(), court, h.asset, h.clerk, late)
 	if err != nil || again.Round != auction.FirstAuction || again.Attempt != 2 {
 		t.Fatalf("%+v, %v", again, err)

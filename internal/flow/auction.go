@@ -36,6 +36,9 @@ func (f *Flow) ofAuction() {
 	outbox.On(&f.router, f.titlePassed)
 	outbox.On(&f.router, f.lotDelivered)
 	outbox.On(&f.router, f.lotWithdrawn)
+	outbox.On(&f.router, f.lateAccepted)
+	outbox.On(&f.router, f.defaultRuled)
+	outbox.On(&f.router, f.saleRevoked)
 	outbox.On(&f.router, f.lotSuspended)
 	outbox.On(&f.router, f.lotResumed)
 }
@@ -208,6 +211,10 @@ func (f *Flow) confirmed(ctx context.Context, tx pgx.Tx, e auction.Confirmed) er
 	_, err = f.Payments.OpenSettlementTx(ctx, tx, paymentspg.Settlement{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Application: e.Application, Price: e.Price, PayBy: e.PayBy, At: e.EndedAt,
 	})
+	if err != nil {
+		return err
+	}
+	err = f.Payments.ResoldTx(ctx, tx, e.Court, e.Asset, e.Lot)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func auctionVerbs() []Verb {
 		{Name: "void bid", Op: "bid.void", ZH: "认定出价无效", EN: "a judge voids a bid"},
 		{Name: "bar bidder", Op: "bid.bar", ZH: "取消竞买资格", EN: "a judge bars a code from bidding further"},
 		{Name: "issue ruling", Op: "lot.rule", Names: "ruling", ZH: "作出成交裁定", EN: "the sale ruling"},
+		{Name: "accept late payment", Op: "lot.accept_late", Names: "acceptance", ZH: "准许逾期付款", EN: "a judge lets a late buyer still pay, until a day"},
+		{Name: "rule default", Op: "lot.default", Names: "ruling", ZH: "裁定重新拍卖", EN: "a judge rules a buyer in default; the property is sold again"},
+		{Name: "revoke sale", Op: "lot.revoke", Names: "ruling", ZH: "裁定撤销拍卖", EN: "a judge revokes a sale on one of the six grounds"},
 		{Name: "deliver", Op: "lot.deliver", ZH: "交付", EN: "the property is handed over"},
 	}
 }

@@ -72,6 +72,10 @@ var refusals = map[string][]string{
 	"issue ruling":     {"ruling.buyer_check", "lot.document_hash", "lot.no_step"},
 	"deliver":          {"lot.document_hash", "lot.no_step"},
 
+	"accept late payment": {"lot.paper", "lot.late_day", "lot.no_step"},
+	"rule default":        {"lot.paper", "lot.leave_runs", "lot.no_step"},
+	"revoke sale":         {"lot.paper", "lot.revocation_ground", "lot.lodged_on", "lot.no_step"},
+
 	"draft plan":         {"plan.alive", "plan.empty_pool", "case.unknown", "distribution.bankruptcy_first", "distribution.no_title", "distribution.no_date"},
 	"serve plan":         {"plan.state", "plan.no_recipients", "plan.not_found"},
 	"object to plan":     {"plan.objection_late", "plan.not_recipient", "plan.objected_before", "plan.state"},

@@ -350,6 +350,8 @@ func settlementFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amou
 		return a, fmt.Errorf("find settlement: %w", err)
 	case state == "defaulted": // its deposit is forfeited, and what came in late belongs to the payer
 		return a, payments.ErrSettlementDefaulted
+	case state == "overdue": // whether it is still taken is for the court
+		return a, payments.ErrSettlementLate
 	case missing.Less(amount):
 		return a, payments.ErrSettlementOver.With("missing", missing).With("amount", amount)
 	}

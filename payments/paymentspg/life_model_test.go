@@ -37,11 +37,18 @@ type (
 		price     int64
 		deposit   int64
 		paid      int64
-		number    string // to pay the balance to
-		sale      ref.ID // its settlement
+		brought   []lifeBrought // by the balance, in order
+		number    string        // to pay the balance to
+		sale      ref.ID        // its settlement
 		payBy     legal.Time
 		titled    bool
 		defaulted bool
+	}
+	// lifeBrought is a line that brought part of a price.
+	lifeBrought struct {
+		line  ref.ID
+		payer string
+		fen   int64
 	}
 	lifeBidder struct {
 		name    string

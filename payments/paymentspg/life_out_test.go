@@ -108,6 +108,9 @@ func (l *life) payBalance() {
 	default:
 		l.comes(payer, lot.number, fen, "尾款", lot.saleAccount(), "")
 		lot.paid += fen
+		b := lifeBrought{payer: payer, fen: fen}
+		require.NoError(l.rt, l.pool.QueryRow(l.ctx, `select line_id from bank_line order by seq desc limit 1`).Scan(&b.line))
+		lot.brought = append(lot.brought, b)
 	}
 }
 
@@ -135,7 +138,10 @@ func (l *life) buyerDefaults() {
 		return
 	}
 	rule := func() error {
-		return l.inTx(func(tx pgx.Tx) error { return l.svc.DefaultTx(l.ctx, tx, jinjiang, lot.id, lot.winner.id, l.now) })
+		return l.inTx(func(tx pgx.Tx) error {
+			return l.svc.DefaultTx(l.ctx, tx, Default{
+				Court: jinjiang, Lot: lot.id, Asset: lot.id, Application: lot.winner.id, Ruling: lot.sale, Deposit: money.Fen(lot.deposit), At: l.now})
+		})
 	}
 	if lot.missing() == 0 || l.now.Before(lot.payBy) {
 		l.refused("a default before its time", payments.ErrNotOverdue, rule)
@@ -145,6 +151,9 @@ func (l *life) buyerDefaults() {
 	l.again("default", rule)
 	lot.defaulted, lot.winner.state = true, "forfeited"
 	l.books.move(lot.saleAccount(), payments.Account{Code: payments.Forfeited, Case: lot.cas, Lot: lot.id}, lot.deposit)
+	for _, b := range lot.brought {
+		l.orders(&lifePayout{fen: b.fen, kind: "misdirected_refund", payee: b.payer}, "line:"+string(b.line), lot.saleAccount())
+	}
 }
 
 // letBankWork hands over what is sent. The bank pays, refuses, or pays and returns.

@@ -246,6 +246,8 @@ func (l *life) explain() {
 		r.Target, to = sold.sale, sold.saleAccount()
 		if sold.defaulted {
 			want = payments.ErrSettlementDefaulted
+		} else if sold.missing() > 0 && !l.now.Before(sold.payBy) {
+			want = payments.ErrSettlementLate
 		} else if sold.missing() < x.fen {
 			want = payments.ErrSettlementOver
 		}
@@ -273,6 +275,7 @@ func (l *life) explain() {
 		b.state, b.payer = "held", x.payer
 	case payments.AsBalance:
 		sold.paid += x.fen
+		sold.brought = append(sold.brought, lifeBrought{x.line, x.payer, x.fen})
 	case payments.AsExecution:
 		l.entries = append(l.entries, &lifeEntry{number: number, receipt: *x, cas: cas})
 	default:

@@ -232,7 +232,7 @@ func TestCase48_BalanceOverdue(t *testing.T) {
 	w.pay("张三", no, "600000.00", "")
 	require.Equal(t, "600000.00", w.balance(payments.Unclaimed), "whether it is still taken is for the court")
 	for range 2 {
-		w.tx(func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, jinjiang, w.lot, ids[0], w.now) })
+		w.tx(func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, w.inDefault(ids[0])) })
 	}
 	require.Equal(t, "100000.00", w.balance(payments.Forfeited))
 	require.Equal(t, "0.00", w.balance(payments.SalePrice))
@@ -248,6 +248,95 @@ func TestCase48_BalanceOverdue(t *testing.T) {
 		Resolution{TreatAs: payments.AsBalance, Target: prices[0].Settlement, Evidence: "付款人说明"}, w.now, w.staff["finance_maker"])
 	require.ErrorIs(t, err, payments.ErrSettlementDefaulted, "what came late is not put on a price that nobody collects")
 	w.sound()
+}
+
+// What was paid beyond the deposit goes back where it came from; the deposit stays.
+func TestCase48_PartPayments(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.holdDeposits("张三", "李四")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(ids[0], "700000.00")
+	w.settle()
+	no := w.balanceNo()
+	w.pay("张三", no, "150000.00", "")
+	w.pay("张三", no, "50000.01", "")
+	require.Equal(t, "300000.01", w.balance(payments.SalePrice))
+	w.at("2026-03-12T09:00:00+08:00")
+	w.tx(func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, w.inDefault(ids[0])) })
+	require.Equal(t, "0.00", w.balance(payments.SalePrice))
+	require.Equal(t, "100000.00", w.balance(payments.Forfeited))
+	w.settle()
+	require.Equal(t, "100000.00", w.balance(payments.Bank), "the rest is with its payer again")
+	var back []string
+	rows, err := w.pool.Query(w.ctx, `select amount::text from payout where lot_id = $1 and kind = 'misdirected_refund' and state = 'paid' order by payout.amount`, w.lot)
+	require.NoError(t, err)
+	back, err = pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Equal(t, []string{"50000.01", "150000.00"}, back)
+	w.sound()
+}
+
+// A prepayment is more than the deposit announced: only that is forfeited.
+func TestDefaultForfeitsTheAnnouncedDeposit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.holdDeposits("张三", "李四")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(ids[0], "700000.00")
+	w.settle()
+	w.at("2026-03-12T09:00:00+08:00")
+	d := w.inDefault(ids[0])
+	d.Deposit = yuan("20000.00")
+	w.tx(func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, d) })
+	w.settle()
+	require.Equal(t, "20000.00", w.balance(payments.Forfeited))
+	require.Equal(t, "20000.00", w.balance(payments.Bank))
+	w.sound()
+}
+
+// The court's leave opens the number again, until its own last day.
+func TestLeaveToPayLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.holdDeposits("张三", "李四")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(ids[0], "700000.00")
+	w.settle()
+	no := w.balanceNo()
+	w.at("2026-03-12T09:00:00+08:00")
+	leave := legal.MustParse("2026-03-20T00:00:00+08:00")
+	w.tx(func(tx pgx.Tx) error { return w.svc.ReopenSettlementTx(w.ctx, tx, jinjiang, w.lot, leave, w.now) })
+	w.pay("张三", no, "100000.00", "")
+	require.Equal(t, "200000.00", w.balance(payments.SalePrice))
+	w.at("2026-03-20T00:00:00+08:00")
+	require.Len(t, heard[payments.BalanceOverdue](w), 2, "the leave has run out, too")
+	w.pay("张三", no, "500000.00", "")
+	require.Equal(t, "500000.00", w.balance(payments.Unclaimed))
+	w.tx(func(tx pgx.Tx) error {
+		return w.svc.ReopenSettlementTx(w.ctx, tx, jinjiang, w.lot, leave.Add(7*24*time.Hour), w.now)
+	})
+	queue, err := w.svc.Exceptions(w.ctx, jinjiang, ExceptionFilter{})
+	require.NoError(t, err)
+	prices, err := w.svc.Settlements(w.ctx, jinjiang, SettlementFilter{Lot: w.lot})
+	require.NoError(t, err)
+	p, err := w.svc.ProposeResolution(w.ctx, jinjiang, queue[0].Exception,
+		Resolution{TreatAs: payments.AsBalance, Target: prices[0].Settlement, Evidence: "准许逾期付款决定"}, w.now, w.staff["finance_maker"])
+	require.NoError(t, err)
+	_, err = w.svc.ApproveResolution(w.ctx, jinjiang, queue[0].Exception, p, w.now, w.staff["finance_checker"])
+	require.NoError(t, err)
+	w.settle()
+	require.Len(t, heard[payments.PriceFullyPaid](w), 1)
+	w.tx(func(tx pgx.Tx) error { return w.svc.ReopenSettlementTx(w.ctx, tx, jinjiang, w.lot, leave, w.now) })
+	w.settle()
+	require.Len(t, heard[payments.PriceFullyPaid](w), 2, "a price that is in is told again")
+	err = inTx(w.ctx, w.pool, func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, w.inDefault(ids[0])) })
+	require.ErrorIs(t, err, payments.ErrNotOverdue)
+	w.sound()
+}
+
+func (w *world) inDefault(buyer ref.ID) Default {
+	return Default{Court: jinjiang, Lot: w.lot, Asset: w.lot, Application: buyer, Ruling: ref.New(), Deposit: yuan("100000.00"), At: w.now}
 }
 
 // 33: a case's money runs against three clocks; only an approved deferral with a

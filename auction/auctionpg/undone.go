@@ -1,0 +1,239 @@
+package auctionpg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/deadline"
+	"fachui/internal/event"
+	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+)
+
+// sale is the buyer of a sold lot.
+type sale struct{ application, buyer ref.ID }
+
+func saleOf(ctx context.Context, q querier, l Lot) (x sale, err error) {
+	err = q.QueryRow(ctx, `
+		select application_id, buyer_id
+		from sale_confirmation
+		where court_id = $1 and lot_id = $2`, l.Court, l.ID).Scan(&x.application, &x.buyer)
+	if pg.NoRows(err) {
+		return x, ErrNoConfirmation
+	}
+	if err != nil {
+		return x, fmt.Errorf("find buyer of lot %s: %w", l.ID, err)
+	}
+	return x, nil
+}
+
+// Leave is the answer to AcceptLate.
+type Leave struct {
+	Acceptance ref.ID         `json:"acceptance"`
+	PayBy      legal.Time     `json:"pay_by"`
+	Status     auction.Status `json:"status"`
+}
+
+// AcceptLate is the judge's dated decision to let an overdue buyer still pay, until
+// the end of a day (拍卖变卖规定 Art. 22: a re-auction may be ruled, it need not).
+// The lot is paid when the price is in. ErrPaper, ErrLateDay of package auction.
+func (s *Service) AcceptLate(ctx context.Context, court string, lot ref.ID, p auction.Paper, last legal.Date, by event.Actor, at legal.Time) (Leave, error) {
+	err := p.Check()
+	if err != nil {
+		return Leave{}, err
+	}
+	until, err := auction.LateUntil(last, at)
+	if err != nil {
+		return Leave{}, err
+	}
+	out := Leave{Acceptance: ref.New(), PayBy: until}
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		l, _, err := s.take(ctx, tx, court, lot, auction.AcceptLate, by)
+		if err != nil {
+			return err
+		}
+		x, err := saleOf(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		out.Status = l.Status
+		_, err = tx.Exec(ctx, `
+			insert into late_acceptance (court_id, acceptance_id, lot_id, doc_no, document, reason, pay_by, decided_by, at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			court, out.Acceptance, lot, p.DocNo, p.Document, p.Reason, until, by.Person, at)
+		if err != nil {
+			return fmt.Errorf("accept late payment of lot %s: %w", lot, err)
+		}
+		return s.record(ctx, tx, l, leaveGiven, done{
+			kind: "lot.late_accepted", subject: out.Acceptance, by: by, at: at, body: map[string]any{"doc_no": p.DocNo, "pay_by": until},
+			tell: auction.LateAccepted{Court: court, Case: l.Case, Lot: lot, Buyer: x.buyer, PayBy: until, At: at},
+		})
+	})
+	return out, err
+}
+
+// leaveGiven is no step of the lot: it stays overdue until the money is there.
+var leaveGiven = auction.Step{
+	Command: auction.AcceptLate, Basis: auction.ErrLateDay.Basis,
+	Public: fault.Text{ZH: "法院准许买受人逾期付款。", EN: "The court allows the buyer to pay late."},
+}
+
+// lateStep is the step by which an overdue lot is paid after all, if the court has
+// accepted late payment. The judge's decision gives it; the money carries it out.
+func lateStep(ctx context.Context, q querier, l Lot) (step auction.Step, accepted bool, err error) {
+	leave, err := leaveUntil(ctx, q, l)
+	if err != nil || leave.IsZero() {
+		return step, false, err
+	}
+	step, err = auction.Next(l.Status, auction.AcceptLate, l.Round)
+	return step, true, err
+}
+
+// leaveUntil is until when the court lets the buyer of a lot pay late, or zero.
+func leaveUntil(ctx context.Context, q querier, l Lot) (until legal.Time, err error) {
+	err = q.QueryRow(ctx, `
+		select max(pay_by)
+		from late_acceptance
+		where court_id = $1 and lot_id = $2`, l.Court, l.ID).Scan(&until)
+	if err != nil {
+		return until, fmt.Errorf("read acceptance of lot %s: %w", l.ID, err)
+	}
+	return until, nil
+}
+
+// paidLate records that an overdue price came in, which nobody has accepted yet.
+func paidLate(ctx context.Context, tx pgx.Tx, l Lot, at legal.Time) error {
+	return event.Add(ctx, tx, event.Fact{
+		Kind: "lot.paid_late", Court: l.Court, Case: l.Case, Asset: l.Asset, Lot: l.ID, Actor: event.House, At: at,
+		Basis: auction.ErrDefaulted.Basis,
+	})
+}
+
+// Undone is the answer to RuleDefault and Revoke.
+type Undone struct {
+	Ruling ref.ID         `json:"ruling"`
+	Status auction.Status `json:"status"`
+}
+
+// RuleDefault is the ruling that a buyer is in default and the property is sold
+// again (法释〔2016〕18号 Art. 24, 拍卖变卖规定 Art. 22): the deposit is not given back
+// and the buyer may not take part. The re-auction is of the same round; no failure
+// is counted. ErrPaper, ErrLeaveRuns of package auction.
+func (s *Service) RuleDefault(ctx context.Context, court string, lot ref.ID, p auction.Paper, by event.Actor, at legal.Time) (Undone, error) {
+	err := p.Check()
+	if err != nil {
+		return Undone{}, err
+	}
+	out := Undone{Ruling: ref.New()}
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		l, step, err := s.take(ctx, tx, court, lot, auction.RuleDefault, by)
+		if err != nil {
+			return err
+		}
+		leave, err := leaveUntil(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		err = auction.CanRuleDefault(leave, at)
+		if err != nil {
+			return err
+		}
+		x, err := saleOf(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		out.Status = step.To
+		_, err = tx.Exec(ctx, `
+			insert into default_ruling (court_id, lot_id, ruling_id, application_id, buyer_id, doc_no, document, reason, ruled_by, at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			court, lot, out.Ruling, x.application, x.buyer, p.DocNo, p.Document, p.Reason, by.Person, at)
+		if err != nil {
+			return fmt.Errorf("rule default of lot %s: %w", lot, err)
+		}
+		err = setApplication(ctx, tx, l, x.application, Forfeited)
+		if err != nil {
+			return err
+		}
+		err = setStatus(ctx, tx, l, step.To)
+		if err != nil {
+			return err
+		}
+		return s.record(ctx, tx, l, step, done{
+			kind: "lot.default_ruled", subject: out.Ruling, by: by, at: at, body: map[string]any{"doc_no": p.DocNo, "reason": p.Reason},
+			due: map[string]legal.Time{auction.DeadlineReauction: auction.Within(at.Date(), auction.ReauctionTarget)},
+			tell: auction.DefaultRuled{
+				Court: court, Case: l.Case, Lot: lot, Asset: l.Asset, Ruling: out.Ruling, Application: x.application, Buyer: x.buyer,
+				Deposit: l.Terms.Deposit, At: at,
+			},
+		})
+	})
+	return out, err
+}
+
+// Revocation is the ruling on an objection that was upheld.
+type Revocation struct {
+	auction.Paper
+	Ground   auction.Ground
+	LodgedOn legal.Date // of the objection
+}
+
+// Revoke undoes a sale on one of the grounds of 法释〔2016〕18号 Art. 31; the round was
+// not used up. The deposit is not forfeited by it. ErrPaper, ErrRevocationGround,
+// ErrLodgedOn of package auction.
+func (s *Service) Revoke(ctx context.Context, court string, lot ref.ID, r Revocation, by event.Actor, at legal.Time) (Undone, error) {
+	err := r.Check()
+	if err != nil {
+		return Undone{}, err
+	}
+	out := Undone{Ruling: ref.New()}
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		l, step, err := s.take(ctx, tx, court, lot, auction.Revoke, by)
+		if err != nil {
+			return err
+		}
+		err = auction.CanRevoke(r.Ground, r.LodgedOn, l.AnnouncedAt, at)
+		if err != nil {
+			return err
+		}
+		x, err := saleOf(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		out.Status = step.To
+		_, err = tx.Exec(ctx, `
+			insert into revocation_ruling (court_id, lot_id, ruling_id, buyer_id, ground, lodged_on, doc_no, document, reason, revoked_from, ruled_by, at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			court, lot, out.Ruling, x.buyer, r.Ground, r.LodgedOn, r.DocNo, r.Document, r.Reason, l.Status, by.Person, at)
+		if err != nil {
+			return fmt.Errorf("revoke sale of lot %s: %w", lot, err)
+		}
+		err = setStatus(ctx, tx, l, step.To)
+		if err != nil {
+			return err
+		}
+		return s.revoked(ctx, tx, l, step, r, x, out, by, at)
+	})
+	return out, err
+}
+
+// revoked ends the clocks that the sale had started, as cancelled, and tells.
+func (s *Service) revoked(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, r Revocation, x sale, out Undone, by event.Actor, at legal.Time) error {
+	for _, kind := range step.Ends {
+		err := deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
+		if err != nil {
+			return err
+		}
+	}
+	return s.record(ctx, tx, l, step, done{
+		kind: "lot.revoked", subject: out.Ruling, by: by, at: at,
+		body: map[string]any{"doc_no": r.DocNo, "ground": r.Ground, "reason": r.Reason},
+		tell: auction.SaleRevoked{
+			Court: l.Court, Case: l.Case, Lot: l.ID, Ruling: out.Ruling, Application: x.application, Buyer: x.buyer, Reason: r.Reason, At: at,
+		},
+	})
+}

@@ -1,0 +1,54 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/notify"
+	"fachui/payments/paymentspg"
+)
+
+// The court lets a late buyer pay: the number takes money again, and a price that
+// was in already is accepted.
+func (f *Flow) lateAccepted(ctx context.Context, tx pgx.Tx, e auction.LateAccepted) error {
+	err := f.Payments.ReopenSettlementTx(ctx, tx, e.Court, e.Lot, e.PayBy, e.At)
+	if err != nil {
+		return err
+	}
+	return f.tell(ctx, tx, notify.Notice{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.late_accepted", Subject: e.Lot,
+		Recipients: notify.Persons(e.Buyer), At: e.At, Args: notify.Args{"pay_by": e.PayBy},
+	})
+}
+
+// A buyer is ruled in default: the deposit is kept apart, what was paid beyond it
+// goes back, the buyer is served and everybody learns that the property is sold again.
+func (f *Flow) defaultRuled(ctx context.Context, tx pgx.Tx, e auction.DefaultRuled) error {
+	err := f.Payments.DefaultTx(ctx, tx, paymentspg.Default{
+		Court: e.Court, Lot: e.Lot, Asset: e.Asset, Application: e.Application, Ruling: e.Ruling, Deposit: e.Deposit, At: e.At,
+	})
+	if err != nil {
+		return err
+	}
+	err = f.serve(ctx, tx, notify.Document{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.default", Subject: e.Ruling, Recipients: notify.Persons(e.Buyer), At: e.At,
+	})
+	if err != nil {
+		return err
+	}
+	return f.tellAll(ctx, tx, "auction.reauction", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+}
+
+// A sale is revoked: what was paid goes back as far as the court still has it.
+func (f *Flow) saleRevoked(ctx context.Context, tx pgx.Tx, e auction.SaleRevoked) error {
+	err := f.serve(ctx, tx, notify.Document{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.revoked", Subject: e.Ruling, Recipients: notify.Persons(e.Buyer),
+		Args: notify.Args{"reason": e.Reason}, At: e.At,
+	})
+	if err != nil {
+		return err
+	}
+	return f.tellParties(ctx, tx, "auction.revoked", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason})
+}
