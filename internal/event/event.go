@@ -25,6 +25,7 @@ const System = "system"
 type Actor struct {
 	Person ref.ID // zero for the house
 	Role   string
+	For    ref.ID // whom a substitute stands in for; zero: nobody
 }
 
 // House is the actor of everything that follows from the law without a person.
@@ -58,10 +59,10 @@ func Add(ctx context.Context, tx pgx.Tx, f Fact) error {
 	}
 	_, err := tx.Exec(ctx, `
 		insert into event (court_id, kind, case_id, asset_id, lot_id, subject_id,
-			actor_id, actor_role, at, public, basis, body)
-		values (nullif($1, ''), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			actor_id, actor_role, for_id, at, public, basis, body)
+		values (nullif($1, ''), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		f.Court, f.Kind, null(f.Case), null(f.Asset), null(f.Lot), null(f.Subject),
-		null(f.Actor.Person), f.Actor.Role, f.At, f.Public, f.Basis.ZH(), body)
+		null(f.Actor.Person), f.Actor.Role, null(f.Actor.For), f.At, f.Public, f.Basis.ZH(), body)
 	if err != nil {
 		return fmt.Errorf("record event %s: %w", f.Kind, err)
 	}

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,7 @@ type standing struct {
 	caller  Caller
 	epoch   int64
 	expires time.Time
+	stands  bool // in for somebody, now or later: roles change by the clock
 }
 
 // readSession reads the session with id, or with the hash of its token, together
@@ -64,6 +66,7 @@ func (s *Service) readSession(ctx context.Context, id ref.ID, tokenHash []byte) 
 		st      standing
 		revoked *time.Time
 		roles   []string
+		stands  []string
 		byID    *ref.ID
 	)
 	if !id.IsZero() {
@@ -74,11 +77,15 @@ func (s *Service) readSession(ctx context.Context, id ref.ID, tokenHash []byte) 
 			coalesce((
 				select array_agg(coalesce(r.court_id, '') || '/' || r.role order by r.court_id, r.role)
 				from person_role_in_force r
-				where r.person_id = p.person_id), '{}')
+				where r.person_id = p.person_id), '{}'),
+			coalesce((
+				select array_agg(u.court_id || '/' || u.duty || '/' || u.absent || '/' || (u.from_at <= $3) order by u.from_at, u.order_id)
+				from substitution u
+				where u.substitute = p.person_id and u.until_at > $3), '{}')
 		from session s
 		join person p using (person_id)
-		where s.session_id = $1 or s.token_hash = $2`, byID, tokenHash,
-	).Scan(&st.caller.Session, &st.caller.Person, &st.expires, &revoked, &st.caller.Proved, &st.epoch, &roles)
+		where s.session_id = $1 or s.token_hash = $2`, byID, tokenHash, s.clock.Now(),
+	).Scan(&st.caller.Session, &st.caller.Person, &st.expires, &revoked, &st.caller.Proved, &st.epoch, &roles, &stands)
 	if pg.NoRows(err) {
 		return standing{}, ErrEnded
 	}
@@ -92,7 +99,29 @@ func (s *Service) readSession(ctx context.Context, id ref.ID, tokenHash []byte) 
 		court, role, _ := strings.Cut(r, "/")
 		st.caller.give(court, Role(role))
 	}
+	for _, u := range stands {
+		part := strings.Split(u, "/")
+		if part[3] == "true" {
+			st.caller.standIn(part[0], Role(part[1]), ref.ID(part[2]))
+		}
+	}
+	st.stands = len(stands) > 0
 	return st, nil
+}
+
+// standIn adds a role that c holds for somebody on leave.
+func (c *Caller) standIn(court string, role Role, absent ref.ID) {
+	if slices.Contains(c.Courts[court], role) {
+		return
+	}
+	c.give(court, role)
+	if c.Stands == nil {
+		c.Stands = map[string]map[Role]ref.ID{}
+	}
+	if c.Stands[court] == nil {
+		c.Stands[court] = map[Role]ref.ID{}
+	}
+	c.Stands[court][role] = absent
 }
 
 // Mine is what people see of themselves.
@@ -100,6 +129,8 @@ type Mine struct {
 	Profile
 	Roles  []Role            `json:"roles"`
 	Courts map[string][]Role `json:"courts"`
+	// Stands says for whom a role is held by substitution, by court and role.
+	Stands map[string]map[Role]ref.ID `json:"stands"`
 }
 
 // MyProfile returns the masked profile of caller with the roles in force now,
@@ -110,12 +141,15 @@ func (s *Service) MyProfile(ctx context.Context, caller Caller) (Mine, error) {
 		return Mine{}, err
 	}
 	st, err := s.readSession(ctx, caller.Session, nil)
-	m := Mine{Profile: p, Roles: st.caller.Roles, Courts: st.caller.Courts}
+	m := Mine{Profile: p, Roles: st.caller.Roles, Courts: st.caller.Courts, Stands: st.caller.Stands}
 	if m.Roles == nil {
 		m.Roles = []Role{}
 	}
 	if m.Courts == nil {
 		m.Courts = map[string][]Role{}
+	}
+	if m.Stands == nil {
+		m.Stands = map[string]map[Role]ref.ID{}
 	}
 	return m, err
 }

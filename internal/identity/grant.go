@@ -118,6 +118,12 @@ func (s *Service) appointTx(ctx context.Context, tx pgx.Tx, at legal.Time, now t
 			return 0, err
 		}
 	}
+	if grant && a.Court != "" {
+		err := mayTake(ctx, tx, a, at)
+		if err != nil {
+			return 0, err
+		}
+	}
 	return s.writeAppointment(ctx, tx, at, now, by, a, turn, grant)
 }
 
@@ -189,19 +195,13 @@ func (s *Service) writeAppointment(ctx context.Context, tx pgx.Tx, at legal.Time
 	if err != nil {
 		return 0, fmt.Errorf("store role: %w", err)
 	}
-	err = tx.QueryRow(ctx, `
-		update person
-		set token_epoch = token_epoch + 1
-		where person_id = $1
-		returning token_epoch`, a.Person).Scan(&epoch)
+	err = turnTerm(ctx, tx, at, a, turn, grant)
 	if err != nil {
-		return 0, fmt.Errorf("outdate tokens: %w", err)
+		return 0, err
 	}
-	_, err = tx.Exec(ctx, `
-		insert into revocation (person_id, epoch, revoked_at)
-		values ($1, $2, $3)`, a.Person, epoch, now)
+	epoch, err = outdate(ctx, tx, a.Person, now)
 	if err != nil {
-		return 0, fmt.Errorf("outdate tokens: %w", err)
+		return 0, err
 	}
 	kind := "role.granted"
 	if !grant {

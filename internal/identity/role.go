@@ -67,8 +67,12 @@ type Caller struct {
 	Session ref.ID
 	ByToken bool              // known by an access token, not by the session itself
 	Proved  bool              // real name was proved
-	Courts  map[string][]Role // roles by court
+	Courts  map[string][]Role // roles by court, those stood in for included
 	Roles   []Role            // platform roles
+	// Stands says for whom a role is held by substitution, by court and role. A
+	// role of the person's own is not among them.
+	Stands map[string]map[Role]ref.ID
+	court  string // of the request, for [Caller.As]
 }
 
 // SignedIn reports whether somebody is known to be asking.
@@ -94,7 +98,14 @@ func (c Caller) Holds(roles ...Role) Role {
 	return ""
 }
 
-// As is c as the actor of an event, in role.
+// Within is c acting in court.
+func (c Caller) Within(court string) Caller {
+	c.court = court
+	return c
+}
+
+// As is c as the actor of an event, in role: for whoever is on leave, where the
+// role is held by substitution.
 func (c Caller) As(role Role) event.Actor {
-	return event.Actor{Person: c.Person, Role: string(role)}
+	return event.Actor{Person: c.Person, Role: string(role), For: c.Stands[c.court][role]}
 }

@@ -79,7 +79,7 @@ func (s *Service) sign(st standing) (Token, error) {
 		Session: st.caller.Session, Epoch: st.epoch, Proved: st.caller.Proved,
 		Roles: st.caller.Roles, Courts: st.caller.Courts,
 	}
-	if len(c.Courts) > maxTokenCourts {
+	if len(c.Courts) > maxTokenCourts || st.stands { // a substitution begins and ends within the life of a token
 		c.Courts, c.Wide = nil, true
 	}
 	kid, key := s.ring.Signer(now)

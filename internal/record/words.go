@@ -227,6 +227,11 @@ var kinds = map[string]Wording{
 	"custody.withdrawn":        to(ToCourt, "撤回待确认的物品操作", "A waiting act with a thing was withdrawn"),
 	"custody.overdue":          to(ToCourt, "物品保管期限逾期", "A duty about a thing in custody was missed"),
 
+	"duty.asked":      to(ToCourt, "提出职务安排", "An order about duties was asked for"),
+	"duty.approved":   to(ToCourt, "批准职务安排", "An order about duties was approved"),
+	"duty.refused":    to(ToCourt, "不批准职务安排", "An order about duties was refused"),
+	"handover.made":   to(ToCourt, "开列岗位交接清单", "A post's open items were listed for hand-over"),
+	"handover.signed": to(ToCourt, "签署岗位交接", "The hand-over of a post was signed"),
 	"deadline.missed": to(ToCourt, "期限逾期", "A deadline was missed"),
 }
 
@@ -290,6 +295,7 @@ var courtClocks = map[string]fault.Text{
 	"custody.reseal":    {ZH: "重新封存", EN: "the thing is under seal again"},
 	"fee.refund":        {ZH: "国库退还执行申请费", EN: "the treasury gives the fee back"},
 	"cash.bank":         {ZH: "现金缴存银行", EN: "cash is at the bank"},
+	"post.rotation":     {ZH: "财务岗位轮换", EN: "a post of finance passes to another"},
 	"payout.reissue":    {ZH: "重新付款", EN: "a returned payment is made anew"},
 	"notice.deemed":     {ZH: "公示期满，视为收到", EN: "a publication counts as receipt"},
 	"notice.due":        {ZH: "文书送达全部收件人", EN: "the document has reached everybody"},
