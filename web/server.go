@@ -109,6 +109,7 @@ func guarded(r route.Route, o Options) fiber.Handler {
 		}
 		var err error
 		call.Caller, err = o.Auth.Authenticate(c.UserContext(), bearer(c), people.Cookie(c), r.Access.Fresh)
+		call.Caller = call.Caller.Within(call.Court)
 		c.Locals(localCall, call)
 		if err != nil && r.Access.Scope != route.Anyone {
 			return err

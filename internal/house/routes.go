@@ -10,16 +10,20 @@ import (
 	"fachui/internal/calendar"
 	"fachui/internal/clock"
 	"fachui/internal/desk"
+	"fachui/internal/duty/dutypg"
 	"fachui/internal/flow"
+	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/record"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
+	"fachui/payments/paymentspg"
 	"fachui/web/bids"
 	"fachui/web/cases"
 	"fachui/web/custody"
 	"fachui/web/demo"
 	deskweb "fachui/web/desk"
+	"fachui/web/duties"
 	"fachui/web/files"
 	"fachui/web/funds"
 	"fachui/web/live"
@@ -43,6 +47,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
 		funds.Routes(r.Payments),
+		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),
 		notices.Routes(r.Notify, r.pool),
 		files.Routes(r.files),
@@ -97,4 +102,15 @@ func (s offStage) Withdraw(ctx context.Context, o bidding.Order) error {
 
 func order(o bidding.Order) auctionpg.Order {
 	return auctionpg.Order{Ground: o.Ground, Reason: o.Reason, Document: o.Document}
+}
+
+// openItems tells what of a court's money is not finished, for whoever hands a
+// post over.
+func openItems(ctx context.Context, q identity.Querier, court string, at legal.Time) ([]dutypg.Item, error) {
+	open, err := paymentspg.OpenItems(ctx, q, court, at)
+	items := make([]dutypg.Item, len(open))
+	for i, o := range open {
+		items[i] = dutypg.Item{What: o.What, Subject: o.Subject, Title: o.Title, Amount: o.Amount, Since: o.Since, State: o.State}
+	}
+	return items, err
 }

@@ -15,9 +15,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"fachui/internal/duty"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
+	"fachui/internal/pg"
 )
 
 // Scope says what a caller's roles are measured against.
@@ -149,7 +151,8 @@ func row[I, O any](method string, status int, path, op string, a Access, zh, en 
 		if err != nil {
 			return nil, err
 		}
-		return fn(ctx, call, in)
+		out, err := fn(ctx, call, in)
+		return out, apart(err)
 	}
 	return Route{
 		Method: method, Path: path, Op: op, Access: a, Summary: fault.Text{ZH: zh, EN: en}, Status: status,
@@ -162,4 +165,21 @@ func row[I, O any](method string, status int, path, op string, a Access, zh, en 
 			return c.Status(status).JSON(out)
 		},
 	}
+}
+
+// apart puts into words what the register of parts refuses in the database,
+// whatever the operation was: one person in two parts of one thing, and whoever
+// stood in for somebody outside the time.
+func apart(err error) error {
+	switch {
+	case err == nil || fault.Of(err) != nil:
+		return err
+	case pg.Violated(err, "duty_act_apart"):
+		return duty.ErrTwoParts.Because(err)
+	case pg.Violated(err, "duty_substitution_over"):
+		return duty.ErrOver.Because(err)
+	case pg.Violated(err, "duty_post_apart"):
+		return duty.ErrKeptApart.Because(err)
+	}
+	return err
 }
