@@ -77,7 +77,9 @@ func (o *office) grant(t *testing.T, login, role string) error {
 	return err
 }
 
-func (o *office) as(login string) event.Actor { return event.Actor{Person: o.who[login], Role: "leader"} }
+func (o *office) as(login string) event.Actor {
+	return event.Actor{Person: o.who[login], Role: "leader"}
+}
 
 var paper = dutypg.Paper{Document: "川01政〔2026〕7号", Reason: "外出培训三日"}
 
