@@ -39,7 +39,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 	log := observe.Logger(level, slog.LevelWarn)
 	began := clock.System()
 	name := fmt.Sprintf("demo_%d", began.Unix())
-	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), name, true, clock.Demo, dawn, os.Stderr)
+	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), name, false, clock.Demo, dawn, os.Stderr) // nothing in it outlives the next start
 	if err != nil {
 		return err
 	}

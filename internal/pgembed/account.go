@@ -162,7 +162,7 @@ func (a account) claim(dir string) error {
 		return fmt.Errorf("open cluster directory: %w", err)
 	}
 	for _, e := range entries {
-		if !slices.Contains([]string{"data", "data.new", "secrets", "postgres.log", "postgres.log.1", "lock", "socket"}, e.Name()) {
+		if !slices.Contains([]string{"data", "data.new", "secrets", "postgres.log", "postgres.log.1", "lock", "socket", bootNote}, e.Name()) {
 			return fmt.Errorf("%s holds %s, which is not part of a cluster of ours: name an empty directory", dir, e.Name())
 		}
 	}

@@ -38,7 +38,8 @@ type Options struct {
 	// directory is chosen and named in Log and in Cluster.Dir.
 	Dir string
 	// Durable makes commits survive a power cut. Without it fsync and the like
-	// are off, which only tests and throw-away demos should accept.
+	// are off, which only tests and throw-away demos should accept: after the
+	// machine has restarted, such a cluster is made anew.
 	Durable bool
 	// MaxConnections is PostgreSQL's max_connections; 0 means 100.
 	MaxConnections int
@@ -123,12 +124,23 @@ func (c *Cluster) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	torn, err := c.discardTorn()
+	if err != nil {
+		return err
+	}
+	if torn {
+		initialised = 0
+	}
 	c.bin, err = findBinaries(ctx, initialised)
 	if err != nil {
 		return err
 	}
 	c.Version = c.bin.major
 	c.secrets, err = c.readSecrets()
+	if err != nil {
+		return err
+	}
+	err = c.noteBoot()
 	if err != nil {
 		return err
 	}

@@ -115,6 +115,34 @@ func TestFirstAndSecondStart(t *testing.T) {
 	require.Equal(t, 7, one[int](t, again.URL(Owner, "fachui"), `select n from kept`))
 }
 
+// What a throw-away cluster had not yet on the disk when the machine went down is
+// not trusted: it is made anew. A durable one is never touched.
+func TestMachineRestarted(t *testing.T) {
+	t.Parallel()
+	dir := openDir(t)
+	c := start(t, dir)
+	ctx := t.Context()
+	_, err := c.EnsureDatabase(ctx, "left")
+	require.NoError(t, err)
+	require.NoError(t, c.Stop(ctx))
+	has := func(o Options) bool {
+		o.Dir, o.Log = dir, testLog{t}
+		c, err := Start(ctx, o)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, c.Stop(context.Background())) }()
+		return one[bool](t, c.URL(Super, "postgres"), `select exists (select from pg_database where datname = 'left')`)
+	}
+	require.True(t, has(Options{}), "a start in the same boot keeps the data")
+	note := filepath.Join(c.Dir, bootNote)
+	if len(bootID()) == 0 {
+		t.Log("this kernel does not tell boots apart: nothing to discard")
+		return
+	}
+	require.NoError(t, os.WriteFile(note, []byte("another boot"), 0o600))
+	require.True(t, has(Options{Durable: true}), "a durable start keeps the data")
+	require.False(t, has(Options{}), "a throw-away cluster of another boot is made anew")
+}
+
 func TestStrangersStayOut(t *testing.T) {
 	t.Parallel()
 	c := start(t, openDir(t))

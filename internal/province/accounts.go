@@ -13,30 +13,31 @@ import (
 // stray is money on which somebody must look: for nothing that anybody knows of,
 // and a deposit that a stranger pays. It arrives shortly before the province opens.
 func (p *Province) stray(ctx context.Context) error {
+	t := &tale{ctx: ctx, p: p}
+	t.afternoon(day("2026-05-11"))
+	paying := map[*court]string{} // for whom a stranger pays
+	lots := map[*court]*sale{}
 	for i, c := range p.courts {
-		t := &tale{ctx: ctx, p: p, court: c}
-		t.afternoon(day("2026-05-11"))
 		t.pay("过路商户示例"+mark, accountNo("stray"+c.id), c.account, fmt.Sprintf("%d.00", 12800+1000*i), "往来款")
 		s := p.upcoming(c)
-		if s == nil {
+		if s == nil || t.err != nil {
 			continue
 		}
-		who := bidder(bidderCount - i)
-		_, err := p.apply(ctx, who, s)
+		paying[c], lots[c] = bidder(bidderCount-i), s
+		_, err := p.apply(ctx, paying[c], s)
 		if err != nil {
 			return err
 		}
-		t.afternoon(day("2026-05-12"))
-		d, err := p.own(ctx, who, s.lot)
+	}
+	t.afternoon(day("2026-05-12"))
+	for c, who := range paying {
+		d, err := p.own(ctx, who, lots[c].lot)
 		if err != nil {
 			return err
 		}
 		t.pay("代付人示例"+mark, accountNo("other"+c.id), text(d["virtual_no"]), text(d["due"]), "代交保证金")
-		if t.err != nil {
-			return t.err
-		}
 	}
-	return nil
+	return t.err
 }
 
 // upcoming is a lot of the court on which bidding begins after the province opens.

@@ -13,9 +13,7 @@ func catalogue() []thing {
 func finished() []thing {
 	return []thing{
 		{court: 1, kind: immovable, class: "housing", title: "玉屏区静居巷住宅一套（89.76平方米）", address: "玉屏区静居巷示例小区3栋1202", about: "电梯公寓第12层，三室一厅，精装", price: 1860000,
-			opens: day("2026-03-31"), reach: distributed, how: appraised, leased: true, crowd: 2, bids: 4},
-		{court: 2, kind: movable, class: "vehicle", title: "示例牌重型自卸货车一辆（2021年）", address: "临江县停车场", about: "里程11.2万公里，年检有效，后轮磨损", price: 168000,
-			opens: day("2026-03-17"), reach: distributed, crowd: 2, bids: 4},
+			opens: day("2026-03-31"), reach: distributed, how: appraised, leased: true, crowd: 2, bids: 3},
 		{court: 3, kind: right, class: "equity", title: "云岭澜工机械有限公司·演示 12%股权", address: "青屏市", about: "非上市有限责任公司，认缴出资已实缴", price: 3200000,
 			opens: day("2026-03-17"), reach: planRedrafted, crowd: 2, bids: 3},
 		{court: 1, kind: immovable, class: "commercial", title: "玉屏区示例路临街商铺一间（42.10平方米）", address: "玉屏区示例路18号", about: "临街一层，层高4.2米", price: 1000000,
@@ -35,7 +33,7 @@ func inPayment() []thing {
 		{court: 1, kind: movable, class: "equipment", title: "示例牌数控加工中心两台", address: "玉屏区工业园", about: "2019年购置，停用五个月", price: 620000,
 			opens: day("2026-03-31"), reach: payoutsAtChecker, crowd: 2, bids: 3},
 		{court: 2, kind: immovable, class: "housing", title: "临江县江畔住宅一套（112.30平方米）", address: "临江县江畔路示例苑7栋603", about: "毛坯，南北通透", price: 920000,
-			opens: day("2026-03-31"), reach: payoutsAtLeader, crowd: 2, bids: 4},
+			opens: day("2026-03-31"), reach: payoutsAtLeader, crowd: 2, bids: 3},
 		{court: 1, kind: right, class: "receivable", title: "对云溪某建筑公司（示例）的应收账款债权", address: "云溪市", about: "工程款债权，已有生效判决", price: 540000,
 			opens: day("2026-04-14"), reach: payoutsDraft, crowd: 2, bids: 2},
 		{court: 3, kind: immovable, class: "industrial", title: "青屏工业园标准厂房一栋（2,300平方米）", address: "青屏工业园示例一路5号", about: "单层钢结构，可通大货车", price: 4600000,
@@ -43,7 +41,7 @@ func inPayment() []thing {
 		{court: 2, kind: immovable, class: "land", title: "临江县示例镇工业用地使用权（12.6亩）", address: "临江县示例镇", about: "出让，剩余年限38年，地上无建筑", price: 2150000,
 			opens: day("2026-03-31"), reach: planContested, crowd: 2, bids: 2},
 		{court: 1, kind: immovable, class: "housing", title: "玉屏区桂湖住宅一套（76.08平方米）", address: "玉屏区桂湖路示例里2栋501", about: "步梯五层，简装", price: 780000,
-			opens: day("2026-04-14"), reach: planOpposed, crowd: 2, bids: 4},
+			opens: day("2026-04-14"), reach: planOpposed, crowd: 2, bids: 3},
 		{court: 3, kind: movable, class: "equipment", title: "示例牌塔式起重机一台", address: "青屏市设备堆场", about: "QTZ80型，检测合格证到期", price: 310000,
 			opens: day("2026-04-28"), reach: planServed, crowd: 2, bids: 2},
 		{court: 2, kind: right, class: "ip", title: "“云岭春芽”（示例）商标专用权，第30类", address: "澜江市", about: "茶叶类商标，有效期至2031年", price: 260000,
@@ -55,18 +53,14 @@ func inPayment() []thing {
 func afterSale() []thing {
 	return []thing{
 		{court: 1, kind: movable, class: "vehicle", title: "示例牌纯电动轿车一辆（2023年）", address: "云溪市停车场", about: "里程3.6万公里，电池健康度91%", price: 98000,
-			opens: day("2026-04-28"), reach: delivered, crowd: 2, bids: 4},
+			opens: day("2026-04-28"), reach: delivered, crowd: 2, bids: 3},
 		{court: 3, kind: immovable, class: "housing", title: "青屏市学府路住宅一套（101.55平方米）", address: "青屏市学府路示例家园11栋902", about: "电梯房，带产权车位使用权", price: 1240000,
-			opens: day("2026-04-28"), reach: titled, crowd: 2, bids: 4},
+			opens: day("2026-04-28"), reach: titled, crowd: 2, bids: 3},
 		{court: 2, kind: movable, class: "goods", title: "库存普洱熟茶2,400公斤", address: "临江县仓储中心", about: "2018年至2021年，按现状整体拍卖", price: 430000,
 			opens: day("2026-05-06"), reach: ruled, crowd: 2, bids: 3},
 		{court: 1, kind: immovable, class: "commercial", title: "云溪天街写字间一套（66.40平方米）", address: "玉屏区天街示例中心B座1808", about: "带租约，租期至2026年底", price: 860000,
 			opens: day("2026-05-06"), reach: paid, leased: true, crowd: 2, bids: 3},
 		{court: 2, kind: movable, class: "vehicle", title: "示例牌越野车一辆（2020年）", address: "临江县停车场", about: "里程8.9万公里，右前门补漆", price: 186000,
-			opens: day("2026-05-06"), reach: sold, crowd: 2, bids: 4},
-		{court: 3, kind: right, class: "equity", title: "青屏绿源农业科技有限公司·演示 30%股权", address: "青屏市", about: "种植与冷链，2025年净利润42万元", price: 1500000,
-			opens: day("2026-05-06"), reach: sold, crowd: 2, bids: 2},
-		{court: 1, kind: immovable, class: "housing", title: "玉屏区北门住宅一套（58.20平方米）", address: "玉屏区北门街示例院1栋203", about: "老旧小区，已加装电梯", price: 450000,
 			opens: day("2026-05-06"), reach: sold, crowd: 2, bids: 3},
 		{court: 2, kind: movable, class: "equipment", title: "示例牌挖掘机一台（22吨）", address: "临江县设备堆场", about: "8,600小时，液压系统渗油", price: 240000,
 			opens: day("2026-04-28"), reach: overdue, crowd: 2, bids: 3},
@@ -76,8 +70,6 @@ func afterSale() []thing {
 // unlucky are lots that failed, stopped or were taken back.
 func unlucky() []thing {
 	return []thing{
-		{court: 2, kind: immovable, class: "commercial", title: "临江县商业街铺面一间（120.00平方米）", address: "临江县商业街示例段26号", about: "空置一年，二层", price: 1350000,
-			opens: day("2026-05-06"), reach: sold, turn: failedOnce, crowd: 0},
 		{court: 1, kind: movable, class: "equipment", title: "纺织机械一批（42台）", address: "云溪松涛纺织厂区（示例）", about: "2012年至2016年购置，整体拍卖", price: 880000,
 			opens: day("2026-05-06"), reach: sold, turn: failedOnce, crowd: 1},
 		{court: 3, kind: movable, class: "goods", title: "红木家具一套（11件）", address: "青屏市仓库", about: "缅甸花梨，个别榫卯松动", price: 150000,
@@ -123,8 +115,6 @@ func onSale() []thing {
 func coming() []thing {
 	return []thing{
 		{court: 1, kind: movable, class: "jewellery", title: "翡翠手镯三只（附鉴定证书）", address: "云溪市", about: "A货，证书编号示例", price: 86000,
-			opens: day("2026-05-13"), reach: announced, crowd: 2},
-		{court: 3, kind: immovable, class: "commercial", title: "青屏市步行街商铺一间（55.00平方米）", address: "青屏市步行街示例区12号", about: "二层，带独立楼梯", price: 990000,
 			opens: day("2026-05-13"), reach: announced, crowd: 2},
 		{court: 2, kind: movable, class: "livestock", title: "肉牛四十头", address: "临江县示例养殖场", about: "西门塔尔杂交，检疫合格", price: 520000,
 			opens: day("2026-05-13"), reach: announced, crowd: 2},

@@ -152,7 +152,13 @@ func public() ([]subject, []Person) {
 
 const bidderCount = 28
 
+// regulars are the bidders of the history; the last few only see their deposits
+// paid by strangers (stray).
+const regulars = bidderCount - 3
+
 func bidder(i int) string { return fmt.Sprintf("bidder%02d", (i-1)%bidderCount+1) }
+
+func regular(i int) string { return bidder((i-1)%regulars + 1) }
 
 // identityNumber is a number of region 990000, which does not exist, with a right
 // check character (GB 11643, ISO 7064 MOD 11-2).

@@ -204,6 +204,7 @@ func (a *affair) apply() {
 	if latest := opening.Date().AddDays(-3); on.After(latest) {
 		on = latest
 	}
+	on = workday(on)
 	if a.crowd == 0 || !on.After(a.announcedOn()) || a.turn != straight && a.turn != suspendedRunning && a.turn != withdrawnRunning && a.turn != failedOnce {
 		return
 	}
@@ -214,7 +215,7 @@ func (a *affair) apply() {
 		who, first = append(who, guest), first+1 // a visitor finds a deposit paid wherever there is bidding
 	}
 	for i := range a.crowd - len(who) {
-		if b := bidder(first + i); b != guest {
+		if b := regular(first + i); b != guest {
 			who = append(who, b)
 		}
 	}
@@ -226,7 +227,8 @@ func (a *affair) apply() {
 	for _, w := range who {
 		application = a.applyAs(w)
 	}
-	a.afternoon(on.AddDays(1))
+	paid := nextWorkday(on.AddDays(1))
+	a.afternoon(paid)
 	for _, w := range who {
 		if a.turn == failedOnce {
 			continue // the only applicant never pays
@@ -234,7 +236,7 @@ func (a *affair) apply() {
 		a.deposit(w)
 	}
 	if a.leased {
-		a.morning(on.AddDays(2))
+		a.morning(nextWorkday(paid.AddDays(1)))
 		a.office("confirm", "lot.confirm_priority", fields{":lot": s.lot, "application": application, "party": a.lessee, "confirmed": true, "evidence": "租赁合同签订及占有早于查封"})
 	}
 	if a.turn != failedOnce {
@@ -300,8 +302,7 @@ func (p *Province) deposit(ctx context.Context, who, lot string) error {
 var (
 	slots = []int{3, 24, 203, 391, 655, 1241, 1389, 1431, 1436}
 	grid  = []int{
-		4, 11, 27, 52, 66, 93, 131, 158, 170, 204, 243, 251, 262, 287, 301, 338, 362, 377, 401, 433, 460, 474, 502, 547, 561, 590,
-		604, 633, 667, 702, 745, 1182, 1241, 1277, 1310, 1338, 1362, 1389, 1401, 1417,
+		4, 27, 66, 131, 204, 251, 287, 301, 362, 401, 433, 474, 502, 561, 604, 633, 667, 702, 745, 1182, 1241, 1310, 1362, 1389, 1417,
 	}
 )
 
