@@ -16,6 +16,7 @@ const (
 	PayWithin      = 5              // further working days for finance to pay
 	HardLimit      = 30             // days from arrival after which a payout is overdue: 法发〔2017〕6号 Art. 10
 	DeferWithin    = 60             // days: a deferral is looked at again by then
+	ShortWithin    = 10             // days for a buyer who set off more than the plan gives; the house's own
 	DraftWithin    = 10             // working days from title to a plan, the same notice limit
 )
 

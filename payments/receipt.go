@@ -45,6 +45,7 @@ type Expected struct {
 	Due         money.Amount // the exact deposit, or what is still missing from a price
 	Open        bool         // still waits
 	Prepaid     bool         // of a deposit: the price of a sell-off
+	Whole       bool         // of a price: only in one sum
 	InHand      bool         // of cash: the finance office has it
 	Payer       []byte       // keyed hash of the payer's name; nil: anybody may pay
 }
@@ -135,6 +136,8 @@ func (l Line) expected(e Expected) Booking {
 		return l.unclaimed(NameMismatch, e.For, e.ID)
 	case e.Due.Less(l.Amount):
 		return l.unclaimed(AmountOver, e.For, e.ID)
+	case e.For == ForBalance && e.Whole && l.Amount.Less(e.Due):
+		return l.unclaimed(AmountShort, e.For, e.ID)
 	case e.For == ForBalance:
 		b.Event, b.Cr = P4, Account{Code: SalePrice, Case: e.Case, Lot: e.Lot}
 	case l.Amount.Less(e.Due):

@@ -23,7 +23,7 @@ func bidderNodes() []node {
 			  and l.status in ('ANNOUNCED', 'BIDDING', 'SELLOFF_ANNOUNCED', 'SELLOFF_OPEN', 'SELLOFF_BIDDING')
 			  and coalesce(v.ends_at, l.ends_at) > @at`},
 		{"balance.pay", nil, text("缴纳成交余款", "Pay the balance of the price"), OnSettlement, "", `
-			select s.court_id, s.settlement_id, null::uuid, null::uuid, s.lot_id, l.title, s.price - s.deposit - s.paid, 1, s.opened_at, s.pay_by, s.settlement_id, null::date
+			select s.court_id, s.settlement_id, null::uuid, null::uuid, s.lot_id, l.title, s.missing, 1, s.opened_at, s.pay_by, s.settlement_id, null::date
 			from application a
 			join settlement s using (application_id)
 			join lot l on l.court_id = s.court_id and l.lot_id = s.lot_id

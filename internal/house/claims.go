@@ -23,7 +23,7 @@ type caseMoney struct{ registry *registry.Service }
 var _ paymentspg.Registry = caseMoney{}
 
 // PlanFacts gathers the claims of a case as the law of distribution needs them.
-func (f caseMoney) PlanFacts(ctx context.Context, q paymentspg.Querier, court string, caseID ref.ID) (paymentspg.PlanFacts, error) {
+func (f caseMoney) PlanFacts(ctx context.Context, q paymentspg.Querier, court string, caseID ref.ID, more money.Amount) (paymentspg.PlanFacts, error) {
 	c, err := registry.FindCase(ctx, q, court, caseID)
 	if err != nil {
 		return paymentspg.PlanFacts{}, err
@@ -40,6 +40,7 @@ func (f caseMoney) PlanFacts(ctx context.Context, q paymentspg.Querier, court st
 	if err != nil {
 		return paymentspg.PlanFacts{}, err
 	}
+	pool = pool.Add(more)
 	in := distribution.Input{Criminal: c.Criminal, Policy: distribution.Default()}
 	for _, x := range claims {
 		if !x.Withdrawn {
@@ -235,4 +236,27 @@ func (f caseMoney) Applications(ctx context.Context, q paymentspg.Querier, perso
 		return nil, fmt.Errorf("list applications: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[ref.ID])
+}
+
+// PartyOfApplication is the creditor of a case for whom an application to buy was
+// made, or none.
+func (f caseMoney) PartyOfApplication(ctx context.Context, q paymentspg.Querier, court string, caseID, application ref.ID) (ref.ID, error) {
+	var bidder ref.ID
+	err := q.QueryRow(ctx, `
+		select bidder_id
+		from application
+		where court_id = $1 and application_id = $2`, court, application).Scan(&bidder)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("find buyer: %w", err)
+	}
+	parties, err := registry.Parties(ctx, q, court, caseID)
+	for _, p := range parties {
+		if p.Person == bidder && p.Kind == "creditor" {
+			return p.ID, nil
+		}
+	}
+	return "", err
 }

@@ -140,6 +140,17 @@ var breaches = []breach{
 	{"S-losers", "a loser is opened", `insert into event (court_id, kind, lot_id, subject_id, actor_role, at, body) values ('qingyang', 'a.b', @140, @162, 'system', '2026-03-16', '{"code": "BBBBB-BBBB2"}')`},
 	{"S-few", "a code that nobody paid for", `insert into lot_code (court_id, lot_id, code, rank) values ('qingyang', @140, 'CCCCC-CCCC3', 0)`},
 
+	{"H06", "a prepayments account for a lot that is no sell-off", `
+		insert into account (court_id, code, case_id, lot_id, subject_id) values ('qingyang', 'L2020', @100, @140, @161);
+		insert into balance (court_id, account_id, side) select court_id, account_id, -1 from account where code = 'L2020'`},
+	{"D20", "a decision that counts for nothing", `
+		insert into set_off (court_id, settlement_id, case_id, lot_id, party_id, price, entitlement, amount, lines, doc_no, document, decided_by, decided_at)
+		select court_id, settlement_id, case_id, lot_id, @101, price, 1, 1, '[{"own": true, "amount": "1"}]', '决定书', repeat('a', 64), @1, '2026-03-16' from settlement`},
+	{"I12 I19-set-off", "a set-off that no line of a plan pays", `
+		insert into set_off (court_id, settlement_id, case_id, lot_id, party_id, price, entitlement, amount, lines, doc_no, document, decided_by, decided_at)
+		select court_id, settlement_id, case_id, lot_id, @101, price, 1, 1, '[{"own": true, "amount": "1"}]', '决定书', repeat('a', 64), @1, '2026-03-16' from settlement;
+		update settlement set set_off = 1, paid = paid - 1;
+		update journal set key = 'setoff:' || (select settlement_id from settlement) where number = 10`},
 	{"V-frozen", "a member added after the freeze", `update draw set manifest = jsonb_set(manifest, '{members,3,name}', '"另一家"')`},
 	{"V-frozen", "a list told after the reveal", `update event set kind = 'valuation.x' where kind = 'valuation.draw_frozen'`},
 	{"V-tickets", "another firm than the tickets say", `update selected_firm set firm_id = @124 where rank = 3`},

@@ -96,7 +96,7 @@ func poolAfterTitle() Invariant {
 			ask(words("笔转入", "postings to the pool"), words("{at} 转入 {amount} 元；成交价 {price}，收齐 {paid_at}，裁定 {ruled_at}，送达 {served_at}。",
 				"{amount} at {at}; price {price}, complete {paid_at}, ruled {ruled_at}, served {served_at}."), `
 				select j.court_id || ' #' || j.number as place, j.at, p.amount, l.final_price as price, s.paid_at, r.issued_at as ruled_at, v.served_at,
-					(p.amount, p.amount, p.amount) is distinct from (l.final_price, s.price, s.deposit + s.paid)
+					(p.amount, p.amount, p.amount) is distinct from (case when s.in_kind then s.price else l.final_price end, s.price, s.deposit + s.paid + s.set_off)
 					or coalesce(s.paid_at > j.at or r.issued_at > j.at or v.served_at > j.at or l.titled_at > j.at, true) as bad
 				from posting p
 				join journal j on j.court_id = p.court_id and j.number = p.number
@@ -104,6 +104,7 @@ func poolAfterTitle() Invariant {
 				left join lot l on l.court_id = a.court_id and l.lot_id = a.lot_id
 				left join sale_confirmation c on c.court_id = l.court_id and c.lot_id = l.lot_id
 				left join settlement s on s.court_id = c.court_id and s.lot_id = c.lot_id and s.application_id = c.application_id
+					or s.court_id = l.court_id and s.lot_id = l.lot_id and s.in_kind
 				left join sale_ruling r on r.court_id = l.court_id and r.lot_id = l.lot_id
 				left join lateral (
 					select min(v.received_at) as served_at
@@ -111,14 +112,15 @@ func poolAfterTitle() Invariant {
 					join serving v using (court_id, document_id)
 					where d.court_id = r.court_id and d.kind = 'auction.ruling' and d.subject_id = r.ruling_id) v on true
 				where p.event = 'P6'`),
-			ask(words("个成交标的的价款", "prices collected"), words("成交价 {price} 元，结算记 {settled} 元，其中保证金 {deposit}、余款 {paid}；账上入价款 {booked} 元。",
-				"Sold at {price}; the settlement says {settled}, deposit {deposit} and balance {paid}; {booked} was booked as price."), `
-				select s.court_id || ' settlement ' || s.settlement_id as place, c.price, s.price as settled, s.deposit, s.paid, b.booked,
-					s.price is distinct from c.price or s.deposit is distinct from c.deposit or b.booked is distinct from s.deposit + s.paid as bad
+			ask(words("个成交标的的价款", "prices collected"), words("成交价 {price} 元，结算记 {settled} 元，其中保证金 {deposit}、余款 {paid}、抵价 {set_off}；账上入价款 {booked} 元。",
+				"Sold at {price}; the settlement says {settled}, deposit {deposit}, balance {paid} and set-off {set_off}; {booked} was booked as price."), `
+				select s.court_id || ' settlement ' || s.settlement_id as place, c.price, s.price as settled, s.deposit, s.paid, s.set_off, b.booked,
+					not s.in_kind and (s.price is distinct from c.price or s.deposit is distinct from c.deposit)
+					or b.booked is distinct from s.deposit + s.paid + case when b.cleared then s.set_off else 0 end as bad
 				from settlement s
 				left join sale_confirmation c on c.court_id = s.court_id and c.lot_id = s.lot_id and c.application_id = s.application_id
 				cross join lateral (
-					select coalesce(sum(p.amount), 0) as booked
+					select coalesce(sum(p.amount), 0) as booked, coalesce(bool_or(p.event = 'P23'), false) as cleared
 					from account a
 					join posting p on p.court_id = a.court_id and p.cr_account = a.account_id
 					where a.court_id = s.court_id and a.code = 'L2030' and a.lot_id = s.lot_id and p.event in ('P3', 'P4', 'P5W', 'P13I', 'P23')) b`),

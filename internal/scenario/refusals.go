@@ -75,6 +75,7 @@ var refusals = map[string][]string{
 	"accept late payment": {"lot.paper", "lot.late_day", "lot.no_step"},
 	"rule default":        {"lot.paper", "lot.leave_runs", "lot.no_step"},
 	"revoke sale":         {"lot.paper", "lot.revocation_ground", "lot.lodged_on", "lot.no_step"},
+	"set off":             {"access.role", "set_off.buyer", "set_off.nothing", "set_off.state", "set_off.document"},
 
 	"draft plan":         {"plan.alive", "plan.empty_pool", "case.unknown", "distribution.bankruptcy_first", "distribution.no_title", "distribution.no_date"},
 	"serve plan":         {"plan.state", "plan.no_recipients", "plan.not_found"},

@@ -38,6 +38,7 @@ func seeList() []See {
 		{Name: "servings", Op: "serving.list", Of: "case", By: supervisor, ZH: "送达", EN: "the servings of a case", Fields: "servings: [{kind, party, status, received_at}]", list: "servings"},
 		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},
 		{Name: "ledger check", Op: "ledger.check", By: supervisor, ZH: "账务不变式", EN: "what must always hold in the ledger", Fields: "breaches (0 if all is well)"},
+		{Name: "set-off", Op: "settlement.may_set_off", By: supervisor, ZH: "债权抵价", EN: "what the creditor who bought a lot may set off, or did", Fields: "of: the lot; price, entitlement, set_off, cash, missing, short, decided, cleared", look: seeSettlement},
 		{Name: "clock", Op: "clock.show", ZH: "时间", EN: "legal time", Fields: "now, purpose"},
 	}
 }

@@ -16,7 +16,7 @@ import (
 // DeadlineKinds are the clocks that this package opens and [Service.DeadlineTx]
 // answers for.
 var DeadlineKinds = []string{
-	"deposit.refund", "settlement.due", "receipt.identify", "receipt.tell", "cash.bank",
+	"deposit.refund", "settlement.due", "settlement.short", "receipt.identify", "receipt.tell", "cash.bank",
 	"plan.due", "plan.objections", "plan.opposition", "plan.suit",
 	"payout.notice", "payout.due", "payout.hard", "payout.reissue",
 	"fee.refund",
@@ -40,7 +40,7 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 		return s.balanceOverdue(ctx, tx, d, at)
 	case "fee.refund":
 		return breach(ctx, tx, d, at)
-	case "deposit.refund", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
+	case "deposit.refund", "settlement.short", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
 		return breach(ctx, tx, d, at)
 	}
 	return fmt.Errorf("payments knows no deadline %q", d.Kind)
@@ -66,7 +66,7 @@ func (s *Service) balanceOverdue(ctx context.Context, tx pgx.Tx, d deadline.Dead
 		update settlement
 		set state = 'overdue'
 		where court_id = $1 and settlement_id = $2 and state = 'open'
-		returning case_id, lot_id, application_id, price - deposit - paid`, d.Court, d.Subject,
+		returning case_id, lot_id, application_id, missing`, d.Court, d.Subject,
 	).Scan(&e.Case, &e.Lot, &e.Application, &e.Missing)
 	if err != nil {
 		return fmt.Errorf("mark balance overdue: %w", err)

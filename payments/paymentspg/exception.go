@@ -339,7 +339,7 @@ func settlementFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amou
 	var missing money.Amount
 	var state string
 	err := tx.QueryRow(ctx, `
-		select case_id, lot_id, price - deposit - paid, state
+		select case_id, lot_id, missing, state
 		from settlement
 		where court_id = $1 and settlement_id = $2
 		for update`, court, id).Scan(&a.Case, &a.Lot, &missing, &state)

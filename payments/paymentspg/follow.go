@@ -68,16 +68,17 @@ func (s *Service) holdDeposit(ctx context.Context, tx pgx.Tx, court string, id r
 
 // payBalance adds money to a settlement and tells when the price is complete.
 func (s *Service) payBalance(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amount money.Amount, at legal.Time) error {
-	var e payments.PriceFullyPaid
+	e := payments.PriceFullyPaid{Court: court, At: at}
 	var missing money.Amount
+	var late bool // what the plan did not give a buyer who set off
 	err := tx.QueryRow(ctx, `
 		update settlement
-		set paid = paid + $3,
-			state = case when deposit + paid + $3 = price then 'paid' else state end,
-			paid_at = case when deposit + paid + $3 = price then $4::timestamptz end
+		set paid = paid + $3, short = short - least(short, $3), set_off = set_off - least(short, $3),
+			state = case when deposit + paid + $3 + set_off - least(short, $3) = price then 'paid' else state end,
+			paid_at = case when state = 'paid' then paid_at when deposit + paid + $3 + set_off = price then $4::timestamptz end
 		where court_id = $1 and settlement_id = $2
-		returning case_id, lot_id, price, price - deposit - paid`, court, id, amount, at,
-	).Scan(&e.Case, &e.Lot, &e.Price, &missing)
+		returning case_id, lot_id, price, missing, title_at is not null`, court, id, amount, at,
+	).Scan(&e.Case, &e.Lot, &e.Price, &missing, &late)
 	if err != nil {
 		return fmt.Errorf("add to settlement %s: %w", id, err)
 	}
@@ -87,6 +88,9 @@ func (s *Service) payBalance(ctx context.Context, tx pgx.Tx, court string, id re
 	})
 	if err != nil || missing.IsPositive() {
 		return err
+	}
+	if late {
+		return s.endShort(ctx, tx, court, id, at)
 	}
 	return s.pricePaid(ctx, tx, court, id, e.Case, e.Lot, e.Price, at)
 }

@@ -263,8 +263,18 @@ func (s *Service) suitTimeOver(ctx context.Context, tx pgx.Tx, court string, pla
 	return s.finalise(ctx, tx, court, p, at)
 }
 
-// finalise posts a plan that stands (P10) and starts the payout clocks.
+// finalise posts a plan that stands (P10) and starts the payout clocks. Prices of
+// which a part was set off come into the pool with it and are cleared by it (P23,
+// P6, P23C); it waits while a buyer owes a difference.
 func (s *Service) finalise(ctx context.Context, tx pgx.Tx, court string, p planRow, at legal.Time) error {
+	bought, err := clearings(ctx, tx, court, p)
+	if err != nil {
+		return err
+	}
+	waits, err := s.awaitShort(ctx, tx, court, p, bought, at)
+	if err != nil || waits {
+		return err
+	}
 	rows, err := tx.Query(ctx, `
 		select line_id, code, amount
 		from plan_line
@@ -277,11 +287,15 @@ func (s *Service) finalise(ctx context.Context, tx pgx.Tx, court string, p planR
 	if err != nil {
 		return fmt.Errorf("read plan lines: %w", err)
 	}
-	_, err = Post(ctx, tx, court, payments.Journal{
+	journals := append(pooled(p.Case, bought, at), payments.Journal{
 		Key: "plan:" + string(p.ID), Book: at.Date(), Roll: true, At: at, Event: payments.P10,
 		Made: payments.SystemMaker, Checked: payments.SystemChecker, Case: p.Case,
 		Source: "plan " + string(p.ID), Legs: payments.Assign(p.Case, p.Sale, shares),
 	})
+	_, err = Post(ctx, tx, court, append(journals, settled(p, bought, at)...)...)
+	if err == nil {
+		err = saveClearings(ctx, tx, court, p, bought, at)
+	}
 	if err != nil {
 		return err
 	}

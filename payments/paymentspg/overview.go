@@ -58,9 +58,9 @@ const overviewSQL = `
 	from deposit
 	where court_id = $1 and state = 'refunding'
 	union all
-	select 'balances', count(*), sum(price - deposit - paid), min(pay_by), min(opened_at), count(*) filter (where pay_by <= $2)
+	select 'balances', count(*), sum(missing), min(pay_by), min(opened_at), count(*) filter (where pay_by <= $2)
 	from settlement
-	where court_id = $1 and state in ('open', 'overdue')
+	where court_id = $1 and (state in ('open', 'overdue') or short > 0)
 	union all
 	select 'step:' || s.next, count(*), sum(s.amount), min(s.due_at), min(s.prepared_at), count(*) filter (where s.due_at <= $2)
 	from (

@@ -71,11 +71,20 @@ func (s *Service) planInput(ctx context.Context, tx pgx.Tx, court string, caseID
 	if err != nil {
 		return facts, sale, err
 	}
+	bought, err := unpostedOf(ctx, tx, court, caseID, legal.Time{})
+	if err != nil {
+		return facts, sale, err
+	}
+	var notYet money.Amount // prices that come into the pool with the plan itself
+	for _, u := range bought {
+		notYet = notYet.Add(u.Price)
+	}
+	sale = sale.Add(notYet)
 	pool := sale.Add(other)
 	if !pool.IsPositive() {
 		return facts, sale, payments.ErrNothingToDistribute
 	}
-	facts, err = s.o.Registry.PlanFacts(ctx, tx, court, caseID)
+	facts, err = s.o.Registry.PlanFacts(ctx, tx, court, caseID, notYet)
 	if err != nil {
 		return facts, sale, fmt.Errorf("gather claims: %w", err)
 	}
@@ -170,18 +179,19 @@ func savePlan(ctx context.Context, tx pgx.Tx, court string, caseID, id ref.ID, v
 
 // planRow is a plan as it stands.
 type planRow struct {
-	ID    ref.ID
-	Case  ref.ID
-	Sale  money.Amount
-	State string
+	ID      ref.ID
+	Case    ref.ID
+	Sale    money.Amount
+	State   string
+	Drafted legal.Time
 }
 
 func lockPlan(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (p planRow, err error) {
 	err = tx.QueryRow(ctx, `
-		select plan_id, case_id, from_sale, state
+		select plan_id, case_id, from_sale, state, drafted_at
 		from plan
 		where court_id = $1 and plan_id = $2
-		for update`, court, id).Scan(&p.ID, &p.Case, &p.Sale, &p.State)
+		for update`, court, id).Scan(&p.ID, &p.Case, &p.Sale, &p.State, &p.Drafted)
 	if pg.NoRows(err) {
 		return p, payments.ErrPlanUnknown
 	}

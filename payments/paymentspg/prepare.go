@@ -75,9 +75,13 @@ type payableLine struct {
 
 func unpaidLines(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) ([]payableLine, error) {
 	rows, err := tx.Query(ctx, `
-		select l.line_id, l.line_no, l.code, l.payee, l.amount
+		select l.line_id, l.line_no, l.code, l.payee, l.amount - c.amount
 		from plan_line l
-		where l.court_id = $1 and l.plan_id = $2 and l.amount > 0 and l.code <> $3
+		cross join lateral (
+			select coalesce(sum(amount), 0) as amount
+			from set_off_clearing c
+			where c.court_id = l.court_id and c.line_id = l.line_id) c
+		where l.court_id = $1 and l.plan_id = $2 and l.amount > c.amount and l.code <> $3
 			and not exists (
 				select from payout p
 				where p.court_id = l.court_id and p.line_id = l.line_id and p.state <> 'void')

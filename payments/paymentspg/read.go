@@ -110,6 +110,7 @@ type OwnBalance struct {
 	VirtualNo  string       `json:"virtual_no"`
 	PayBy      legal.Time   `json:"pay_by"`
 	State      string       `json:"state"`
+	SetOff     money.Amount `json:"set_off"` // of the price, by the buyer's own claim
 }
 
 // OwnDeposits lists the deposits of the applications that belong to person.
@@ -147,10 +148,10 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 func (s *Service) ownBalance(ctx context.Context, court string, application ref.ID) (*OwnBalance, error) {
 	var b OwnBalance
 	err := s.pool.QueryRow(ctx, `
-		select settlement_id, price, deposit, paid, price - deposit - paid, coalesce(virtual_no, ''), pay_by, state
+		select settlement_id, price, deposit, paid, missing, coalesce(virtual_no, ''), pay_by, state, set_off
 		from settlement
 		where court_id = $1 and application_id = $2`, court, application,
-	).Scan(&b.Settlement, &b.Price, &b.Deposit, &b.Paid, &b.Missing, &b.VirtualNo, &b.PayBy, &b.State)
+	).Scan(&b.Settlement, &b.Price, &b.Deposit, &b.Paid, &b.Missing, &b.VirtualNo, &b.PayBy, &b.State, &b.SetOff)
 	if pg.NoRows(err) {
 		return nil, nil
 	}
@@ -171,6 +172,9 @@ type SettlementView struct {
 	State      string       `json:"state"`
 	PaidAt     legal.Time   `json:"paid_at"`
 	TitleAt    legal.Time   `json:"title_at"`
+	SetOff     money.Amount `json:"set_off"` // of the price, by the buyer's own claim
+	Short      money.Amount `json:"short"`   // of missing: what the final plan did not give the buyer
+	InKind     bool         `json:"in_kind"` // taken for the debt after a failure
 }
 
 // SettlementFilter narrows Settlements; zero fields do not.
@@ -185,13 +189,13 @@ type SettlementFilter struct {
 // Settlements lists the prices being collected in a court, the newest first.
 func (s *Service) Settlements(ctx context.Context, court string, f SettlementFilter) ([]SettlementView, error) {
 	return list[SettlementView](ctx, s.pool, "list settlements", `
-		select settlement_id, case_id, lot_id, price, deposit, paid, price - deposit - paid, coalesce(virtual_no, ''),
-			pay_by, state, paid_at, title_at
+		select settlement_id, case_id, lot_id, price, deposit, paid, missing, coalesce(virtual_no, ''),
+			pay_by, state, paid_at, title_at, set_off, short, in_kind
 		from settlement
 		where court_id = $1
 			and ($2::uuid is null or lot_id = $2)
-			and ($3 = '' or state = $3 or $3 = 'owed' and state in ('open', 'overdue'))
-			and ($4::numeric is null or price - deposit - paid >= $4)
+			and ($3 = '' or state = $3 or $3 = 'owed' and (state in ('open', 'overdue') or short > 0))
+			and ($4::numeric is null or missing >= $4)
 			and ($5::uuid is null or settlement_id < $5)
 		order by settlement_id desc
 		limit $6`, court, orNull(f.Lot), f.State, f.Takes, orNull(f.After), most(f.Limit))

@@ -250,10 +250,10 @@ func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Ex
 			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer, &e.Prepaid)
 	default:
 		err = tx.QueryRow(ctx, `
-			select case_id, lot_id, application_id, price - deposit - paid, state = 'open', payer_hash
+			select case_id, lot_id, application_id, missing, state = 'open' or short > 0, payer_hash, in_kind
 			from settlement
 			where court_id = $1 and settlement_id = $2
-			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer)
+			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer, &e.Whole)
 	}
 	return &e, wrap("find expectation", err)
 }

@@ -10,6 +10,7 @@ import (
 
 	"fachui/internal/calendar"
 	"fachui/internal/clock"
+	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/payments"
 	"fachui/payments/bank"
@@ -42,8 +43,11 @@ type PlanFacts struct {
 
 // Registry is what payments asks about cases and people.
 type Registry interface {
-	// PlanFacts gathers the claims of a case.
-	PlanFacts(ctx context.Context, q Querier, court string, caseID ref.ID) (PlanFacts, error)
+	// PlanFacts gathers the claims of a case. more is what will be distributed
+	// beside what the ledger holds for it.
+	PlanFacts(ctx context.Context, q Querier, court string, caseID ref.ID, more money.Amount) (PlanFacts, error)
+	// PartyOfApplication returns the creditor of the case that applied to buy, or none.
+	PartyOfApplication(ctx context.Context, q Querier, court string, caseID, application ref.ID) (ref.ID, error)
 	// PayeeAccount returns the confirmed account of a party; ok is false if it
 	// has none. Name is the party's own name.
 	PayeeAccount(ctx context.Context, q Querier, court string, party ref.ID) (p payments.Payee, ok bool, err error)

@@ -137,16 +137,18 @@ func (s *Service) TitlePassedTx(ctx context.Context, tx pgx.Tx, court string, lo
 		return err
 	}
 	if x.State != "paid" {
-		return payments.ErrPriceNotPaid.With("missing", x.Price.Sub(x.Deposit).Sub(x.Paid))
+		return payments.ErrPriceNotPaid.With("missing", x.Price.Sub(x.Deposit).Sub(x.Paid).Sub(x.SetOff))
 	}
 	if !x.Title.IsZero() {
 		return nil
 	}
-	_, err = Post(ctx, tx, court, payments.Automatic("title:"+string(x.ID), at, payments.P6,
-		payments.Account{Code: payments.SalePrice, Case: x.Case, Lot: lot},
-		payments.Account{Code: payments.Pool, Case: x.Case}, x.Price))
-	if err != nil {
-		return err
+	if x.SetOff.IsZero() { // else the price becomes the pool with the plan that clears it
+		_, err = Post(ctx, tx, court, payments.Automatic("title:"+string(x.ID), at, payments.P6,
+			payments.Account{Code: payments.SalePrice, Case: x.Case, Lot: lot},
+			payments.Account{Code: payments.Pool, Case: x.Case}, x.Price))
+		if err != nil {
+			return err
+		}
 	}
 	_, err = tx.Exec(ctx, `
 		update settlement
@@ -165,6 +167,7 @@ type settlement struct {
 	Price   money.Amount
 	Deposit money.Amount
 	Paid    money.Amount
+	SetOff  money.Amount
 	State   string
 	Title   legal.Time
 }
@@ -172,13 +175,13 @@ type settlement struct {
 // lockSettlement locks the settlement of a lot with one buyer, or its latest.
 func lockSettlement(ctx context.Context, tx pgx.Tx, court string, lot, application ref.ID) (x settlement, err error) {
 	err = tx.QueryRow(ctx, `
-		select settlement_id, case_id, price, deposit, paid, state, title_at
+		select settlement_id, case_id, price, deposit, paid, set_off, state, title_at
 		from settlement
 		where court_id = $1 and lot_id = $2 and ($3::uuid is null or application_id = $3)
 		order by opened_at desc, settlement_id desc
 		limit 1
 		for update`, court, lot, orNull(application),
-	).Scan(&x.ID, &x.Case, &x.Price, &x.Deposit, &x.Paid, &x.State, &x.Title)
+	).Scan(&x.ID, &x.Case, &x.Price, &x.Deposit, &x.Paid, &x.SetOff, &x.State, &x.Title)
 	if pg.NoRows(err) {
 		return x, payments.ErrSettlementUnknown
 	}

@@ -57,10 +57,15 @@ type registryFake struct {
 	accounts map[ref.ID]payments.Payee
 	parties  map[ref.ID]ref.ID // person → party
 	own      map[ref.ID][]ref.ID
+	buyers   map[ref.ID]ref.ID // application → creditor who buys
 }
 
-func (r *registryFake) PlanFacts(context.Context, Querier, string, ref.ID) (PlanFacts, error) {
+func (r *registryFake) PlanFacts(context.Context, Querier, string, ref.ID, money.Amount) (PlanFacts, error) {
 	return r.facts, nil
+}
+
+func (r *registryFake) PartyOfApplication(_ context.Context, _ Querier, _ string, _, application ref.ID) (ref.ID, error) {
+	return r.buyers[application], nil
 }
 
 func (r *registryFake) PayeeAccount(_ context.Context, _ Querier, _ string, party ref.ID) (payments.Payee, bool, error) {

@@ -53,7 +53,11 @@ type claims struct {
 	application      ref.ID
 }
 
-func (c claims) PlanFacts(context.Context, paymentspg.Querier, string, ref.ID) (paymentspg.PlanFacts, error) {
+func (c claims) PartyOfApplication(context.Context, paymentspg.Querier, string, ref.ID, ref.ID) (ref.ID, error) {
+	return "", nil
+}
+
+func (c claims) PlanFacts(context.Context, paymentspg.Querier, string, ref.ID, money.Amount) (paymentspg.PlanFacts, error) {
 	return paymentspg.PlanFacts{Recipients: []ref.ID{c.creditor, c.debtor}, Input: distribution.Input{
 		Regime: distribution.SingleTitle, Policy: distribution.Default(), Owner: string(c.debtor),
 		Claims: []distribution.Claim{{ID: "c1", Payee: string(c.creditor), Kind: distribution.Ordinary, Parts: distribution.Parts{Principal: money.MustParse("9000.00")}}},
