@@ -16,6 +16,29 @@ type DepositHeld struct {
 	At          legal.Time
 }
 
+// DepositPartIn: part of a bidder's deposit came in; the bidder may not bid yet.
+type DepositPartIn struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	Missing     money.Amount
+	At          legal.Time
+}
+
+// DepositReturned: money came to a deposit's number that was not needed, and goes
+// back to the account it came from at once.
+type DepositReturned struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	Why         string
+	At          legal.Time
+}
+
 // DepositRefunded: the bank confirmed that a deposit went back.
 type DepositRefunded struct {
 	Court       string
@@ -109,6 +132,8 @@ type DayClosed struct {
 }
 
 func (DepositHeld) EventName() string     { return "payments.deposit_held" }
+func (DepositPartIn) EventName() string   { return "payments.deposit_part_in" }
+func (DepositReturned) EventName() string { return "payments.deposit_returned" }
 func (DepositRefunded) EventName() string { return "payments.deposit_refunded" }
 func (PriceFullyPaid) EventName() string  { return "payments.price_fully_paid" }
 func (BalanceOverdue) EventName() string  { return "payments.balance_overdue" }

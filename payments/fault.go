@@ -71,9 +71,6 @@ var (
 	ErrDepositState = fault.Define(fault.Refused, "deposit.state", basis.Online2016(17),
 		"该保证金当前状态为“{state}”，不能进行此操作；应处于“{want}”。",
 		"The deposit is \"{state}\"; this needs it to be \"{want}\".")
-	ErrDepositAmount = fault.Define(fault.Refused, "deposit.amount", basis.Online2016(17),
-		"保证金应为 {due} 元，该笔到账为 {amount} 元。金额不符的应退回付款人。",
-		"The deposit due is ¥{due}; this receipt is ¥{amount}. Refund a receipt that does not match.")
 	ErrSettlementUnknown = fault.Define(fault.NotFound, "settlement.not_found", basis.Online2016(24),
 		"该标的物没有待收价款。应先确认成交。",
 		"No price is being collected for that lot. Confirm the sale first.")

@@ -1,7 +1,6 @@
 package payments
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ type ExceptionKind string
 const (
 	UnknownMoney    ExceptionKind = "unknown_money"    // nothing says what it is for
 	ClosedNumber    ExceptionKind = "closed_number"    // its number no longer waits for money
-	AmountShort     ExceptionKind = "amount_short"     // less than the deposit due
+	AmountShort     ExceptionKind = "amount_short"     // less than a price that is paid in one sum
 	AmountOver      ExceptionKind = "amount_over"      // more than is due
 	NameMismatch    ExceptionKind = "name_mismatch"    // somebody else paid
 	Duplicate       ExceptionKind = "duplicate"        // the same is paid again
@@ -42,12 +41,14 @@ type Expected struct {
 	Case        ref.ID
 	Lot         ref.ID
 	Application ref.ID
-	Due         money.Amount // the exact deposit, or what is still missing from a price
+	Due         money.Amount // what is still missing from a deposit or a price
 	Open        bool         // still waits
 	Prepaid     bool         // of a deposit: the price of a sell-off
 	Whole       bool         // of a price: only in one sum
+	Complete    bool         // of a deposit: it had all it waited for
 	InHand      bool         // of cash: the finance office has it
 	Payer       []byte       // keyed hash of the payer's name; nil: anybody may pay
+	Others      []Payer      // who else may pay
 }
 
 // Ordered is a payment of ours that a line may belong to.
@@ -70,13 +71,19 @@ type Line struct {
 }
 
 // Booking is how a line is posted. Exception is empty when the line is what it
-// seems to be.
+// seems to be, or goes back by itself.
 type Booking struct {
 	Event     Event
 	Dr, Cr    Account
 	Exception ExceptionKind
 	About     string
 	AboutID   ref.ID
+
+	Take   money.Amount // of a deposit's line: what counts as deposit
+	As     string       // by what right it counts
+	Give   money.Amount // what goes back at once to the account it came from
+	Why    string       // for which reason
+	Pledge Account      // where what is taken belongs, when the line itself waits elsewhere
 }
 
 // Book decides how a bank line is posted. Every line has a booking: what is not
@@ -120,15 +127,15 @@ func (l Line) returned() Booking {
 
 func (l Line) expected(e Expected) Booking {
 	b := Booking{Dr: account(Bank), About: e.For, AboutID: e.ID}
-	named := e.Payer == nil || bytes.Equal(e.Payer, l.Name)
+	named := e.paysAs(l.Name) != ""
 	switch {
 	case e.For == ForCase:
 		b.Event, b.Cr = P9, Account{Code: ExecutionMoney, Case: e.Case}
 	case e.For == ForCash:
 		return l.cash(e)
-	case !e.Open && named && e.For == ForDeposit && l.Amount.Equal(e.Due):
-		return l.misdirected(Duplicate, e)
-	case !e.Open && e.For == ForBalance && e.Due.IsPositive():
+	case e.For == ForDeposit:
+		return l.deposit(e)
+	case !e.Open && e.Due.IsPositive():
 		return l.unclaimed(ClosedNumber, e.For, e.ID) // late: whether to take it is for the court
 	case !e.Open:
 		return l.misdirected(ClosedNumber, e)
@@ -136,15 +143,10 @@ func (l Line) expected(e Expected) Booking {
 		return l.unclaimed(NameMismatch, e.For, e.ID)
 	case e.Due.Less(l.Amount):
 		return l.unclaimed(AmountOver, e.For, e.ID)
-	case e.For == ForBalance && e.Whole && l.Amount.Less(e.Due):
-		return l.unclaimed(AmountShort, e.For, e.ID)
-	case e.For == ForBalance:
-		b.Event, b.Cr = P4, Account{Code: SalePrice, Case: e.Case, Lot: e.Lot}
-	case l.Amount.Less(e.Due):
+	case e.Whole && l.Amount.Less(e.Due):
 		return l.unclaimed(AmountShort, e.For, e.ID)
 	default:
-		stake := StakeOf(e.Prepaid)
-		b.Event, b.Cr = stake.In, Account{Code: stake.Held, Case: e.Case, Lot: e.Lot, Subject: e.Application}
+		b.Event, b.Cr = P4, Account{Code: SalePrice, Case: e.Case, Lot: e.Lot}
 	}
 	return b
 }

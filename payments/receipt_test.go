@@ -30,6 +30,13 @@ func prepayment(open bool) *payments.Expected {
 	return e
 }
 
+// full is a deposit that had all it waited for.
+func full() *payments.Expected {
+	e := deposit(false)
+	e.Due, e.Complete = money.Amount{}, true
+	return e
+}
+
 func balance(missing string, open bool) *payments.Expected {
 	return &payments.Expected{For: payments.ForBalance, ID: "s", Case: "c", Lot: "l", Application: "a", Due: yuan(missing), Open: open, Payer: zhang}
 }
@@ -45,11 +52,11 @@ func paid(amount string) *payments.Ordered {
 func TestBook(t *testing.T) {
 	t.Parallel()
 	type in struct {
-		amount, remark, from, e2e string
-		name                      []byte
-		expected                  *payments.Expected
-		ordered                   *payments.Ordered
-		feeOwed                   string
+		amount, remark, from, number, e2e string
+		name                              []byte
+		expected                          *payments.Expected
+		ordered                           *payments.Ordered
+		feeOwed                           string
 	}
 	credits := []struct {
 		name      string
@@ -60,13 +67,16 @@ func TestBook(t *testing.T) {
 	}{
 		{"exact deposit from its payer", in{amount: "100000.00", name: zhang, expected: deposit(true)}, payments.P1, payments.Deposits, ""},
 		{"H06: the whole price of a sell-off", in{amount: "560000.00", name: zhang, expected: prepayment(true)}, payments.P5, payments.Prepayments, ""},
-		{"H06: a fen short of the price of a sell-off", in{amount: "559999.99", name: zhang, expected: prepayment(true)}, payments.P13, payments.Unclaimed, payments.AmountShort},
-		{"a prepayment paid twice", in{amount: "560000.00", name: zhang, expected: prepayment(false)}, payments.P14, payments.Misdirected, payments.Duplicate},
-		{"a fen short", in{amount: "99999.99", name: zhang, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.AmountShort},
-		{"a fen over", in{amount: "100000.01", name: zhang, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.AmountOver},
-		{"somebody else's deposit", in{amount: "100000.00", name: li, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.NameMismatch},
-		{"deposit paid twice", in{amount: "100000.00", name: zhang, expected: deposit(false)}, payments.P14, payments.Misdirected, payments.Duplicate},
-		{"money for a closed deposit", in{amount: "5.00", name: li, expected: deposit(false)}, payments.P14, payments.Misdirected, payments.ClosedNumber},
+		{"H06: part of the price of a sell-off", in{amount: "559999.99", name: zhang, expected: prepayment(true)}, payments.P5, payments.Prepayments, ""},
+		{"a prepayment paid too late, no account", in{amount: "560000.00", name: zhang, expected: prepayment(false)}, payments.P14, payments.Misdirected, payments.ClosedNumber},
+		{"a fen short is a part", in{amount: "99999.99", name: zhang, expected: deposit(true)}, payments.P1, payments.Deposits, ""},
+		{"a fen over, and no account to return it to", in{amount: "100000.01", name: zhang, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.AmountOver},
+		{"a fen over", in{amount: "100000.01", name: zhang, from: "张三", number: "62220001", expected: deposit(true)}, payments.P13, payments.Unclaimed, ""},
+		{"C13: somebody else's deposit", in{amount: "100000.00", name: li, expected: deposit(true)}, payments.P13, payments.Unclaimed, payments.NameMismatch},
+		{"deposit paid twice, no account", in{amount: "100000.00", name: zhang, expected: full()}, payments.P14, payments.Misdirected, payments.Duplicate},
+		{"deposit paid twice", in{amount: "100000.00", name: zhang, from: "张三", number: "62220001", expected: full()}, payments.P14, payments.Misdirected, ""},
+		{"a first deposit that is late, no account", in{amount: "100000.00", name: zhang, expected: deposit(false)}, payments.P14, payments.Misdirected, payments.ClosedNumber},
+		{"a stranger's money for a closed deposit", in{amount: "5.00", name: li, from: "李四", number: "62220001", expected: deposit(false)}, payments.P14, payments.Misdirected, ""},
 		{"part of the balance", in{amount: "1.00", name: zhang, expected: balance("900000.00", true)}, payments.P4, payments.SalePrice, ""},
 		{"the whole balance", in{amount: "900000.00", name: zhang, expected: balance("900000.00", true)}, payments.P4, payments.SalePrice, ""},
 		{"a fen more than the balance", in{amount: "900000.01", name: zhang, expected: balance("900000.00", true)}, payments.P13, payments.Unclaimed, payments.AmountOver},
@@ -86,7 +96,7 @@ func TestBook(t *testing.T) {
 	}
 	line := func(i in, credit bool) payments.Line {
 		l := payments.Line{ID: "line", Name: i.name, Expected: i.expected, Ordered: i.ordered, Line: statement.Line{
-			Credit: credit, Amount: yuan(i.amount), Counterparty: i.from, Remark: i.remark, EndToEnd: i.e2e}}
+			Credit: credit, Amount: yuan(i.amount), Counterparty: i.from, CounterpartyAccount: i.number, Remark: i.remark, EndToEnd: i.e2e}}
 		if i.feeOwed != "" {
 			l.FeeOwed = yuan(i.feeOwed)
 		}
@@ -130,9 +140,9 @@ func TestBookTakesEveryLine(t *testing.T) {
 		due := money.Fen(int64(rapid.IntRange(0, 3).Draw(t, "due")))
 		l := payments.Line{ID: "line", Name: names.Draw(t, "name"), FeeOwed: money.Fen(int64(rapid.IntRange(0, 3).Draw(t, "fee"))), Line: statement.Line{
 			Credit: rapid.Bool().Draw(t, "credit"), Amount: money.Fen(int64(rapid.IntRange(1, 3).Draw(t, "amount"))),
-			Counterparty: rapid.SampledFrom([]string{"", "本行", "张三"}).Draw(t, "from"),
-			Remark:       rapid.SampledFrom([]string{"", "结息", "手续费"}).Draw(t, "remark"),
-			EndToEnd:     rapid.SampledFrom([]string{"", "x"}).Draw(t, "e2e")}}
+			Counterparty: rapid.SampledFrom([]string{"", "本行", "张三"}).Draw(t, "from"), CounterpartyAccount: rapid.SampledFrom([]string{"", "6222****", "62220001"}).Draw(t, "number"),
+			Remark:   rapid.SampledFrom([]string{"", "结息", "手续费"}).Draw(t, "remark"),
+			EndToEnd: rapid.SampledFrom([]string{"", "x"}).Draw(t, "e2e")}}
 		if rapid.Bool().Draw(t, "expected") {
 			l.Expected = &payments.Expected{For: rapid.SampledFrom([]string{payments.ForDeposit, payments.ForBalance, payments.ForCase}).Draw(t, "for"),
 				ID: "i", Case: "c", Lot: "l", Application: "a", Due: due, Open: rapid.Bool().Draw(t, "open"), Payer: names.Draw(t, "payer")}
@@ -145,8 +155,11 @@ func TestBookTakesEveryLine(t *testing.T) {
 			t.Fatalf("%+v is booked as %+v", l, b)
 		}
 		waits := b.Cr.Code == payments.Unclaimed || b.Cr.Code == payments.Misdirected || b.Dr.Code == payments.Unexplained
-		if waits != (b.Exception != "") {
-			t.Fatalf("what waits for an explanation is an exception, and nothing else: %+v", b)
+		if waits != (b.Exception != "" || b.Give.IsPositive()) {
+			t.Fatalf("what waits for an explanation is an exception or goes back at once, and nothing else does: %+v", b)
+		}
+		if pledged := b.Take.Add(b.Give); pledged.IsPositive() && !pledged.Equal(l.Amount) || due.Less(b.Take) {
+			t.Fatalf("a deposit's line is used up, and never beyond what is due: %+v", b)
 		}
 	})
 }

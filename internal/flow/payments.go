@@ -13,6 +13,8 @@ import (
 
 func (f *Flow) ofPayments() {
 	outbox.On(&f.router, f.depositHeld)
+	outbox.On(&f.router, f.depositPartIn)
+	outbox.On(&f.router, f.depositReturned)
 	outbox.On(&f.router, f.depositRefunded)
 	outbox.On(&f.router, f.priceFullyPaid)
 	outbox.On(&f.router, f.balanceOverdue)
@@ -35,6 +37,16 @@ func (f *Flow) depositHeld(ctx context.Context, tx pgx.Tx, e payments.DepositHel
 		return nil
 	}
 	return f.tellBidder(ctx, tx, "payments.deposit_held", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
+}
+
+// Part of a deposit came in: the bidder is told what is still missing.
+func (f *Flow) depositPartIn(ctx context.Context, tx pgx.Tx, e payments.DepositPartIn) error {
+	return f.tellBidder(ctx, tx, "payments.deposit_part_in", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount, "missing": e.Missing})
+}
+
+// Money was not needed for a deposit: the bidder is told that it goes back at once.
+func (f *Flow) depositReturned(ctx context.Context, tx pgx.Tx, e payments.DepositReturned) error {
+	return f.tellBidder(ctx, tx, "payments.deposit_returned", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
 }
 
 // A deposit went back: its payer is told.

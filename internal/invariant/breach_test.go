@@ -65,7 +65,11 @@ var breaches = []breach{
 	{"I10", "the surplus before the mortgage is full", `update plan_line set due = 600001 where line_no = 2`},
 	{"I10", "a later tier before an earlier one", `update plan_line set tier = '4' where line_no = 3; update plan_line set tier = '9', use = 'pay' where line_no = 2`},
 	{"I11", "a deposit said to be held that went back", `update deposit set state = 'held' where deposit_id = @171`},
-	{"I11", "a deposit paid by another amount", `update deposit set line_seq = 3 where deposit_id = @171`},
+	{"I11", "a deposit whose line is another", `update deposit set line_seq = 3 where deposit_id = @171`},
+	{"I11", "a deposit paid by another amount", `update deposit_part set amount = 69999.99 where deposit_id = @171`},
+	{"I11", "a deposit paid by a line that left the account", `update deposit_part set line_seq = 3 where deposit_id = @171; update deposit set line_seq = 3 where deposit_id = @171`},
+	{"I11-account I11-24h", "two parts of which one went back", `update deposit_part set amount = 30000 where deposit_id = @172;
+		insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at) values ('qingyang', @172, 4, 40000, 'bidder', '2026-03-10')`},
 	{"I11-account", "a refund to another account", `update payout set account_hash = sha256('6666') where payout_id = @191`},
 	{"I11-24h", "a refund a microsecond late", `update payout set paid_at = '2026-03-16 10:03:00.000001+08' where payout_id = @191`},
 	{"I11-24h", "a refund that never arrived", `alter table payout drop constraint payout_check1; update payout set paid_at = null where payout_id = @191`},

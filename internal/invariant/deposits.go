@@ -10,21 +10,26 @@ func ofDeposits() []Invariant {
 // depositOnce compares what a deposit says of itself with what its account did.
 func depositOnce() Invariant {
 	return Invariant{
-		"I11", "每笔保证金足额收到一次，然后恰有一个结局：退还、转作价款或不予退还。",
-		"Each deposit is paid in once in full and ends once: refunded, applied to the price, or forfeited.",
+		"I11", "每笔保证金可分次交纳、合计不超过应缴，足额才算收到；然后恰有一个结局：退还、转作价款或不予退还。",
+		"Each deposit comes in one or more parts, never more than is due, and counts when it is whole; it ends once: refunded, applied to the price, or forfeited.",
 		basis.Online2016(17), []test{
 			ask(words("笔保证金", "deposits"), words("状态 {state}，应缴 {due} 元；账上收入 {paid_in} 元，退出 {back} 元，转价款 {applied} 元，没收 {kept} 元；流水 {line} 元。",
 				"It is {state} with {due} due; its account shows {paid_in} in, {back} back, {applied} applied, {kept} forfeited; its bank line is {line}."), `
-				select d.court_id || ' deposit ' || d.deposit_id as place, d.state, d.due, m.paid_in, m.back, m.applied, m.kept, l.amount as line,
-					(m.paid_in, m.back, m.applied, m.kept, m.odd) is distinct from (
-						case when d.state in ('expected', 'lapsed') then 0 else d.due end,
-						case when d.state in ('refunding', 'refunded') then d.due else 0 end,
+				select d.court_id || ' deposit ' || d.deposit_id as place, d.state, d.due, m.paid_in, m.back, m.applied, m.kept, c.came as line,
+					(m.paid_in, m.back, m.applied, m.kept, m.odd) is distinct from (c.came,
+						case when d.state in ('refunding', 'refunded') then c.came else 0 end,
 						case when d.state = 'applied' or d.state = 'forfeited' and m.as_price then d.due else 0 end,
 						case when d.state = 'forfeited' and not m.as_price then d.due else 0 end, 0::bigint)
-					or d.due > 0 and d.state not in ('expected', 'lapsed') and (l.amount, l.credit) is distinct from (d.due, true)
-					or d.due > 0 and d.state in ('expected', 'lapsed') and d.line_seq is not null as bad
+					or c.short or c.came > d.due
+					or d.due > 0 and d.state in ('held', 'applied', 'forfeited') and (c.came, c.last) is distinct from (d.due, d.line_seq)
+					or d.state in ('lapsed', 'frozen', 'moving', 'releasing', 'released') and c.came > 0
+					or d.state = 'expected' and c.came = d.due and d.due > 0 as bad
 				from deposit d
-				left join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq
+				cross join lateral (
+					select coalesce(sum(p.amount), 0) as came, max(p.line_seq) as last, coalesce(bool_or((l.amount >= p.amount and l.credit) is not true), false) as short
+					from deposit_part p
+					left join bank_line l on l.court_id = p.court_id and l.seq = p.line_seq
+					where p.court_id = d.court_id and p.deposit_id = d.deposit_id) c
 				cross join lateral (
 					select coalesce(sum(p.amount) filter (where p.event in ('P1', 'P5', 'P13I') and p.cr_account = a.account_id), 0) as paid_in,
 						coalesce(sum(p.amount) filter (where p.event in ('P2', 'P5R') and p.dr_account = a.account_id), 0) as back,
@@ -50,15 +55,26 @@ func depositBack() Invariant {
 			ask(words("笔保证金", "deposits"), words("状态 {state}，有 {refunds} 笔退款，其中 {wrong} 笔金额或收款账户与缴款流水不同。",
 				"It is {state} and has {refunds} refunds, {wrong} of another amount or to another account than the line that paid it."), `
 				select d.court_id || ' deposit ' || d.deposit_id as place, d.state, p.refunds, p.wrong,
-					p.wrong > 0 or p.refunds <> case when d.state in ('refunding', 'refunded') then 1 else 0 end as bad
+					p.wrong > 0 or p.refunds <> case when d.state in ('refunding', 'refunded') then p.parts else 0 end as bad
 				from deposit d
-				left join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq
 				cross join lateral (
-					select count(*) as refunds, count(*) filter (where p.amount <> d.due
-						or p.account_hash is distinct from l.account_hash or p.name_hash is distinct from l.name_hash) as wrong
-					from payout p
-					where p.court_id = d.court_id and p.deposit_id = d.deposit_id and p.kind = 'deposit_refund' and p.state <> 'void') p
+					select count(o.payout_id) as refunds, count(distinct x.line_seq) as parts, count(*) filter (where o.payout_id is not null
+						and (o.amount, o.account_hash, o.name_hash) is distinct from (x.amount, l.account_hash, l.name_hash)) as wrong
+					from deposit_part x
+					left join bank_line l on l.court_id = x.court_id and l.seq = x.line_seq
+					left join payout o on o.court_id = x.court_id and o.deposit_id = x.deposit_id and o.source_line = x.line_seq
+						and o.kind = 'deposit_refund' and o.state <> 'void'
+					where x.court_id = d.court_id and x.deposit_id = d.deposit_id) p
 				where d.due > 0`),
+			ask(words("笔不需要的来款", "receipts not needed"), words("来款 {line} 元，留作保证金 {kept} 元，退回 {amount} 元。",
+				"{line} came, {kept} was kept as a deposit, {amount} goes back."), `
+				select r.court_id || ' line ' || r.line_seq as place, l.amount as line, coalesce(x.amount, 0) as kept, r.amount,
+					l.amount is distinct from coalesce(x.amount, 0) + r.amount
+					or (o.amount, o.account_hash, o.name_hash) is distinct from (r.amount, l.account_hash, l.name_hash) as bad
+				from deposit_return r
+				left join bank_line l on l.court_id = r.court_id and l.seq = r.line_seq
+				left join deposit_part x on x.court_id = r.court_id and x.line_seq = r.line_seq
+				left join payout o on o.court_id = r.court_id and o.payout_id = r.payout_id`),
 		},
 	}
 }
@@ -77,12 +93,18 @@ func depositInTime() Invariant {
 				join deposit d on d.court_id = l.court_id and d.lot_id = l.lot_id
 				left join sale_confirmation c on c.court_id = l.court_id and c.lot_id = l.lot_id
 				left join lateral (
-					select case when p.state in ('refused', 'returned') then coalesce(p.paid_at, p.sent_at) else p.paid_at end as paid_at
-					from payout p
-					where p.court_id = d.court_id and p.deposit_id = d.deposit_id and p.kind = 'deposit_refund' and p.state <> 'void'
-					order by p.prepared_at
-					limit 1) p on true
-				where l.ended_at is not null and d.due > 0 and d.held_at is not null and d.state <> 'forfeited'
+					select case when count(*) = count(q.paid_at) then max(q.paid_at) end as paid_at
+					from deposit_part x
+					left join lateral (
+						select case when p.state in ('refused', 'returned') then coalesce(p.paid_at, p.sent_at) else p.paid_at end as paid_at
+						from payout p
+						where p.court_id = x.court_id and p.deposit_id = x.deposit_id and p.source_line = x.line_seq
+						  and p.kind = 'deposit_refund' and p.state <> 'void'
+						order by p.prepared_at
+						limit 1) q on true
+					where x.court_id = d.court_id and x.deposit_id = d.deposit_id
+					having count(*) > 0) p on true
+				where l.ended_at is not null and d.due > 0 and d.state not in ('forfeited', 'expected', 'lapsed', 'frozen', 'moving', 'releasing', 'released')
 				  and d.application_id is distinct from c.application_id`),
 		},
 	}

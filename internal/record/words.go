@@ -132,6 +132,8 @@ var kinds = map[string]Wording{
 
 	"deposit.expected":           to(ToCourt, "等待保证金到账", "A deposit is expected"),
 	"deposit.held":               to(ToCourt, "保证金到账", "A deposit arrived"),
+	"deposit.part_in":            to(ToCourt, "保证金到账一部分", "Part of a deposit arrived"),
+	"deposit.returned_at_once":   to(ToCourt, "多汇、重复或迟到的保证金即退", "Money a deposit did not need was sent back at once"),
 	"deposit.refund_instructed":  to(ToCourt, "发出一笔保证金退还指令", "The refund of a deposit was instructed"),
 	"deposit.refunds_instructed": to(ToCourt, "发出保证金退还指令", "Refunds of deposits were instructed"),
 	"deposit.refunded":           to(ToCourt, "保证金退还到账", "A deposit was refunded"),

@@ -31,6 +31,10 @@ func moneyVerbs() []Verb {
 		{Name: "release payouts", Op: "payout.release", ZH: "解除暂停", EN: "a hold ends", Extra: map[string]string{"id": "the hold"}},
 		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, composed: true, play: importStatement},
 		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
+		{Name: "propose payer", Op: "payer.propose", ZH: "提出接受他人代付", EN: "the confirming officer proposes to take a third party's money as the deposit that it names; for the only one that waits",
+			Extra: map[string]string{"relation": "spouse, parent_child, authorised, affiliate or other", "evidence": "what shows it", "document": "SHA-256; one by default"}, composed: true, play: proposePayer},
+		{Name: "decide payer", Op: "payer.decide", ZH: "决定是否接受他人代付", EN: "a judge accepts or refuses the only third party's money that waits",
+			Extra: map[string]string{"accept": "true or false", "reason": "why not"}, composed: true, play: decidePayer},
 		{Name: "resolve exception", Op: "exception.propose", ZH: "认领不明款", EN: "somebody proposes what the only open exception is; another approves",
 			Extra: map[string]string{"treat_as": "what it is", "target": "the case it is for", "bidder": "whose deposit it is, with lot", "lot": "the lot", "evidence": "why", "approved_by": "the second person"}, composed: true, play: resolveException},
 	}
@@ -259,5 +263,44 @@ func resolveException(ctx context.Context, w *world, s Step) error {
 	}
 	m, _ := got.(map[string]any)
 	_, err = w.call(ctx, f["approved_by"].scalar, "exception.approve", path, "", map[string]any{"proposal": text(m["proposal"])})
+	return err
+}
+
+// payerInQuestion is the only third party's money that waits for the court.
+func (w *world) payerInQuestion(ctx context.Context, s Step) (map[string]any, map[string]string, error) {
+	court := w.courtOf(s.Fields)
+	out, err := w.call(ctx, s.By, "payer.list", map[string]string{"court": court}, "", nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	open := listOf(out)
+	if len(open) != 1 {
+		return nil, nil, fmt.Errorf("%d payers are in question; this verb is for one", len(open))
+	}
+	return open[0], map[string]string{"court": court, "id": text(open[0]["exception"])}, nil
+}
+
+func proposePayer(ctx context.Context, w *world, s Step) error {
+	_, path, err := w.payerInQuestion(ctx, s)
+	if err != nil {
+		return err
+	}
+	f := s.Fields.fields
+	_, err = w.call(ctx, s.By, "payer.propose", path, "", map[string]any{
+		"relation": f["relation"].scalar, "evidence": f["evidence"].scalar, "document": orElse(f["document"].scalar, hash64)})
+	return err
+}
+
+func decidePayer(ctx context.Context, w *world, s Step) error {
+	x, path, err := w.payerInQuestion(ctx, s)
+	if err != nil {
+		return err
+	}
+	f := s.Fields.fields
+	body := map[string]any{"accept": f["accept"].scalar == "true", "reason": f["reason"].scalar}
+	if id := text(x["proposal"]); id != "" {
+		body["proposal"] = id
+	}
+	_, err = w.call(ctx, s.By, "payer.decide", path, "", body)
 	return err
 }

@@ -90,5 +90,7 @@ var refusals = map[string][]string{
 	"release payouts":    {"hold.not_found"},
 	"import statement":   {"statement.imported", "statement.account", "statement.balance", "statement.counts", "statement.date", "statement.follows", "statement.future", "statement.gap", "statement.sum", "statement.duplicate", "statement.day_closed", "bank.line_changed", "bank.sequence"},
 	"close day":          {"day.not_over", "day.no_statement", "day.statement_early", "day.skipped", "day.difference", "day.accounts_not_empty", "day.closed", "day.no_proposal", "day.moved", "day.reconciler_posted", "journal.same_person"},
-	"resolve exception":  {"journal.same_person", "exception.treat_as", "exception.target", "exception.resolved", "exception.proposal_changed", "deposit.amount", "deposit.state", "deposit.not_found", "settlement.over", "settlement.not_found"},
+	"resolve exception":  {"journal.same_person", "exception.treat_as", "exception.target", "exception.resolved", "exception.proposal_changed", "deposit.state", "deposit.not_found", "settlement.over", "settlement.not_found", "payer.court_review"},
+	"propose payer":      {"payer.relation", "payer.document", "payer.not_in_question", "payer.no_review_needed", "deposit.state", "exception.resolved", "funds.text_length"},
+	"decide payer":       {"journal.same_person", "exception.no_proposal", "exception.proposal_changed", "exception.resolved", "payer.not_in_question", "deposit.state", "funds.text_length"},
 }

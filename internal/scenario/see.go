@@ -31,6 +31,7 @@ func seeList() []See {
 		{Name: "deposits", Op: "deposit.list", By: supervisor, ZH: "保证金收退表", EN: "deposits of the court, without names", Fields: "deposits: [{application, due, state, held_at, refund_due, ended_at}]; query: lot=…", list: "deposits"},
 		{Name: "own deposits", Op: "deposit.own", ZH: "我的保证金", EN: "the reader's own deposits and balances", Fields: "deposits: [{lot, due, state, held_at, ended_at, balance.missing}]", list: "deposits"},
 		{Name: "exceptions", Op: "exception.list", By: supervisor, ZH: "待处理款项", EN: "receipts that wait for an explanation", Fields: "exceptions: [{kind, amount, held_in, state}]; query: all=true for resolved ones", list: "exceptions"},
+		{Name: "payer reviews", Op: "payer.list", By: supervisor, ZH: "他人代付的保证金", EN: "deposits that somebody else paid", Fields: "payers: [{amount, due, state, relation, accepted}]; query: all=true for decided ones", list: "payers"},
 		{Name: "payouts", Op: "payout.list", By: supervisor, ZH: "付款", EN: "the payouts of the court", Fields: "payouts: [{payee, amount, state, next, needs_leader, kind}]; query: plan=…", list: "payouts"},
 		{Name: "day", Op: "day.show", Of: "date", By: supervisor, ZH: "调节表", EN: "bank and book at the end of a day", Fields: "state, bank_closing, book_closing, difference, unmatched"},
 		{Name: "draw", Op: "draw.record", Of: "draw", ZH: "摇号记录", EN: "the whole public record of a draw", Fields: "manifest.draw_no, manifest.members, transcript.chosen, void.reason, …"},

@@ -97,8 +97,23 @@ func onMoney(w *world) []attack {
 		{"I11", "同一报名两笔保证金", "a second deposit of one application", `insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, state, expected_at)
 			select court_id, gen_random_uuid(), case_id, lot_id, application_id, 0, payer_hash, 'ZZZZZZZZZZ', 'expected', expected_at from deposit limit 1`},
 		{"I11", "一笔来款抵两笔保证金", "one bank line for two deposits", `insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, virtual_no, state, expected_at)
+			select court_id, '00000000-0000-7000-8000-000000000999', case_id, lot_id, gen_random_uuid(), due, payer_hash, 'ZZZZZZZZZZ', virtual_no, 'expected', expected_at
+			from deposit where line_seq = (select min(line_seq) from deposit_part);
+			insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at)
+			select court_id, '00000000-0000-7000-8000-000000000999', line_seq, amount, payer, came_at from deposit_part order by line_seq limit 1`},
+		{"I11", "未交足即算收到", "a deposit held that is not whole", `insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, virtual_no, state, expected_at)
 			select court_id, '00000000-0000-7000-8000-000000000999', case_id, lot_id, gen_random_uuid(), due, payer_hash, 'ZZZZZZZZZZ', virtual_no, 'expected', expected_at from deposit limit 1;
-			update deposit set state = 'held', line_seq = (select min(line_seq) from deposit) where reference = 'ZZZZZZZZZZ'`},
+			update deposit set state = 'held', line_seq = (select max(seq) from bank_line) where reference = 'ZZZZZZZZZZ'`},
+		{"I11", "保证金多记", "more than is due counted as a deposit", `insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at)
+			select p.court_id, p.deposit_id, l.seq, 1, p.payer, p.came_at from deposit_part p, bank_line l where l.credit and not exists (select from deposit_part x where x.line_seq = l.seq) limit 1`},
+		{"I11", "他人代付未经法院决定", "a stranger's money as a deposit, without the court", `insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, virtual_no, state, expected_at)
+			select court_id, '00000000-0000-7000-8000-000000000999', case_id, lot_id, gen_random_uuid(), due, payer_hash, 'ZZZZZZZZZZ', virtual_no, 'expected', expected_at from deposit limit 1;
+			insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at)
+			select l.court_id, '00000000-0000-7000-8000-000000000999', l.seq, 1, 'accepted', l.booked_at from bank_line l where l.credit and not exists (select from deposit_part x where x.line_seq = l.seq) limit 1`},
+		{"I11", "冒称竞买人交款", "a stranger's money under the bidder's name", `insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, virtual_no, state, expected_at)
+			select court_id, '00000000-0000-7000-8000-000000000999', case_id, lot_id, gen_random_uuid(), due, sha256('nobody'), 'ZZZZZZZZZZ', virtual_no, 'expected', expected_at from deposit limit 1;
+			insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at)
+			select l.court_id, '00000000-0000-7000-8000-000000000999', l.seq, 1, 'bidder', l.booked_at from bank_line l where l.credit and not exists (select from deposit_part x where x.line_seq = l.seq) limit 1`},
 		{"I11", "同一保证金退两次", "a deposit refunded twice", again("")},
 		{"I11", "退到别的账户", "a refund to another account", again(`, 'account_hash', sha256('x')`)},
 		{"I11", "退到另一竞买人的账户", "a refund to another bidder's account", again(`, 'deposit_id', (select deposit_id from payout where kind = 'deposit_refund' and payout_id <> p.payout_id limit 1)`)},

@@ -278,7 +278,7 @@ func (s *ledgerStage) refundsComplete(ctx context.Context, lot ref.ID, want int)
 			select (body->>'count')::integer from event
 			where court_id = $1 and lot_id = $2 and kind = 'deposit.refunds_instructed')
 		from deposit d
-		join journal j on j.court_id = d.court_id and j.key = 'refund:' || d.deposit_id and j.event = 'P2' and j.total = d.due
+		join journal j on j.court_id = d.court_id and j.key = 'refund:' || d.deposit_id || ':' || d.line_seq and j.event = 'P2' and j.total = d.due
 			and j.made_by = $3 and j.checked_by = $4
 		join payout p on p.court_id = d.court_id and p.deposit_id = d.deposit_id and p.state = 'sent' and p.amount = d.due
 		join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq and l.account_hash = p.account_hash

@@ -86,11 +86,17 @@ const causedBy = `j.number in (
 					'identify:' || $11::text, 'misdirected:' || $11::text, 'refund:' || $11::text, 'price:' || $11::text,
 					'title:' || $11::text, 'default:' || $11::text, 'plan:' || $11::text)
 				union
+				select o.number
+				from journal o
+				join deposit_part p on p.court_id = o.court_id and o.key = 'refund:' || p.deposit_id || ':' || p.line_seq
+				where o.court_id = $1 and p.deposit_id = $11
+				union
 				select l.journal_number
 				from bank_line l
 				where l.court_id = $1 and l.seq in (
 					select unnest(array[paid_seq, returned_seq]) from payout where court_id = $1 and payout_id = $11
-					union select line_seq from deposit where court_id = $1 and deposit_id = $11
+					union select line_seq from deposit_part where court_id = $1 and deposit_id = $11
+					union select line_seq from deposit_return where court_id = $1 and deposit_id = $11
 					union select line_seq from receipt_exception where court_id = $1 and exception_id = $11))`
 
 // wholeJournals takes off the journal that does not fit; one that fills a page

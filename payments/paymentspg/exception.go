@@ -91,6 +91,7 @@ type Resolution struct {
 	TreatAs  string
 	Target   ref.ID
 	Evidence string
+	Ground   *Ground // of a third party's money taken as a deposit
 }
 
 // AssignException gives an exception to a person of the finance office.
@@ -141,6 +142,10 @@ func (s *Service) ProposeResolution(ctx context.Context, court string, id ref.ID
 		if err != nil {
 			return fmt.Errorf("propose resolution: %w", err)
 		}
+		err = saveGround(ctx, tx, court, proposal, r.Ground)
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			update receipt_exception
 			set state = 'proposed'
@@ -187,6 +192,13 @@ func (s *Service) ApproveResolution(ctx context.Context, court string, id, seen 
 			return payments.ErrSamePerson
 		}
 		r.Target = or(target)
+		r.Ground, err = groundOf(ctx, tx, court, proposal)
+		if err != nil {
+			return err
+		}
+		if (r.Ground != nil) != (actor.Role == courtDecides) {
+			return payments.ErrPayerReview
+		}
 		number, err = s.resolve(ctx, tx, court, x, r, maker, at, actor)
 		if err != nil {
 			return err
@@ -228,7 +240,7 @@ func (s *Service) resolved(ctx context.Context, tx pgx.Tx, court string, x excep
 func (s *Service) checkTarget(ctx context.Context, tx pgx.Tx, court string, x exception, r Resolution) error {
 	switch r.TreatAs {
 	case payments.AsDeposit:
-		_, err := depositFor(ctx, tx, court, r.Target, x.Amount)
+		_, err := s.depositFor(ctx, tx, court, x, r)
 		return err
 	case payments.AsBalance:
 		_, err := settlementFor(ctx, tx, court, r.Target, x.Amount)
@@ -258,8 +270,7 @@ func (s *Service) resolve(ctx context.Context, tx pgx.Tx, court string, x except
 		to, move = payments.Account{Code: payments.DueFromCourt}, payments.P21M
 		err = owedAtLeast(ctx, tx, court, x.Amount)
 	case payments.AsDeposit:
-		to, err = depositFor(ctx, tx, court, r.Target, x.Amount)
-		then = func(int64) error { return s.holdDeposit(ctx, tx, court, r.Target, x.Seq, at) }
+		return s.asDeposit(ctx, tx, court, x, r, maker, at, actor)
 	case payments.AsBalance:
 		to, err = settlementFor(ctx, tx, court, r.Target, x.Amount)
 		then = func(int64) error { return s.payBalance(ctx, tx, court, r.Target, x.Amount, at) }
@@ -306,31 +317,6 @@ func (s *Service) refundMisdirected(ctx context.Context, tx pgx.Tx, court string
 		return err
 	}
 	return savePayouts(ctx, tx, court, []newPayout{p})
-}
-
-// depositFor returns the account of a deposit that waits for exactly amount.
-func depositFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amount money.Amount) (payments.Account, error) {
-	var a payments.Account
-	var due money.Amount
-	var state string
-	var prepaid bool
-	err := tx.QueryRow(ctx, `
-		select case_id, lot_id, application_id, due, state, prepaid
-		from deposit
-		where court_id = $1 and deposit_id = $2
-		for update`, court, id).Scan(&a.Case, &a.Lot, &a.Subject, &due, &state, &prepaid)
-	a.Code = payments.StakeOf(prepaid).Held
-	switch {
-	case pg.NoRows(err):
-		return a, payments.ErrDepositUnknown
-	case err != nil:
-		return a, fmt.Errorf("find deposit: %w", err)
-	case state != "expected":
-		return a, payments.ErrDepositState.With("state", state).With("want", "expected")
-	case !due.Equal(amount):
-		return a, payments.ErrDepositAmount.With("due", due).With("amount", amount)
-	}
-	return a, nil
 }
 
 // settlementFor returns the account of a price that misses at least amount.

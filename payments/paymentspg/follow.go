@@ -19,8 +19,6 @@ import (
 // follow does what a line that is what it seems to be leads to.
 func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payments.Line, b payments.Booking, number int64) error {
 	switch b.Event {
-	case payments.P1, payments.P5:
-		return s.holdDeposit(ctx, tx, court, b.AboutID, l.Seq, l.Booked)
 	case payments.P4:
 		return s.payBalance(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
 	case payments.P9:
@@ -42,28 +40,6 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payment
 	default: // the booking is all there is to it
 		return nil
 	}
-}
-
-// holdDeposit marks a deposit as paid by a line and tells the auction.
-func (s *Service) holdDeposit(ctx context.Context, tx pgx.Tx, court string, id ref.ID, seq int64, at legal.Time) error {
-	e := payments.DepositHeld{Court: court, At: at}
-	err := tx.QueryRow(ctx, `
-		update deposit
-		set state = 'held', line_seq = $3, held_at = $4
-		where court_id = $1 and deposit_id = $2 and state = 'expected'
-		returning case_id, lot_id, application_id, due`, court, id, seq, at,
-	).Scan(&e.Case, &e.Lot, &e.Application, &e.Amount)
-	if err != nil {
-		return fmt.Errorf("hold deposit %s: %w", id, err)
-	}
-	err = event.Add(ctx, tx, event.Fact{
-		Kind: "deposit.held", Court: court, Case: e.Case, Lot: e.Lot, Subject: id, Actor: event.House, At: at,
-		Basis: basis.Online2016(17), Body: map[string]any{"amount": e.Amount},
-	})
-	if err != nil {
-		return err
-	}
-	return outbox.Add(ctx, tx, court, string(id), e)
 }
 
 // payBalance adds money to a settlement and tells when the price is complete.

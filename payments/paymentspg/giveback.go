@@ -107,23 +107,24 @@ func (s *Service) lineBack(b brought, lot ref.ID, part money.Amount, r returned)
 func broughtBy(ctx context.Context, tx pgx.Tx, court string, settlement ref.ID) ([]brought, error) {
 	rows, err := tx.Query(ctx, `
 		with came as (
-			select d.line_seq as seq
+			select p.line_seq as seq, p.amount
 			from settlement s
 			join deposit d on d.court_id = s.court_id and d.application_id = s.application_id
-			where s.court_id = $1 and s.settlement_id = $2 and d.line_seq is not null
+			join deposit_part p on p.court_id = d.court_id and p.deposit_id = d.deposit_id
+			where s.court_id = $1 and s.settlement_id = $2
 			union
-			select l.seq
+			select l.seq, l.amount
 			from settlement s
 			join bank_line l on l.court_id = s.court_id and l.virtual_no = s.virtual_no
 			join journal j on j.court_id = l.court_id and j.number = l.journal_number
 			where s.court_id = $1 and s.settlement_id = $2 and j.event = 'P4'
 			union
-			select x.line_seq
+			select x.line_seq, x.amount
 			from exception_proposal p
 			join exception_decision d using (court_id, proposal_id)
 			join receipt_exception x on x.court_id = d.court_id and x.exception_id = d.exception_id
 			where p.court_id = $1 and p.target_id = $2 and p.treat_as = 'balance')
-		select l.line_id, l.amount, coalesce((
+		select l.line_id, c.amount, coalesce((
 				select sum(p.amount)
 				from account a
 				join posting p on p.court_id = a.court_id and p.cr_account = a.account_id

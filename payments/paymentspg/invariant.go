@@ -80,12 +80,27 @@ var invariants = []invariant{
 			from account a
 			join balance b using (court_id, account_id)
 			where a.court_id = d.court_id and a.code = case when d.prepaid then 'L2020' else 'L2010' end and a.subject_id = d.application_id) b on true
-		where d.court_id = $1 and coalesce(b.rest, 0) <> case when d.state = 'held' then d.due else 0 end`},
-	{"I11", `select 'deposit ' || d.deposit_id || ' of ' || d.due || ' was refunded as ' || p.amount
-		from deposit d
-		join payout p on p.court_id = d.court_id and p.deposit_id = d.deposit_id
-		where d.court_id = $1 and (p.amount <> d.due or p.kind = 'deposit_refund' and p.account_hash <> (
-			select account_hash from bank_line l where l.court_id = d.court_id and l.seq = d.line_seq))`},
+		left join lateral (
+			select sum(amount) came
+			from deposit_part p
+			where p.court_id = d.court_id and p.deposit_id = d.deposit_id) c on true
+		where d.court_id = $1 and coalesce(b.rest, 0) <> case when d.state in ('expected', 'held') then coalesce(c.came, 0) else 0 end
+			or d.court_id = $1 and d.state in ('held', 'applied', 'forfeited') and coalesce(c.came, 0) <> d.due`},
+	{"I11", `select 'deposit ' || p.deposit_id || ': line ' || p.line_seq || ' brought ' || p.amount || ' and ' || coalesce(b.back, 0) || ' goes back to where it came from'
+		from deposit_part p
+		join deposit d using (court_id, deposit_id)
+		join bank_line l on l.court_id = p.court_id and l.seq = p.line_seq
+		left join lateral (
+			select sum(amount) back
+			from payout o
+			where o.court_id = p.court_id and o.deposit_id = p.deposit_id and o.source_line = p.line_seq and o.kind = 'deposit_refund'
+				and o.account_hash = l.account_hash and o.state <> 'void') b on true
+		where p.court_id = $1 and coalesce(b.back, 0) <> case when d.state in ('refunding', 'refunded') then p.amount else 0 end`},
+	{"I11", `select 'line ' || r.line_seq || ' brought ' || l.amount || ', of which ' || coalesce(p.amount, 0) || ' was kept and ' || r.amount || ' returned'
+		from deposit_return r
+		join bank_line l on l.court_id = r.court_id and l.seq = r.line_seq
+		left join deposit_part p on p.court_id = r.court_id and p.line_seq = r.line_seq
+		where r.court_id = $1 and l.amount <> coalesce(p.amount, 0) + r.amount`},
 	{"I12", `select 'lot ' || lot_id || ' became distributable before its price was in'
 		from settlement
 		where court_id = $1 and title_at is not null and (state <> 'paid' or title_at < paid_at)`},

@@ -58,7 +58,12 @@ type (
 		due     int64
 		lot     *lifeLot
 		state   string
-		payer   string
+		parts   []lifePart
+	}
+	// lifePart is money that counts towards a deposit.
+	lifePart struct {
+		payer string
+		fen   int64
 	}
 	// lifeReceipt waits to be explained.
 	lifeReceipt struct {
@@ -66,6 +71,7 @@ type (
 		fen             int64
 		heldIn          payments.Code
 		payer           string
+		bidder          *lifeBidder // a stranger paid to this one's number
 	}
 	lifePayout struct {
 		id, cas ref.ID
@@ -110,6 +116,15 @@ func (m *lifeLot) saleAccount() payments.Account {
 
 func (m *lifeBidder) account() payments.Account {
 	return payments.Account{Code: payments.Deposits, Case: m.lot.cas, Lot: m.lot.id, Subject: m.id}
+}
+
+// missing is what a deposit still waits for.
+func (m *lifeBidder) missing() int64 {
+	left := m.due
+	for _, p := range m.parts {
+		left -= p.fen
+	}
+	return left
 }
 
 func (m *lifeReceipt) account() payments.Account {

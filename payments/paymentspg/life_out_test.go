@@ -67,18 +67,24 @@ func (l *life) fail() {
 	l.refundsOf(lot)
 }
 
-// refundsOf books what goes back when a lot has ended.
+// refundsOf books what goes back when a lot has ended: each part to its own payer,
+// and what strangers paid.
 func (l *life) refundsOf(lot *lifeLot) {
 	for _, b := range l.bidders {
-		switch {
-		case b.lot != lot:
-		case b.state == "expected":
-			b.state = "lapsed"
-		case b.state == "held":
+		if b.lot != lot || b.state != "expected" && b.state != "held" {
+			continue
+		}
+		b.state = "lapsed"
+		for _, p := range b.parts {
 			b.state = "refunding"
-			l.orders(&lifePayout{cas: lot.cas, fen: b.due, kind: "deposit_refund", payee: b.payer, bidder: b}, "deposit:"+string(b.deposit), b.account())
+			l.orders(&lifePayout{cas: lot.cas, fen: p.fen, kind: "deposit_refund", payee: p.payer, bidder: b}, "deposit:"+string(b.deposit), b.account())
 		}
 	}
+	for _, x := range those(l.waiting, func(x *lifeReceipt) bool { return x.bidder != nil && x.bidder.lot == lot }) {
+		l.books.move(x.account(), payments.Account{Code: payments.Misdirected, Subject: x.line}, x.fen)
+		l.returns(x.payer, x.line, x.fen)
+	}
+	l.waiting = those(l.waiting, func(x *lifeReceipt) bool { return x.bidder == nil || x.bidder.lot != lot })
 }
 
 // orders notes a payout that the house sends by itself.
@@ -86,10 +92,21 @@ func (l *life) orders(p *lifePayout, payee string, from payments.Account) {
 	require.NoError(l.rt, l.pool.QueryRow(l.ctx, `
 		select payout_id
 		from payout
-		where payee = $1 and kind = $2 and amount = $3 and state = 'sent'`, payee, p.kind, money.Fen(p.fen)).Scan(&p.id))
+		where payee = $1 and kind = $2 and amount = $3 and state = 'sent' and payout_id <> all($4::uuid[])
+		order by source_line
+		limit 1`, payee, p.kind, money.Fen(p.fen), l.known()).Scan(&p.id))
 	p.state = "sent"
 	l.payouts = append(l.payouts, p)
 	l.books.move(from, p.on(payments.Transit), p.fen)
+}
+
+// known are the payouts that the model has noted.
+func (l *life) known() []string {
+	ids := make([]string, len(l.payouts))
+	for i, p := range l.payouts {
+		ids[i] = string(p.id)
+	}
+	return ids
 }
 
 func (l *life) payBalance() {

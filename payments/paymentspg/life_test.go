@@ -158,21 +158,50 @@ func (l *life) payDeposit() {
 	if !ok {
 		return
 	}
-	fen := b.due + int64(rapid.SampledFrom([]int{0, 0, 0, -1, 1}).Draw(l.rt, "off by"))
+	fen := max(1, rapid.SampledFrom([]int64{b.missing(), b.missing(), b.missing(), b.due, b.due / 2}).Draw(l.rt, "of")+
+		int64(rapid.SampledFrom([]int{0, 0, 0, -1, 1}).Draw(l.rt, "off by")))
 	payer := rapid.SampledFrom([]string{b.name, b.name, b.name, "赵六"}).Draw(l.rt, "payer")
 	switch {
 	case b.state != "expected":
-		l.comes(payer, b.number, fen, "", payments.Account{}, payments.Misdirected)
-	case payer != b.name || fen != b.due:
+		l.pay(payer, b.number, money.Fen(fen).String(), "")
+		l.books.move(bankAccount(), payments.Account{Code: payments.Misdirected, Subject: l.lastLine()}, fen)
+		l.returns(payer, l.lastLine(), fen)
+	case payer != b.name:
 		l.comes(payer, b.number, fen, "", payments.Account{}, payments.Unclaimed)
+		l.waiting[len(l.waiting)-1].bidder = b
 	default:
-		l.comes(payer, b.number, fen, "", b.account(), "")
-		b.state, b.payer = "held", payer
+		l.pay(payer, b.number, money.Fen(fen).String(), "")
+		l.books.move(bankAccount(), b.account(), min(fen, b.missing()))
+		if rest := fen - b.missing(); rest > 0 {
+			l.books.move(bankAccount(), payments.Account{Code: payments.Misdirected, Subject: l.lastLine()}, rest)
+			l.returns(payer, l.lastLine(), rest)
+		}
+		b.takes(payer, fen)
 	}
 }
 
+// takes counts money towards a deposit, as far as it is due.
+func (m *lifeBidder) takes(payer string, fen int64) {
+	m.parts = append(m.parts, lifePart{payer, min(fen, m.missing())})
+	if m.missing() == 0 {
+		m.state = "held"
+	}
+}
+
+// lastLine is the newest bank line.
+func (l *life) lastLine() (id ref.ID) {
+	require.NoError(l.rt, l.pool.QueryRow(l.ctx, `select line_id from bank_line order by seq desc limit 1`).Scan(&id))
+	return id
+}
+
+// returns notes what goes back at once, from where it waits as misdirected.
+func (l *life) returns(payer string, line ref.ID, fen int64) {
+	l.orders(&lifePayout{fen: fen, kind: "misdirected_refund", payee: payer}, "line:"+string(line), payments.Account{Code: payments.Misdirected, Subject: line})
+}
+
 func (l *life) payUnknown() {
-	l.comes("孙七", mainNo, l.fen("fen", 400), "", payments.Account{}, payments.Unclaimed)
+	payer := rapid.SampledFrom([]string{"孙七", "张三", "李四"}).Draw(l.rt, "unknown payer")
+	l.comes(payer, mainNo, l.fen("fen", 400), "", payments.Account{}, payments.Unclaimed)
 }
 
 func (l *life) payCase() {
@@ -236,8 +265,8 @@ func (l *life) explain() {
 		r.Target, to = b.deposit, b.account()
 		if b.state != "expected" {
 			want = payments.ErrDepositState
-		} else if b.due != x.fen {
-			want = payments.ErrDepositAmount
+		} else if b.name != x.payer {
+			want = payments.ErrPayerReview
 		}
 	case payments.AsBalance:
 		if !someSale {
@@ -267,12 +296,18 @@ func (l *life) explain() {
 		return
 	}
 	number := l.agree(x, r)
-	if x.account() != to {
+	if x.account() != to && r.TreatAs != payments.AsDeposit {
 		l.books.move(x.account(), to, x.fen)
 	}
 	switch r.TreatAs {
 	case payments.AsDeposit:
-		b.state, b.payer = "held", x.payer
+		l.books.move(x.account(), to, min(x.fen, b.missing()))
+		if rest := x.fen - b.missing(); rest > 0 {
+			misdirected := payments.Account{Code: payments.Misdirected, Subject: x.line}
+			l.books.move(x.account(), misdirected, rest)
+			l.returns(x.payer, x.line, rest)
+		}
+		b.takes(x.payer, x.fen)
 	case payments.AsBalance:
 		sold.paid += x.fen
 		sold.brought = append(sold.brought, lifeBrought{x.line, x.payer, x.fen})

@@ -26,6 +26,7 @@ type newPayout struct {
 	Plan        ref.ID
 	Line        ref.ID
 	Deposit     ref.ID
+	SourceLine  int64 // of a deposit: the bank line whose money goes back
 	Replaces    ref.ID
 	Source      payments.Account
 	Amount      money.Amount
@@ -73,12 +74,12 @@ func savePayouts(ctx context.Context, tx pgx.Tx, court string, all []newPayout) 
 		b.Queue(`
 			insert into payout (court_id, payout_id, kind, case_id, lot_id, plan_id, line_id, deposit_id, replaces,
 				source_code, source_subject, amount, purpose, payee, payee_content, name_hash, account_hash, content_hash,
-				needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at, sent_at)
+				needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at, sent_at, source_line)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-				$23, $24::timestamptz, case when $22 = 'sent' then $24::timestamptz end)`,
+				$23, $24::timestamptz, case when $22 = 'sent' then $24::timestamptz end, nullif($25::bigint, 0))`,
 			court, p.ID, p.Kind, orNull(p.Case), orNull(p.Lot), orNull(p.Plan), orNull(p.Line), orNull(p.Deposit),
 			orNull(p.Replaces), p.Source.Code, p.Source.Subject, p.Amount, p.Purpose, p.Payee, p.Hidden, p.NameHash,
-			p.AccountHash, p.ContentHash, p.Chain, p.Leader, endToEnd(p.ID), state, p.Maker, p.At)
+			p.AccountHash, p.ContentHash, p.Chain, p.Leader, endToEnd(p.ID), state, p.Maker, p.At, p.SourceLine)
 	}
 	err := tx.SendBatch(ctx, b).Close()
 	if err != nil {
@@ -89,24 +90,25 @@ func savePayouts(ctx context.Context, tx pgx.Tx, court string, all []newPayout) 
 
 // payout is a payout as it stands.
 type payout struct {
-	ID       ref.ID
-	Kind     string
-	Case     ref.ID
-	Lot      ref.ID
-	Plan     ref.ID
-	Line     ref.ID
-	Deposit  ref.ID
-	Source   payments.Account
-	Amount   money.Amount
-	Purpose  string
-	Payee    string
-	Hidden   []byte
-	Hash     []byte
-	Chain    bool
-	Leader   bool
-	EndToEnd string
-	State    string
-	Maker    ref.ID
+	ID         ref.ID
+	Kind       string
+	Case       ref.ID
+	Lot        ref.ID
+	Plan       ref.ID
+	Line       ref.ID
+	Deposit    ref.ID
+	SourceLine int64 // of a deposit: the bank line whose money goes back
+	Source     payments.Account
+	Amount     money.Amount
+	Purpose    string
+	Payee      string
+	Hidden     []byte
+	Hash       []byte
+	Chain      bool
+	Leader     bool
+	EndToEnd   string
+	State      string
+	Maker      ref.ID
 }
 
 // lockPayout locks and reads a payout. It fails with ErrPayoutUnknown.
@@ -114,12 +116,12 @@ func lockPayout(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (p payo
 	var caseID, lot, plan, line, deposit *ref.ID
 	err = tx.QueryRow(ctx, `
 		select payout_id, kind, case_id, lot_id, plan_id, line_id, deposit_id, source_code, source_subject, amount,
-			purpose, payee, payee_content, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by
+			purpose, payee, payee_content, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, coalesce(source_line, 0)
 		from payout
 		where court_id = $1 and payout_id = $2
 		for update`, court, id,
 	).Scan(&p.ID, &p.Kind, &caseID, &lot, &plan, &line, &deposit, &p.Source.Code, &p.Source.Subject, &p.Amount,
-		&p.Purpose, &p.Payee, &p.Hidden, &p.Hash, &p.Chain, &p.Leader, &p.EndToEnd, &p.State, &p.Maker)
+		&p.Purpose, &p.Payee, &p.Hidden, &p.Hash, &p.Chain, &p.Leader, &p.EndToEnd, &p.State, &p.Maker, &p.SourceLine)
 	if pg.NoRows(err) {
 		return p, payments.ErrPayoutUnknown
 	}

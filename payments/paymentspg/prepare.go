@@ -224,7 +224,7 @@ func (s *Service) Reissue(ctx context.Context, court string, id ref.ID, to payme
 			return err
 		}
 		p, err := s.newPayout(newPayout{
-			Kind: "reissue", Case: old.Case, Lot: old.Lot, Plan: old.Plan, Line: old.Line, Deposit: old.Deposit, Replaces: old.ID,
+			Kind: "reissue", Case: old.Case, Lot: old.Lot, Plan: old.Plan, Line: old.Line, Deposit: old.Deposit, SourceLine: old.SourceLine, Replaces: old.ID,
 			Source: payments.Account{Code: payments.Returned, Case: old.Case, Subject: old.ID},
 			Amount: old.Amount, Purpose: old.Purpose, Payee: old.Payee, Account: account,
 			Chain: true, Leader: true, Maker: actor.Person, At: at,

@@ -64,9 +64,18 @@ type DepositView struct {
 	HeldAt      legal.Time   `json:"held_at"`
 	RefundDue   legal.Time   `json:"refund_due"`
 	EndedAt     legal.Time   `json:"ended_at"`
+	Paid        money.Amount `json:"paid"`    // of it, what has come, in however many parts
+	Missing     money.Amount `json:"missing"` // what must still come before bidding ends
 }
 
-const depositColumns = `deposit_id, lot_id, application_id, due, reference, coalesce(virtual_no, ''), state, held_at, refund_due, ended_at`
+const depositColumns = `deposit.deposit_id, lot_id, application_id, due, reference, coalesce(virtual_no, ''), state, held_at, refund_due, ended_at,
+	came.amount, case when state = 'expected' then due - came.amount else 0 end`
+
+const depositFrom = `deposit
+	cross join lateral (
+		select coalesce(sum(p.amount), 0) as amount
+		from deposit_part p
+		where p.court_id = deposit.court_id and p.deposit_id = deposit.deposit_id) came`
 
 // DepositFilter narrows Deposits; zero fields do not.
 type DepositFilter struct {
@@ -81,7 +90,7 @@ type DepositFilter struct {
 func (s *Service) Deposits(ctx context.Context, court string, f DepositFilter) ([]DepositView, error) {
 	return list[DepositView](ctx, s.pool, "list deposits", `
 		select `+depositColumns+`
-		from deposit
+		from `+depositFrom+`
 		where court_id = $1
 			and ($2::uuid is null or lot_id = $2)
 			and ($3 = '' or state = $3 or $3 = 'refund' and state = 'held' and refund_due is not null)
@@ -95,9 +104,11 @@ func (s *Service) Deposits(ctx context.Context, court string, f DepositFilter) (
 // the price for the one who won.
 type OwnDeposit struct {
 	DepositView
-	Account string      `json:"account"` // holder of the account to pay to
-	Bank    string      `json:"bank"`
-	Balance *OwnBalance `json:"balance,omitempty"`
+	Account  string      `json:"account"` // holder of the account to pay to
+	Bank     string      `json:"bank"`
+	Parts    []OwnPart   `json:"parts"`    // what came, each with its way back
+	Returned []OwnReturn `json:"returned"` // what was not needed
+	Balance  *OwnBalance `json:"balance,omitempty"`
 }
 
 // OwnBalance is what the buyer still owes, and where to pay it.
@@ -125,16 +136,20 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 		var court string
 		err := s.pool.QueryRow(ctx, `
 			select court_id, `+depositColumns+`, f.holder, f.bank_code
-			from deposit
+			from `+depositFrom+`
 			join fund_account f using (court_id)
 			where application_id = $1`, id,
 		).Scan(&court, &d.Deposit, &d.Lot, &d.Application, &d.Due, &d.Reference, &d.VirtualNo, &d.State, &d.HeldAt,
-			&d.RefundDue, &d.EndedAt, &d.Account, &d.Bank)
+			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Account, &d.Bank)
 		if pg.NoRows(err) {
 			continue
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read own deposit: %w", err)
+		}
+		d.Parts, d.Returned, err = s.ownParts(ctx, court, d.Deposit)
+		if err != nil {
+			return nil, err
 		}
 		d.Balance, err = s.ownBalance(ctx, court, id)
 		if err != nil {

@@ -151,6 +151,9 @@ func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw 
 	if b.Exception != "" {
 		return s.openException(ctx, tx, court, l, b)
 	}
+	if b.About == payments.ForDeposit {
+		return s.followDeposit(ctx, tx, court, l, b)
+	}
 	return s.follow(ctx, tx, court, l, b, posted[0].Number)
 }
 
@@ -243,11 +246,7 @@ func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Ex
 			where court_id = $1 and cash_id = $2
 			for update`, court, e.ID).Scan(&e.Case, &e.Due, &e.Open, &e.InHand)
 	case payments.ForDeposit:
-		err = tx.QueryRow(ctx, `
-			select case_id, lot_id, application_id, due, state = 'expected', payer_hash, prepaid
-			from deposit
-			where court_id = $1 and deposit_id = $2
-			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer, &e.Prepaid)
+		return expectedDeposit(ctx, tx, court, e.ID)
 	default:
 		err = tx.QueryRow(ctx, `
 			select case_id, lot_id, application_id, missing, state = 'open' or short > 0, payer_hash, in_kind

@@ -12,6 +12,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/outbox"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/payments"
 )
@@ -45,82 +46,104 @@ func (s *Service) RefundLosersTx(ctx context.Context, tx pgx.Tx, court string, l
 	return s.refund(ctx, tx, court, lot, winner, at)
 }
 
-// endLot lapses what was never paid and starts the refund clock if anything is held.
+// endLot lapses what was never paid, sends back what was paid in part, and starts
+// the refund clock if anything is held or on its way.
 func (s *Service) endLot(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, endedAt legal.Time) error {
 	err := lockMoney(ctx, tx, court)
 	if err != nil {
 		return err
 	}
+	due := endedAt.Add(payments.RefundWithin)
 	_, err = tx.Exec(ctx, `
-		update deposit
+		update deposit d
 		set state = case when state = 'expected' then 'lapsed' else state end,
 			refund_due = case when state = 'held' then $3::timestamptz else refund_due end,
 			ended_at = case when state = 'expected' then $4::timestamptz else ended_at end
-		where court_id = $1 and lot_id = $2 and state in ('expected', 'held')`,
-		court, lot, endedAt.Add(payments.RefundWithin), endedAt)
+		where court_id = $1 and lot_id = $2 and (state = 'held' or state = 'expected' and not exists (
+			select from deposit_part p
+			where p.court_id = d.court_id and p.deposit_id = d.deposit_id))`, court, lot, due, endedAt)
 	if err != nil {
 		return fmt.Errorf("end deposits of %s: %w", lot, err)
 	}
-	var held int
+	_, err = s.refundParts(ctx, tx, court, which{Lot: lot, State: "expected"}, endedAt, due)
+	if err != nil {
+		return err
+	}
+	err = s.returnStrangers(ctx, tx, court, lot, endedAt)
+	if err != nil {
+		return err
+	}
+	var open int
 	var caseID *ref.ID
 	err = tx.QueryRow(ctx, `
 		select count(*), min(case_id::text)
 		from deposit
-		where court_id = $1 and lot_id = $2 and state = 'held' and due > 0`, court, lot).Scan(&held, &caseID)
+		where court_id = $1 and lot_id = $2 and state in ('held', 'refunding') and due > 0`, court, lot).Scan(&open, &caseID)
 	if err != nil {
 		return fmt.Errorf("count deposits of %s: %w", lot, err)
 	}
-	if held == 0 {
+	if open == 0 {
 		return nil
 	}
 	return deadline.Open(ctx, tx, deadline.Deadline{
 		Court: court, Kind: "deposit.refund", Subject: lot, Case: or(caseID), Lot: lot, Owner: "finance_checker",
-		Due: endedAt.Add(payments.RefundWithin), Basis: basis.Online2016(23), Opened: endedAt,
+		Due: due, Basis: basis.Online2016(23), Opened: endedAt,
 	})
 }
 
-// held is a deposit to go back, with the line that paid it.
+// held is a part of a deposit to go back, with the line that brought it.
 type held struct {
 	Deposit, Case, Application ref.ID
 	Amount                     money.Amount
 	Prepaid                    bool
-	Line                       *ref.ID
+	Seq                        int64
+	Line                       ref.ID
 	Counterparty               []byte
 	Name, Account              []byte
 }
 
-// refund writes one journal and one payout for each deposit, in a few statements
-// however many there are.
-func (s *Service) refund(ctx context.Context, tx pgx.Tx, court string, lot, winner ref.ID, at legal.Time) (int, error) {
+// which are the deposits to send back: of a lot, in a state, but the winner's or
+// only one application's.
+type which struct {
+	Lot    ref.ID
+	State  string // held, or expected: paid in part
+	Winner ref.ID
+	Only   ref.ID
+}
+
+// refundParts orders every part of these deposits back to the account that it came
+// from, one journal (P2) and one payout for each, in a few statements however many
+// there are. It returns how many orders it wrote.
+func (s *Service) refundParts(ctx context.Context, tx pgx.Tx, court string, w which, at, due legal.Time) (int, error) {
 	rows, err := tx.Query(ctx, `
-		select d.deposit_id, d.case_id, d.application_id, d.due, d.prepaid, l.line_id, l.counterparty, l.name_hash, l.account_hash
+		select d.deposit_id, d.case_id, d.application_id, p.amount, d.prepaid, l.seq, l.line_id, l.counterparty, l.name_hash, l.account_hash
 		from deposit d
-		left join bank_line l on l.court_id = d.court_id and l.seq = d.line_seq
-		where d.court_id = $1 and d.lot_id = $2 and d.state = 'held' and d.application_id is distinct from $3::uuid
-		order by d.deposit_id
-		for update of d`, court, lot, orNull(winner))
+		join deposit_part p using (court_id, deposit_id)
+		join bank_line l on l.court_id = p.court_id and l.seq = p.line_seq
+		where d.court_id = $1 and d.lot_id = $2 and d.state = $3 and d.application_id is distinct from $4::uuid
+			and ($5::uuid is null or d.application_id = $5)
+		order by d.deposit_id, l.seq
+		for update of d`, court, w.Lot, w.State, orNull(w.Winner), orNull(w.Only))
 	if err != nil {
 		return 0, fmt.Errorf("list deposits to refund: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[held])
-	if err != nil {
-		return 0, fmt.Errorf("list deposits to refund: %w", err)
+	if err != nil || len(all) == 0 {
+		return 0, wrap("list deposits to refund", err)
 	}
-	var journals []payments.Journal
-	var out []newPayout
+	journals := make([]payments.Journal, 0, len(all))
+	out := make([]newPayout, 0, len(all))
+	ids := make([]string, 0, len(all))
 	for _, h := range all {
-		if h.Amount.IsZero() {
-			continue
-		}
-		p, j, err := s.refundOf(h, lot, at)
+		p, j, err := s.refundOf(h, w.Lot, at)
 		if err != nil {
 			return 0, err
 		}
-		out, journals = append(out, p), append(journals, j)
+		out, journals, ids = append(out, p), append(journals, j), append(ids, string(h.Deposit))
 	}
 	_, err = Post(ctx, tx, court, journals...)
 	if err != nil {
-		return 0, fmt.Errorf("refund deposits of %s: %w", lot, err)
+		return 0, fmt.Errorf("refund deposits of %s: %w", w.Lot, err)
 	}
 	err = savePayouts(ctx, tx, court, out)
 	if err != nil {
@@ -128,39 +151,65 @@ func (s *Service) refund(ctx context.Context, tx pgx.Tx, court string, lot, winn
 	}
 	_, err = tx.Exec(ctx, `
 		update deposit
-		set state = case when due = 0 then 'refunded' else 'refunding' end,
-			ended_at = case when due = 0 then $4::timestamptz end
-		where court_id = $1 and lot_id = $2 and state = 'held' and application_id is distinct from $3::uuid`,
+		set state = 'refunding', refund_due = coalesce(refund_due, $3::timestamptz)
+		where court_id = $1 and deposit_id = any($2::uuid[])`, court, ids, due)
+	if err != nil {
+		return 0, fmt.Errorf("mark refunds of %s: %w", w.Lot, err)
+	}
+	return len(out), nil
+}
+
+// refund sends back every whole deposit of a lot but the winner's.
+func (s *Service) refund(ctx context.Context, tx pgx.Tx, court string, lot, winner ref.ID, at legal.Time) (int, error) {
+	n, err := s.refundParts(ctx, tx, court, which{Lot: lot, State: "held", Winner: winner}, at, at.Add(payments.RefundWithin))
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `
+		update deposit
+		set state = 'refunded', ended_at = $4
+		where court_id = $1 and lot_id = $2 and state = 'held' and due = 0 and application_id is distinct from $3::uuid`,
 		court, lot, orNull(winner), at)
 	if err != nil {
 		return 0, fmt.Errorf("mark refunds of %s: %w", lot, err)
 	}
-	if len(out) == 0 {
+	if n == 0 {
 		return 0, s.refundsDone(ctx, tx, court, lot, at)
 	}
-	return len(out), event.Add(ctx, tx, event.Fact{
-		Kind: "deposit.refunds_instructed", Court: court, Case: all[0].Case, Lot: lot, Subject: lot,
-		Actor: event.House, At: at, Public: true, Basis: basis.Online2016(23), Body: map[string]any{"count": len(out)},
+	var caseID ref.ID
+	err = tx.QueryRow(ctx, `
+		select case_id
+		from deposit
+		where court_id = $1 and lot_id = $2
+		limit 1`, court, lot).Scan(&caseID)
+	if err != nil {
+		return 0, fmt.Errorf("find case of %s: %w", lot, err)
+	}
+	return n, event.Add(ctx, tx, event.Fact{
+		Kind: "deposit.refunds_instructed", Court: court, Case: caseID, Lot: lot, Subject: lot,
+		Actor: event.House, At: at, Public: true, Basis: basis.Online2016(23), Body: map[string]any{"count": n},
 	})
 }
 
-// refundOf is the payout and journal (P2, P5R) of one deposit, to the payer's account.
+// refundOf is the payout and journal (P2, P5R) of one part of a deposit, to the account
+// of the one who paid it.
 func (s *Service) refundOf(h held, lot ref.ID, at legal.Time) (newPayout, payments.Journal, error) {
 	var from counterparty
-	err := s.show("bank_line", or(h.Line), "counterparty", h.Counterparty, &from)
+	err := s.show("bank_line", h.Line, "counterparty", h.Counterparty, &from)
 	if err != nil {
 		return newPayout{}, payments.Journal{}, err
 	}
 	stake := payments.StakeOf(h.Prepaid)
 	p, err := s.newPayout(newPayout{
-		Kind: "deposit_refund", Case: h.Case, Lot: lot, Deposit: h.Deposit,
+		Kind: "deposit_refund", Case: h.Case, Lot: lot, Deposit: h.Deposit, SourceLine: h.Seq,
 		Source: payments.Account{Code: stake.Held, Case: h.Case, Lot: lot, Subject: h.Application},
 		Amount: h.Amount, Purpose: stake.Refund, Payee: "deposit:" + string(h.Deposit),
 		Account: payments.Payee{Name: from.Name, Number: from.Account, Holder: from.Name},
 		Maker:   payments.SystemMaker, At: at,
 	})
 	p.NameHash, p.AccountHash = h.Name, h.Account
-	return p, payments.Automatic("refund:"+string(h.Deposit), at, stake.Back, p.Source, p.transit(), h.Amount), err
+	key := fmt.Sprintf("refund:%s:%d", h.Deposit, h.Seq)
+	return p, payments.Automatic(key, at, stake.Back, p.Source, p.transit(), h.Amount), err
 }
 
 // refundsDone ends the refund clock of a lot when no deposit is on its way any more.
@@ -180,16 +229,26 @@ func (s *Service) refundsDone(ctx context.Context, tx pgx.Tx, court string, lot 
 	return deadline.End(ctx, tx, "deposit.refund", lot, at, how)
 }
 
-// refunded marks a deposit whose refund the bank confirmed.
+// refunded marks a deposit of which the bank has confirmed that all went back.
 func (s *Service) refunded(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID, at legal.Time) error {
 	e := payments.DepositRefunded{Court: court, At: at}
 	var caseID ref.ID
 	err := tx.QueryRow(ctx, `
-		update deposit
+		update deposit d
 		set state = 'refunded', ended_at = $3
-		where court_id = $1 and deposit_id = $2
-		returning case_id, lot_id, application_id, due`, court, deposit, at,
+		from (
+			select coalesce(sum(amount), 0) as amount
+			from deposit_part
+			where court_id = $1 and deposit_id = $2) came, (
+			select coalesce(sum(amount), 0) as amount
+			from payout
+			where court_id = $1 and deposit_id = $2 and state = 'paid') back
+		where d.court_id = $1 and d.deposit_id = $2 and came.amount = back.amount
+		returning d.case_id, d.lot_id, d.application_id, came.amount`, court, deposit, at,
 	).Scan(&caseID, &e.Lot, &e.Application, &e.Amount)
+	if pg.NoRows(err) {
+		return nil // other parts are still on their way
+	}
 	if err != nil {
 		return fmt.Errorf("mark refund: %w", err)
 	}

@@ -123,6 +123,8 @@ func (w *world) hash(name string) []byte {
 func (w *world) listen() {
 	keep[payments.DepositHeld](w)
 	keep[payments.DepositRefunded](w)
+	keep[payments.DepositPartIn](w)
+	keep[payments.DepositReturned](w)
 	keep[payments.PriceFullyPaid](w)
 	keep[payments.BalanceOverdue](w)
 	keep[payments.PlanServed](w)

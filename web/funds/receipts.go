@@ -30,7 +30,52 @@ func (h handler) receipts() []route.Route {
 		route.Post("/api/v1/courts/:court/exceptions/:id/resolutions", "exception.propose", finance, "提出处理意见", "Say what a receipt is", h.propose),
 		route.Post("/api/v1/courts/:court/exceptions/:id/approvals", "exception.approve",
 			finance.WithFreshSession(), "复核处理意见", "Approve what a colleague said it is", h.approveResolution),
+		route.Get("/api/v1/courts/:court/payer-reviews", "payer.list", payerReaders, "他人代付的保证金", "Deposits paid by somebody else", h.payerReviews),
+		route.Post("/api/v1/courts/:court/exceptions/:id/payer-proposals", "payer.propose",
+			route.Court(identity.ConfirmOfficer), "提出接受他人代付的保证金", "Propose to take a third party's money as a deposit", h.proposePayer),
+		route.Post("/api/v1/courts/:court/exceptions/:id/payer-decisions", "payer.decide",
+			route.Court(identity.Judge).WithFreshSession(), "决定是否接受他人代付", "Decide whether a third party's money counts", h.decidePayer),
 	}
+}
+
+// payerReaders are the readers, and the officer who looks at applications.
+var payerReaders = route.Court(identity.ConfirmOfficer, identity.Judge, identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker,
+	identity.Reconciler, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor)
+
+type payerReviewsIn struct {
+	All   bool   `query:"all"` // decided ones too
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+func (h handler) payerReviews(ctx context.Context, c route.Call, in payerReviewsIn) ([]paymentspg.PayerReview, error) {
+	return h.svc.PayerReviews(ctx, c.Court, in.All, in.After, in.Limit)
+}
+
+type payerIn struct {
+	ID       ref.ID `path:"id"`
+	Relation string `json:"relation" required:"true"` // spouse, parent_child, authorised, affiliate or other
+	Document string `json:"document" required:"true"` // SHA-256 of what shows it
+	Evidence string `json:"evidence" required:"true"`
+}
+
+func (h handler) proposePayer(ctx context.Context, c route.Call, in payerIn) (proposalOut, error) {
+	id, err := h.svc.ProposePayer(ctx, c.Court, in.ID,
+		paymentspg.Ground{Relation: in.Relation, Document: in.Document}, in.Evidence, c.At, c.Caller.As(c.Role))
+	return proposalOut{id}, err
+}
+
+// payerDecisionIn: to accept, name the proposal that was read; to refuse, say why.
+type payerDecisionIn struct {
+	ID       ref.ID `path:"id"`
+	Accept   bool   `json:"accept"`
+	Proposal ref.ID `json:"proposal"`
+	Reason   string `json:"reason"`
+}
+
+func (h handler) decidePayer(ctx context.Context, c route.Call, in payerDecisionIn) (numberOut, error) {
+	n, err := h.svc.DecidePayer(ctx, c.Court, in.ID, in.Proposal, in.Accept, in.Reason, c.At, c.Caller.As(c.Role))
+	return numberOut{n}, err
 }
 
 type depositsIn struct {

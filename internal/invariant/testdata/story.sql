@@ -99,6 +99,8 @@ insert into virtual_account (court_id, virtual_no, purpose, subject_id, opened_a
 insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, virtual_no, state, expected_at, line_seq, held_at, refund_due, ended_at) values
 	('qingyang', @171, @100, @140, @161, 70000, sha256('zhao'), 'REFERENCE1', '5100000001000001', 'applied', '2026-03-09 10:00+08', 1, '2026-03-10 10:00+08', null, '2026-03-15 10:03+08'),
 	('qingyang', @172, @100, @140, @162, 70000, sha256('qian'), 'REFERENCE2', '5100000001000002', 'refunded', '2026-03-09 11:00+08', 2, '2026-03-10 11:00+08', '2026-03-16 10:03+08', '2026-03-15 15:00+08');
+insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at) values
+	('qingyang', @171, 1, 70000, 'bidder', '2026-03-10 10:00+08'), ('qingyang', @172, 2, 70000, 'bidder', '2026-03-10 11:00+08');
 insert into settlement (court_id, settlement_id, case_id, lot_id, application_id, price, deposit, paid, payer_hash, reference, virtual_no, pay_by, state, opened_at, paid_at, title_at)
 	values ('qingyang', @173, @100, @140, @161, 710000, 70000, 640000, sha256('zhao'), 'REFERENCE3', '5100000001000003', '2026-03-25 10:00+08', 'paid',
 		'2026-03-15 10:03+08', '2026-03-20 10:00+08', '2026-03-23 10:00+08');
@@ -111,11 +113,11 @@ insert into plan_line (court_id, plan_id, line_id, line_no, tier, use, claim, pa
 	('qingyang', @180, @182, 2, '6c', 'pay', 'c1', @101, 'L2150', 600000, 600000, '{}', '', '', ''),
 	('qingyang', @180, @183, 3, '12', 'surplus', 'owner', @102, 'L2160', 101600, 101600, '{}', '', '', '');
 insert into payout (court_id, payout_id, kind, case_id, lot_id, plan_id, line_id, deposit_id, source_code, source_subject, amount, purpose, payee, payee_content,
-	name_hash, account_hash, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at, approved_at, sent_at, paid_seq, paid_at, acked_at) values
+	name_hash, account_hash, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at, approved_at, sent_at, paid_seq, paid_at, acked_at, source_line) values
 	('qingyang', @191, 'deposit_refund', @100, @140, null, null, @172, 'L2010', @162, 70000, '退还竞买保证金', 'deposit:172', 'x', sha256('qian'), sha256('6001'), sha256('r1'),
-		false, false, 'FC000000000000000000000000000191', 'paid', @1, '2026-03-15 10:03+08', null, '2026-03-15 10:03+08', 3, '2026-03-15 15:00+08', '2026-03-15 11:00+08'),
+		false, false, 'FC000000000000000000000000000191', 'paid', @1, '2026-03-15 10:03+08', null, '2026-03-15 10:03+08', 3, '2026-03-15 15:00+08', '2026-03-15 11:00+08', 2),
 	('qingyang', @192, 'plan', @100, null, @180, @182, null, 'L2150', @182, 600000, '发放执行案款', @101, 'x', sha256('wang'), sha256('6222'), sha256('p1'),
-		true, true, 'FC000000000000000000000000000192', 'paid', @2, '2026-04-16 09:00+08', '2026-04-16 13:00+08', '2026-04-16 15:00+08', 5, '2026-04-17 10:00+08', '2026-04-16 16:00+08');
+		true, true, 'FC000000000000000000000000000192', 'paid', @2, '2026-04-16 09:00+08', '2026-04-16 13:00+08', '2026-04-16 15:00+08', 5, '2026-04-17 10:00+08', '2026-04-16 16:00+08', null);
 insert into payout_approval (court_id, payout_id, step, role, person_id, content_hash, at)
 select 'qingyang', @192, s, r, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, sha256('p1'), timestamptz '2026-04-16 09:00+08' + s * interval '1 hour'
 from (values (1, 'judge', 2), (2, 'fund_keeper', 7), (3, 'bureau_head', 8), (4, 'leader', 9), (5, 'finance_maker', 10), (6, 'finance_checker', 11)) v (s, r, n);

@@ -1,0 +1,25 @@
+package payments
+
+import (
+	"fachui/internal/basis"
+	"fachui/internal/fault"
+)
+
+// Refusals about who pays a deposit.
+var (
+	ErrPayerReview = fault.Define(fault.Refused, "payer.court_review", basis.Online2016(17),
+		"付款人不是竞买人、共同竞买人或者有交款授权的代理人，财务不能认作保证金。应退回原账户；确需接受的，由资格审核人员提出、法官决定。",
+		"The payer is not the bidder, a joint bidder or an agent with a mandate to pay, so finance cannot take this as a deposit. Send it back; to accept it, the confirming officer proposes and a judge decides.")
+	ErrPayerKnown = fault.Define(fault.Refused, "payer.no_review_needed", basis.Online2016(17),
+		"付款人就是竞买人本人、共同竞买人或者有交款授权的代理人，不需要法院审查，由财务认领即可。",
+		"The payer is the bidder, a joint bidder or an agent with a mandate to pay: no court review is needed, finance identifies it.")
+	ErrPayerRelation = fault.Define(fault.Invalid, "payer.relation", basis.Online2016(17),
+		"付款人与竞买人的关系应为 spouse（配偶）、parent_child（父母子女）、authorised（受委托付款）、affiliate（关联公司）或 other（其他），不能为“{relation}”。",
+		"The relation is spouse, parent_child, authorised, affiliate or other, not \"{relation}\".")
+	ErrPayerDocument = fault.Define(fault.Invalid, "payer.document", basis.Online2016(17),
+		"应附证明付款人与竞买人关系及同意代付的文件（SHA-256，64 位十六进制）。",
+		"Attach the document that shows the relation and the payer's consent (its SHA-256, 64 hexadecimal digits).")
+	ErrNotPayerException = fault.Define(fault.Refused, "payer.not_in_question", basis.Online2016(17),
+		"该笔款项不是付款人不符的保证金，不需要法院审查付款人。",
+		"This receipt is not a deposit from another payer; there is no payer to review.")
+)
