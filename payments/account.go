@@ -88,3 +88,8 @@ type Account struct {
 	Lot     ref.ID `json:"lot,omitempty"`
 	Subject ref.ID `json:"subject,omitempty"` // application, bank line, plan line or payout
 }
+
+// Name is the account in one text, as the schema keeps it: "L2050:0198…::".
+func (a Account) Name() string {
+	return string(a.Code) + ":" + string(a.Case) + ":" + string(a.Lot) + ":" + string(a.Subject)
+}

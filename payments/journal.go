@@ -1,6 +1,9 @@
 package payments
 
 import (
+	"crypto/sha256"
+	"strconv"
+
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -117,6 +120,79 @@ func (j Journal) Total() money.Amount {
 		t = t.Add(l.Amount)
 	}
 	return t
+}
+
+// Hash is what the key of j stands for: its content without who pressed when, so
+// that a retry at a later time by the same machine is the same request. It is the
+// SHA-256 of a JSON text as PostgreSQL writes jsonb: a blank after each colon and
+// comma, names by length and then by their letters, what is absent left out.
+func (j Journal) Hash() [32]byte {
+	b := make([]byte, 0, 512)
+	b = quoted(append(b, `{"key": `...), j.Key)
+	if j.Case != "" {
+		b = quoted(append(b, `, "case": `...), string(j.Case))
+	}
+	b = append(b, `, "legs": [`...)
+	for i, l := range j.Legs {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = l.Cr.appendText(append(b, `{"cr": `...))
+		b = l.Dr.appendText(append(b, `, "dr": `...))
+		b = append(quoted(append(b, `, "amount": `...), l.Amount.String()), '}')
+	}
+	b = quoted(append(b, `], "event": `...), string(j.Event))
+	if j.Source != "" {
+		b = quoted(append(b, `, "source": `...), j.Source)
+	}
+	if j.Reverses != 0 {
+		b = strconv.AppendInt(append(b, `, "reverses": `...), j.Reverses, 10)
+	}
+	return sha256.Sum256(append(b, '}'))
+}
+
+func (a Account) appendText(b []byte) []byte {
+	b = append(b, '{')
+	if a.Lot != "" {
+		b = append(quoted(append(b, `"lot": `...), string(a.Lot)), ", "...)
+	}
+	if a.Case != "" {
+		b = append(quoted(append(b, `"case": `...), string(a.Case)), ", "...)
+	}
+	b = quoted(append(b, `"code": `...), string(a.Code))
+	if a.Subject != "" {
+		b = quoted(append(b, `, "subject": `...), string(a.Subject))
+	}
+	return append(b, '}')
+}
+
+// quoted appends s as PostgreSQL quotes a text in jsonb.
+func quoted(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\b':
+			b = append(b, `\b`...)
+		case c == '\f':
+			b = append(b, `\f`...)
+		case c == '\n':
+			b = append(b, `\n`...)
+		case c == '\r':
+			b = append(b, `\r`...)
+		case c == '\t':
+			b = append(b, `\t`...)
+		case c < ' ':
+			b = append(b, `\u00`...)
+			b = append(b, hex[c>>4], hex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
 }
 
 func firstID(ids ...ref.ID) ref.ID {

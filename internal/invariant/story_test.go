@@ -78,12 +78,15 @@ const (
 		end $$;`
 	journalSQL = `
 		create function pg_temp.journal(key text, at timestamptz, event text, dr text, dr_case text, dr_lot text, dr_subject text,
-			cr text, cr_case text, cr_lot text, cr_subject text, amount numeric) returns jsonb language sql as $$
-			select jsonb_build_object('key', key, 'book', (at at time zone 'Asia/Shanghai')::date, 'at', at, 'event', event,
-				'made', '00000000-0000-7000-8000-00000000000a', 'checked', '00000000-0000-7000-8000-00000000000b',
-				'case', coalesce(dr_case, cr_case), 'legs', jsonb_build_array(jsonb_build_object(
-					'dr', jsonb_strip_nulls(jsonb_build_object('code', dr, 'case', dr_case, 'lot', dr_lot, 'subject', dr_subject)),
-					'cr', jsonb_strip_nulls(jsonb_build_object('code', cr, 'case', cr_case, 'lot', cr_lot, 'subject', cr_subject)), 'amount', amount)))
+			cr text, cr_case text, cr_lot text, cr_subject text, amount numeric) returns bigint language sql as $$
+			select first
+			from post_journals('qingyang', array[key], array[sha256(key::bytea)], array[(at at time zone 'Asia/Shanghai')::date], array[false],
+				array[at], array[event], array[1], array[(amount * 100)::bigint],
+				array['00000000-0000-7000-8000-00000000000a'::uuid], array['00000000-0000-7000-8000-00000000000b'::uuid],
+				array[null::bigint], array[coalesce(dr_case, cr_case)::uuid], array[''],
+				array[concat_ws(':', dr, coalesce(dr_case, ''), coalesce(dr_lot, ''), coalesce(dr_subject, '')),
+					concat_ws(':', cr, coalesce(cr_case, ''), coalesce(cr_lot, ''), coalesce(cr_subject, ''))],
+				array[1], array[1], array[event], array[1], array[dr], array[2], array[cr], array[(amount * 100)::bigint])
 		$$;`
 )
 

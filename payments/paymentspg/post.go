@@ -2,7 +2,6 @@ package paymentspg
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -45,25 +44,63 @@ func Post(ctx context.Context, tx pgx.Tx, court string, journals ...payments.Jou
 	return posted, nil
 }
 
+// postSome enters journals, and those whose keys were used before a second time
+// without them: the lock is held, so that the others are new.
 func postSome(ctx context.Context, tx pgx.Tx, court string, journals []payments.Journal) ([]Posted, error) {
-	body, err := json.Marshal(journals)
+	first, known, err := enter(ctx, tx, court, journals)
 	if err != nil {
-		return nil, fmt.Errorf("encode journals: %w", err)
+		return nil, err
 	}
-	rows, err := tx.Query(ctx, `
-		select journal_number, replayed
-		from post_journals($1, $2)`, court, body)
+	posted := make([]Posted, len(journals))
+	if known == nil {
+		for i := range posted {
+			posted[i].Number = first + int64(i)
+		}
+		return posted, nil
+	}
+	var fresh []payments.Journal
+	for i, n := range known {
+		if n == nil {
+			fresh = append(fresh, journals[i])
+			continue
+		}
+		posted[i] = Posted{*n, true}
+	}
+	if len(fresh) == 0 {
+		return posted, nil
+	}
+	first, known, err = enter(ctx, tx, court, fresh)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, err
 	}
-	posted, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Posted])
-	if err != nil {
-		return nil, refusal(err)
+	if known != nil {
+		return nil, fmt.Errorf("keys of %s came into use under the lock", court)
 	}
-	if len(posted) != len(journals) {
-		return nil, fmt.Errorf("posted %d of %d journals of %s", len(posted), len(journals), court)
+	for i := range posted {
+		if !posted[i].Replayed {
+			posted[i].Number = first
+			first++
+		}
 	}
 	return posted, nil
+}
+
+// enter asks post_journals; known is nil if it entered them all.
+func enter(ctx context.Context, tx pgx.Tx, court string, journals []payments.Journal) (first int64, known []*int64, err error) {
+	c, err := columnsOf(journals)
+	if err != nil {
+		return 0, nil, err
+	}
+	err = tx.QueryRow(ctx, `
+		select first, known
+		from post_journals($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+		court, c.keys, c.hashes, c.books, c.rolls, c.ats, c.events, c.legs, c.totals, c.makers, c.checkers, c.undone, c.cases, c.sources,
+		c.names, c.legJournals, c.legNumbers, c.legEvents, c.legDrs, c.legDrCodes, c.legCrs, c.legCrCodes, c.legFen,
+	).Scan(&first, &known)
+	if err != nil {
+		return 0, nil, refusal(err)
+	}
+	return first, known, nil
 }
 
 // lockMoney takes the one money lock of the court until the transaction ends.

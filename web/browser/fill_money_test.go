@@ -22,10 +22,19 @@ func fillMoney(t *testing.T, w *World, login string, n int) {
 		where h.court_id = 'jinjiang';
 		insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
 		select court, seq, id, 'FILL' || lpad(i::text, 14, '0'), at, at::date, true, amount, number from made order by i;
-		select count(*) from post_journals('jinjiang', (
-			select jsonb_agg(jsonb_build_object('key', 'fill:' || m.i, 'book', f.book_date, 'roll', true, 'at', m.at, 'event', 'P13', 'made', f.made_by, 'checked', f.checked_by,
-				'legs', jsonb_build_array(jsonb_build_object('dr', jsonb_build_object('code', 'A1010'), 'cr', jsonb_build_object('code', 'L2210', 'subject', m.id), 'amount', m.amount))) order by m.i)
-			from made m, (select * from journal where court_id = 'jinjiang' order by number desc limit 1) f));
+		select p.first
+		from (
+			select array_agg('fill:' || m.i order by m.i) keys, array_agg(sha256(m.id::text::bytea) order by m.i) hashes,
+				array_agg(f.book_date) books, array_agg(true) rolls, array_agg(m.at order by m.i) ats, array_agg('P13'::text) events,
+				array_agg(1) legs, array_agg((m.amount * 100)::bigint order by m.i) totals,
+				array_agg(f.made_by) makers, array_agg(f.checked_by) checkers, array_agg(null::bigint) undone,
+				array_agg(null::uuid) cases, array_agg(''::text) sources,
+				array['A1010:::'] || array_agg('L2210:::' || m.id order by m.i) names,
+				array_agg(m.i order by m.i) places, array_agg(m.i + 1 order by m.i) accounts,
+				array_agg('A1010'::text) banks, array_agg('L2210'::text) unclaimed
+			from made m, (select * from journal where court_id = 'jinjiang' order by number desc limit 1) f) a,
+			post_journals('jinjiang', keys, hashes, books, rolls, ats, events, legs, totals, makers, checkers, undone, cases, sources,
+				names, places, legs, events, legs, banks, accounts, unclaimed, totals) p;
 		insert into receipt_exception (court_id, exception_id, kind, line_seq, amount, held_in, state, opened_at, due_at)
 		select court, gen_random_uuid(), 'unknown_money', seq, amount, 'L2210', 'open', at, at + make_interval(mins => i) from made;
 		insert into deposit

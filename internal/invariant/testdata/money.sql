@@ -3,7 +3,7 @@
 
 insert into ledger (court_id, opened_on, closed_through) values ('qingyang', '2026-01-02', '2026-01-01');
 
-select post_journals('qingyang', jsonb_build_array(
+select
 	pg_temp.journal('bank:1', '2026-03-10 10:00+08', 'P1', 'A1010', null, null, null, 'L2010', @100, @140, @161, 70000),
 	pg_temp.journal('bank:2', '2026-03-10 11:00+08', 'P1', 'A1010', null, null, null, 'L2010', @100, @140, @162, 70000),
 	pg_temp.journal('price', '2026-03-15 10:03+08', 'P3', 'L2010', @100, @140, @161, 'L2030', @100, @140, null, 70000),
@@ -16,7 +16,7 @@ select post_journals('qingyang', jsonb_build_array(
 	pg_temp.journal('plan:3', '2026-04-15 10:00+08', 'P10', 'L2060', @100, null, null, 'L2160', @100, null, @183, 101600),
 	pg_temp.journal('approve', '2026-04-16 13:00+08', 'P11A', 'L2150', @100, null, @182, 'L2310', @100, null, @192, 600000),
 	pg_temp.journal('send', '2026-04-16 15:00+08', 'P11B', 'L2310', @100, null, @192, 'L2390', @100, null, @192, 600000),
-	pg_temp.journal('bank:5', '2026-04-17 10:00+08', 'P11C', 'L2390', @100, null, @192, 'A1010', null, null, null, 600000)));
+	pg_temp.journal('bank:5', '2026-04-17 10:00+08', 'P11C', 'L2390', @100, null, @192, 'A1010', null, null, null, 600000);
 
 insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, balance_after, virtual_no, end_to_end, name_hash, account_hash, journal_number) values
 	('qingyang', 1, @211, 'B1', '2026-03-10 10:00+08', '2026-03-10', true, 70000, 70000, '5100000001000001', '', sha256('zhao'), sha256('6002'), 1),
