@@ -129,7 +129,7 @@ func TestMachineRestarted(t *testing.T) {
 		o.Dir, o.Log = dir, testLog{t}
 		c, err := Start(ctx, o)
 		require.NoError(t, err)
-		defer func() { require.NoError(t, c.Stop(context.Background())) }()
+		defer func() { require.NoError(t, c.Stop(context.WithoutCancel(ctx))) }()
 		return one[bool](t, c.URL(Super, "postgres"), `select exists (select from pg_database where datname = 'left')`)
 	}
 	require.True(t, has(Options{}), "a start in the same boot keeps the data")

@@ -100,6 +100,7 @@ func (a *affair) file() {
 	a.seize(on)
 	a.custody(on)
 	a.claims()
+	a.expect()
 }
 
 func (a *affair) party(kind, nature, login string) string {

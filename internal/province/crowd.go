@@ -33,6 +33,7 @@ func (p *Province) Live(ctx context.Context) {
 	chance := rand.New(rand.NewPCG(uint64(p.o.Machine().UnixNano()), 0)) //nolint:gosec // a crowd, not a secret
 	c := &crowd{Province: p, chance: chance, turn: map[string]time.Time{}}
 	var all sync.WaitGroup
+	all.Go(func() { p.worry(ctx, p.furnish(ctx)) })
 	all.Go(func() { p.worry(ctx, p.illustrate(ctx)) })
 	for _, task := range []struct {
 		every time.Duration

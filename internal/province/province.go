@@ -48,6 +48,8 @@ type Province struct {
 	sales  []*sale // announced
 	plates []plate
 
+	paid, deducted *affair // where money comes besides sales, see furnish
+
 	imported map[string]legal.Date // court → day before which every statement is in
 }
 

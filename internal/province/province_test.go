@@ -79,8 +79,8 @@ func TestProvince(t *testing.T) {
 
 	states(t, w)
 	people(t, w, p)
-	pictures(t, w, p, shown)
 	invariants(t, w)
+	pictures(t, w, p, shown)
 	require.Empty(t, said.String(), "nobody complained")
 }
 
