@@ -231,6 +231,8 @@ var kinds = map[string]Wording{
 	"custody.withdrawn":        to(ToCourt, "撤回待确认的物品操作", "A waiting act with a thing was withdrawn"),
 	"custody.overdue":          to(ToCourt, "物品保管期限逾期", "A duty about a thing in custody was missed"),
 
+	"period.proposed": to(ToCourt, "提出结账", "A period was proposed to be closed"),
+	"period.closed":   to(ToCourt, "结账", "A period was closed"),
 	"duty.asked":      to(ToCourt, "提出职务安排", "An order about duties was asked for"),
 	"duty.approved":   to(ToCourt, "批准职务安排", "An order about duties was approved"),
 	"duty.refused":    to(ToCourt, "不批准职务安排", "An order about duties was refused"),
