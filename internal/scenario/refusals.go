@@ -11,7 +11,7 @@ var doorRefusals = []string{
 // that a story expects to be listed here.
 var refusals = map[string][]string{
 	"register": {"person.number_taken", "person.login", "person.login_taken", "person.kind", "person.representative", "cn.id_number", "cn.credit_code", "cn.name", "cn.phone"},
-	"staff":    {"role.held", "role.self", "role.court", "role.no_court", "role.unproved", "role.unknown", "role.company"},
+	"staff":    {"role.held", "role.self", "role.court", "role.no_court", "role.unproved", "role.unknown", "role.company", "duty.incompatible"},
 	"end role": {"role.not_held", "role.self", "role.last_operator", "person.reason"},
 
 	"open court":            {"court.exists", "court.same_operator", "court.fields"},
@@ -82,7 +82,7 @@ var refusals = map[string][]string{
 	"object to plan":     {"plan.objection_late", "plan.not_recipient", "plan.objected_before", "plan.state"},
 	"name outside payee": {"journal.same_person", "payee.shared", "funds.text_length"},
 	"prepare payouts":    {"plan.state", "payout.no_account", "payout.holder_not_payee", "payout.shared_account", "payout.case_held", "payee.not_found"},
-	"approve payouts":    {"payout.not_your_turn", "payout.same_person", "payout.content_changed", "payout.hash_mismatch", "payout.case_held", "payout.not_spendable", "payout.state"},
+	"approve payouts":    {"payout.not_your_turn", "payout.same_person", "payout.content_changed", "payout.hash_mismatch", "payout.case_held", "payout.not_spendable", "payout.state", "duty.two_parts", "duty.substitution_over"},
 	"dispatch payouts":   {"payout.not_your_turn", "payout.same_person", "payout.content_changed", "payout.hash_mismatch", "payout.case_held", "payout.outgoing_frozen", "payout.state"},
 	"cancel payouts":     {"payout.state", "payout.not_found"},
 	"reissue payouts":    {"payout.state", "payout.no_account", "payout.holder_not_payee", "payout.shared_account"},
@@ -93,4 +93,19 @@ var refusals = map[string][]string{
 	"resolve exception":  {"journal.same_person", "exception.treat_as", "exception.target", "exception.resolved", "exception.proposal_changed", "deposit.state", "deposit.not_found", "settlement.over", "settlement.not_found", "payer.court_review"},
 	"propose payer":      {"payer.relation", "payer.document", "payer.not_in_question", "payer.no_review_needed", "deposit.state", "exception.resolved", "funds.text_length"},
 	"decide payer":       {"journal.same_person", "exception.no_proposal", "exception.proposal_changed", "exception.resolved", "payer.not_in_question", "deposit.state", "funds.text_length"},
+
+	"ask substitution": {"duty.incompatible", "duty.overlap", "duty.past", "duty.days", "duty.not_held", "duty.held", "duty.no_colleague", "duty.self_substitute", "duty.unknown", "duty.document", "duty.reason", "person.unknown"},
+	"ask recall":       {"duty.no_order", "duty.document", "duty.reason"},
+	"keep apart":       {"duty.minimum", "duty.same", "duty.reach", "duty.unknown", "duty.document", "duty.reason"},
+	"set rotation":     {"duty.months", "duty.unknown", "duty.document", "duty.reason"},
+	"answer order":     {"duty.concerned", "duty.no_order", "duty.note", "duty.incompatible", "duty.overlap", "duty.past", "duty.not_held"},
+	"hand over post":   {"duty.not_held", "duty.self_substitute", "duty.no_colleague", "person.unknown"},
+	"sign for post":    {"duty.no_handover", "duty.not_taker"},
+	"issue vouchers":   {"voucher.issued", "voucher.unexplained"},
+	"propose close":    {"period.name", "period.before", "period.closed", "period.order", "period.not_over", "period.days_open", "period.register_open", "period.months_open", "period.register_unexplained", "period.moved", "period.two_offices"},
+	"sign close":       {"period.no_proposal", "period.moved", "period.two_offices", "period.closed", "journal.same_person", "period.register_unexplained"},
+	"take cash":        {"cash.two_officers", "cash.amount", "cash.taken_on", "cash.paper_used"},
+	"confirm cash":     {"cash.not_witness", "cash.state"},
+	"receive cash":     {"cash.state", "cash.finance_apart"},
+	"give cash back":   {"cash.state", "journal.same_person"},
 }

@@ -40,6 +40,11 @@ func seeList() []See {
 		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},
 		{Name: "ledger check", Op: "ledger.check", By: supervisor, ZH: "账务不变式", EN: "what must always hold in the ledger", Fields: "breaches (0 if all is well)"},
 		{Name: "set-off", Op: "settlement.may_set_off", By: supervisor, ZH: "债权抵价", EN: "what the creditor who bought a lot may set off, or did", Fields: "of: the lot; price, entitlement, set_off, cash, missing, short, decided, cleared", look: seeSettlement},
+		{Name: "duties", Op: "duty.matrix", By: supervisor, ZH: "职务表", EN: "who holds which duty, and what is kept apart", Fields: "people: [{login, held, conflicts}], pairs: [{a, b, reach, rule}]"},
+		{Name: "duty orders", Op: "duty.orders", By: supervisor, ZH: "职务安排", EN: "orders about duties", Fields: "orders: [{kind, state, duty, absent, substitute}]", list: "orders"},
+		{Name: "acts for others", Op: "duty.acts", By: supervisor, ZH: "代为履职记录", EN: "what substitutes did for others", Fields: "acts: [{duty, by, for}]", list: "acts"},
+		{Name: "post hand-overs", Op: "post.handovers", By: supervisor, ZH: "岗位交接", EN: "hand-overs of posts", Fields: "handovers: [{duty, giver, taker, count, signed_at}]", list: "handovers"},
+		{Name: "period", Op: "period.show", By: supervisor, ZH: "期间账", EN: "a month, a year or a register: \"of: month 2026-04\"", Fields: "state, opening, in, out, closing, of_cases, cases, items (list or count), register.count, register.waiting", look: seePeriod},
 		{Name: "clock", Op: "clock.show", ZH: "时间", EN: "legal time", Fields: "now, purpose"},
 	}
 }
