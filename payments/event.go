@@ -67,6 +67,19 @@ type BalanceOverdue struct {
 	At          legal.Time
 }
 
+// TopUpOrdered: a buyer in default is to bring what the deposit left open.
+type TopUpOrdered struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	TopUp       ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	VirtualNo   string
+	PayBy       legal.Time
+	At          legal.Time
+}
+
 // PlanServed: a distribution plan is to be served on its recipients (parties).
 type PlanServed struct {
 	Court      string
@@ -137,6 +150,7 @@ func (DepositReturned) EventName() string { return "payments.deposit_returned" }
 func (DepositRefunded) EventName() string { return "payments.deposit_refunded" }
 func (PriceFullyPaid) EventName() string  { return "payments.price_fully_paid" }
 func (BalanceOverdue) EventName() string  { return "payments.balance_overdue" }
+func (TopUpOrdered) EventName() string    { return "payments.top_up_ordered" }
 func (PlanServed) EventName() string      { return "payments.plan_served" }
 func (PlanObjected) EventName() string    { return "payments.plan_objected" }
 func (PlanFinal) EventName() string       { return "payments.plan_final" }

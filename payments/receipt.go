@@ -133,6 +133,8 @@ func (l Line) expected(e Expected) Booking {
 		b.Event, b.Cr = P9, Account{Code: ExecutionMoney, Case: e.Case}
 	case e.For == ForCash:
 		return l.cash(e)
+	case e.For == ForTopUp || e.For == ForRecovery:
+		return l.claimed(e)
 	case e.For == ForDeposit:
 		return l.deposit(e)
 	case !e.Open && e.Due.IsPositive():
@@ -148,6 +150,19 @@ func (l Line) expected(e Expected) Booking {
 	default:
 		b.Event, b.Cr = P4, Account{Code: SalePrice, Case: e.Case, Lot: e.Lot}
 	}
+	return b
+}
+
+// claimed books what is brought on an order of the court: anybody may bring it, in
+// parts, and no more than was ordered.
+func (l Line) claimed(e Expected) Booking {
+	switch {
+	case !e.Open:
+		return l.misdirected(ClosedNumber, e)
+	case e.Due.Less(l.Amount):
+		return l.unclaimed(AmountOver, e.For, e.ID)
+	}
+	b := Booking{Event: P8T, Dr: account(Bank), Cr: Account{Code: Forfeited, Case: e.Case, Lot: e.Lot}, About: e.For, AboutID: e.ID}
 	return b
 }
 

@@ -66,6 +66,7 @@ func New(pool *pgxpool.Pool, c *clock.Legal, log *slog.Logger, rooms Rooms, outs
 		"notice.":     f.Notify.DeadlineTx,
 		"deposit.":    f.Payments.DeadlineTx,
 		"settlement.": f.Payments.DeadlineTx,
+		"topup.":      f.Payments.DeadlineTx,
 		"plan.":       f.Payments.DeadlineTx,
 		"payout.":     f.Payments.DeadlineTx,
 		"receipt.":    f.Payments.DeadlineTx,

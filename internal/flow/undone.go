@@ -2,11 +2,14 @@ package flow
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/internal/ref"
 	"fachui/notify"
+	"fachui/payments"
 	"fachui/payments/paymentspg"
 )
 
@@ -51,4 +54,28 @@ func (f *Flow) saleRevoked(ctx context.Context, tx pgx.Tx, e auction.SaleRevoked
 		return err
 	}
 	return f.tellParties(ctx, tx, "auction.revoked", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason})
+}
+
+// A buyer in default is to bring what the deposit left open: the order is served.
+func (f *Flow) topUpOrdered(ctx context.Context, tx pgx.Tx, e payments.TopUpOrdered) error {
+	buyer, err := applicant(ctx, tx, e.Court, e.Application)
+	if err != nil {
+		return err
+	}
+	return f.serve(ctx, tx, notify.Document{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "payments.top_up", Subject: e.TopUp, Recipients: notify.Persons(buyer),
+		Args: notify.Args{"amount": e.Amount, "pay_by": e.PayBy, "virtual_no": e.VirtualNo}, At: e.At,
+	})
+}
+
+// applicant is the bidder of an application.
+func applicant(ctx context.Context, tx pgx.Tx, court string, application ref.ID) (bidder ref.ID, err error) {
+	err = tx.QueryRow(ctx, `
+		select bidder_id
+		from application
+		where court_id = $1 and application_id = $2`, court, application).Scan(&bidder)
+	if err != nil {
+		return "", fmt.Errorf("find bidder of application: %w", err)
+	}
+	return bidder, nil
 }

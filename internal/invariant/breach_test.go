@@ -106,6 +106,27 @@ var breaches = []breach{
 		update posting set event = 'P7' where number = 4;
 		update payout set kind = 'misdirected_refund' where payout_id = @191`},
 
+	{"I13-use", "a default whose deposit nobody kept apart", oneDefault(`1`)},
+	{"I13-use", "a table that counts the loss twice", oneDefault(`0`) + `;
+		insert into forfeiture (court_id, forfeiture_id, case_id, resale_lot, resale_price, content, content_hash, evidence, state, proposed_by, proposed_at, approved_by, approved_at)
+		values ('qingyang', @503, @100, @140, 100, '{}', repeat('a', 64), '案卷材料', 'approved', @9, '2026-03-21', @8, '2026-03-21');
+		insert into forfeiture_share (court_id, forfeiture_id, lot_id, turn, promised, resale_price, deposit, costs_due, own, burden,
+			costs, difference, case_debts, related_debts, residual, short_costs, short_difference)
+		values ('qingyang', @503, @140, 1, 100, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`},
+	{"M9020", "a claim that nobody entered", `
+		insert into forfeiture_share (court_id, forfeiture_id, lot_id, turn, promised, resale_price, deposit, costs_due, own, burden,
+			costs, difference, case_debts, related_debts, residual, short_costs, short_difference)
+		values ('qingyang', @503, @140, 1, 105, 100, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 5);
+		insert into top_up (court_id, top_up_id, forfeiture_id, lot_id, case_id, rule, amount, doc_no, document, reason, virtual_no, pay_by, ordered_by, at)
+		values ('qingyang', @504, @503, @140, @100, 'full', 5, '川执一号', repeat('5f', 32), '责令补交', '5100001000009999', '2026-04-30', @8, '2026-03-21')`},
+	{"M9020", "more ordered than was open", `
+		insert into forfeiture_share (court_id, forfeiture_id, lot_id, turn, promised, resale_price, deposit, costs_due, own, burden,
+			costs, difference, case_debts, related_debts, residual, short_costs, short_difference)
+		values ('qingyang', @503, @140, 1, 105, 100, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 5);
+		insert into top_up (court_id, top_up_id, forfeiture_id, lot_id, case_id, rule, amount, doc_no, document, reason, virtual_no, pay_by, ordered_by, at)
+		values ('qingyang', @504, @503, @140, @100, 'full', 6, '川执一号', repeat('5f', 32), '责令补交', '5100001000009999', '2026-04-30', @8, '2026-03-21');
+		insert into memo_entry (court_id, entry_id, code, case_id, lot_id, subject_id, amount, at) values ('qingyang', @505, 'M9020', @100, @140, @504, 6, '2026-03-21')`},
+
 	{"A-start", "a start of 69.99 % of the reference price", `alter table lot drop constraint lot_floor; alter table lot drop constraint lot_deposit_bounds;
 		update lot set reference_price = 1000143; update reference_price set amount = 1000143; update valuation_report set value = 1000143`},
 	{"A-start", "another reference price than the one found", `update lot set reference_price = 999999`},
@@ -179,6 +200,12 @@ var breaches = []breach{
 	{"W-ways", "a table without a guard", `create table loose (n integer); grant select on loose to fachui_auditor`},
 	{"W-plain", "a name in a notice", `update notice set zh_text = '钱未中您好'`},
 	{"W-plain", "a number in bytes", `update party set id_enc = '510104199001011234', id_hash = sha256('x') where party_id = @101`},
+}
+
+// oneDefault says that the buyer of the story defaulted, and what he forfeited.
+func oneDefault(forfeited string) string {
+	return `insert into buyer_default (court_id, default_id, case_id, lot_id, asset_id, settlement_id, application_id, ruling_id, promised, forfeited, given_back, payer_hash, at)
+		select court_id, @501, case_id, lot_id, @502, settlement_id, application_id, @502, price, ` + forfeited + `, 0, payer_hash, '2026-03-20' from settlement`
 }
 
 func TestBreaches(t *testing.T) {

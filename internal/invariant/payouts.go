@@ -18,7 +18,12 @@ func paidToItsOwner() Invariant {
 					not k.known or l.amount - c.cleared is distinct from o.amount
 					or o.payee is distinct from case when l.code = 'L2130' or l.payee = '' then 'treasury' else l.payee end as bad
 				from payout o
-				left join plan_line l on l.court_id = o.court_id and l.line_id = o.line_id
+				left join (
+					select court_id, line_id, code, payee, amount
+					from plan_line
+					union all
+					select court_id, line_id, code, payee, amount
+					from forfeiture_line) l on l.court_id = o.court_id and l.line_id = o.line_id
 				cross join lateral (
 					select coalesce(sum(x.amount), 0) as cleared
 					from set_off_clearing x

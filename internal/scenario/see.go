@@ -35,6 +35,8 @@ func seeList() []See {
 		{Name: "payouts", Op: "payout.list", By: supervisor, ZH: "付款", EN: "the payouts of the court", Fields: "payouts: [{payee, amount, state, next, needs_leader, kind}]; query: plan=…", list: "payouts"},
 		{Name: "day", Op: "day.show", Of: "date", By: supervisor, ZH: "调节表", EN: "bank and book at the end of a day", Fields: "state, bank_closing, book_closing, difference, unmatched"},
 		{Name: "draw", Op: "draw.record", Of: "draw", ZH: "摇号记录", EN: "the whole public record of a draw", Fields: "manifest.draw_no, manifest.members, transcript.chosen, void.reason, …"},
+		{Name: "defaults", Op: "default.list", By: supervisor, ZH: "悔拍", EN: "buyers in default and their deposits", Fields: "defaults: [{lot, promised, forfeited, held, resale_lot, stage, claimed}]; query: lot=…", list: "defaults"},
+		{Name: "forfeiture", Op: "forfeiture.show", Of: "id", By: supervisor, ZH: "保证金使用表", EN: "what forfeited deposits pay for", Fields: "state, table.case_debts, table.shares: [{lot, own, burden, costs, difference, case_debts, related_debts, residual, short_costs, short_difference}], lines, top_ups"},
 		{Name: "plan", Op: "plan.list", Of: "case", By: supervisor, ZH: "分配方案", EN: "the distribution plans of a case", Fields: "plans: [{plan, state, …}]", list: "plans"},
 		{Name: "servings", Op: "serving.list", Of: "case", By: supervisor, ZH: "送达", EN: "the servings of a case", Fields: "servings: [{kind, party, status, received_at}]", list: "servings"},
 		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},

@@ -36,11 +36,12 @@ type Forfeiture struct {
 
 // ForfeitLine explains one step.
 type ForfeitLine struct {
-	Step   int // 1 to 5; 5 is the residual
-	Due    money.Amount
-	Amount money.Amount
-	Basis  basis.Basis
-	ZH, EN string
+	Step   int          `json:"step"` // 1 to 5; 5 is the residual
+	Due    money.Amount `json:"due"`
+	Amount money.Amount `json:"amount"`
+	Basis  basis.Basis  `json:"-"`
+	ZH     string       `json:"zh"`
+	EN     string       `json:"en"`
 }
 
 // Forfeit applies a forfeited deposit. It is for after the resale: before, costs

@@ -16,7 +16,7 @@ import (
 // DeadlineKinds are the clocks that this package opens and [Service.DeadlineTx]
 // answers for.
 var DeadlineKinds = []string{
-	"deposit.refund", "settlement.due", "settlement.short", "receipt.identify", "receipt.tell", "cash.bank",
+	"deposit.refund", "settlement.due", "settlement.short", "topup.due", "receipt.identify", "receipt.tell", "cash.bank",
 	"plan.due", "plan.objections", "plan.opposition", "plan.suit",
 	"payout.notice", "payout.due", "payout.hard", "payout.reissue",
 	"fee.refund",
@@ -40,7 +40,7 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 		return s.balanceOverdue(ctx, tx, d, at)
 	case "fee.refund":
 		return breach(ctx, tx, d, at)
-	case "deposit.refund", "settlement.short", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
+	case "deposit.refund", "settlement.short", "topup.due", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
 		return breach(ctx, tx, d, at)
 	}
 	return fmt.Errorf("payments knows no deadline %q", d.Kind)

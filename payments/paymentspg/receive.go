@@ -247,6 +247,12 @@ func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Ex
 			for update`, court, e.ID).Scan(&e.Case, &e.Due, &e.Open, &e.InHand)
 	case payments.ForDeposit:
 		return expectedDeposit(ctx, tx, court, e.ID)
+	case payments.ForTopUp:
+		err = tx.QueryRow(ctx, `
+			select case_id, lot_id, amount - paid, paid < amount
+			from top_up
+			where court_id = $1 and top_up_id = $2
+			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Due, &e.Open)
 	default:
 		err = tx.QueryRow(ctx, `
 			select case_id, lot_id, application_id, missing, state = 'open' or short > 0, payer_hash, in_kind

@@ -127,6 +127,7 @@ func (w *world) listen() {
 	keep[payments.DepositReturned](w)
 	keep[payments.PriceFullyPaid](w)
 	keep[payments.BalanceOverdue](w)
+	keep[payments.TopUpOrdered](w)
 	keep[payments.PlanServed](w)
 	keep[payments.PlanObjected](w)
 	keep[payments.PlanFinal](w)
