@@ -43,10 +43,14 @@ const (
 	P13I Event = "P13I" // unidentified receipt identified
 	P14  Event = "P14"  // misdirected receipt
 	P14R Event = "P14R" // refund of misdirected money instructed
+	P15  Event = "P15"  // costs that somebody advanced, reimbursed
+	P15T Event = "P15T" // seller's taxes out of the proceeds
 	P16R Event = "P16R" // enforcement fee given back to its case
 	P17  Event = "P17"  // money from another court
+	P17T Event = "P17T" // money assigned to another court
 	P18  Event = "P18"  // reserve released
 	P19  Event = "P19"  // escrow
+	P19E Event = "P19E" // escrow claimed, given back or forfeited to the state
 	P20  Event = "P20"  // bank interest
 	P20A Event = "P20A" // interest allocated
 	P21  Event = "P21"  // bank fee debited

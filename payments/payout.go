@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fachui/internal/fault"
+	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
 )
@@ -98,6 +99,8 @@ type Payee struct {
 	Bank   string `json:"bank"`
 	Number string `json:"number"`
 	Holder string `json:"holder"` // of the account
+
+	Confirmed legal.Time `json:"-"` // when a party confirmed it; no part of what approvals bind to
 }
 
 // Content is what the approvals of a payout bind to. Whatever changes in it voids them.

@@ -31,6 +31,8 @@ const (
 	ForCase    = "case"
 	ForCash    = "cash" // what two officers took and bring to the bank
 	ForPayout  = "payout"
+
+	ForTransfer = "transfer" // money that another court of this house sent for a case
 )
 
 // Expected is what a virtual number waits for: a deposit, the balance of a price,
@@ -60,6 +62,13 @@ type Ordered struct {
 	Paid   bool // confirmed by an earlier line
 }
 
+// Sent is a transfer of another court of this house that a line may be.
+type Sent struct {
+	Decision ref.ID // of that court
+	Case     ref.ID // of this one
+	Amount   money.Amount
+}
+
 // Line is a bank line with what the books know about it.
 type Line struct {
 	ID ref.ID
@@ -67,6 +76,7 @@ type Line struct {
 	Name     []byte // keyed hash of the counterparty's name
 	Expected *Expected
 	Ordered  *Ordered
+	Sent     *Sent
 	FeeOwed  money.Amount // bank fees that the operating account still owes (A1090)
 }
 
@@ -100,6 +110,11 @@ func (l Line) credit() Booking {
 	switch {
 	case l.Ordered != nil:
 		return l.returned()
+	case l.Sent != nil && l.Sent.Amount.Equal(l.Amount):
+		return Booking{
+			Event: P17, Dr: account(Bank), Cr: Account{Code: ExecutionMoney, Case: l.Sent.Case},
+			About: ForTransfer, AboutID: l.Sent.Decision,
+		}
 	case l.EndToEnd != "":
 		return l.unclaimed(ReturnedUnknown, "", "")
 	case l.Expected != nil:

@@ -153,7 +153,7 @@ func oneTitle(claims []registry.Claim) bool {
 func owed(claims []distribution.Claim, given map[string]paymentspg.Given) money.Amount {
 	var t money.Amount
 	for _, c := range claims {
-		t = t.Add(c.Less(given[c.ID].Parts, given[c.ID].Secured).Total())
+		t = t.Add(given[c.ID].From(c).Total())
 	}
 	return t
 }
@@ -211,7 +211,7 @@ func (f caseMoney) PayeeAccount(ctx context.Context, q paymentspg.Querier, court
 	if err != nil {
 		return payments.Payee{}, false, err
 	}
-	return payments.Payee{Name: string(a.Holder), Bank: a.Bank, Number: a.Number, Holder: string(a.Holder)}, true, nil
+	return payments.Payee{Name: string(a.Holder), Bank: a.Bank, Number: a.Number, Holder: string(a.Holder), Confirmed: a.ConfirmedAt}, true, nil
 }
 
 // PartyOf is the party of the case that person acts as, or none.
@@ -259,4 +259,27 @@ func (f caseMoney) PartyOfApplication(ctx context.Context, q paymentspg.Querier,
 		}
 	}
 	return "", err
+}
+
+// taxBearer is who bears a tax by the newest announcement of a lot, or "".
+func taxBearer(ctx context.Context, q paymentspg.Querier, court string, lot ref.ID, tax string) (bearer string, err error) {
+	err = q.QueryRow(ctx, `
+		select coalesce((
+			select t ->> 'bearer'
+			from jsonb_array_elements(case when jsonb_typeof(n.content -> 'taxes') = 'array' then n.content -> 'taxes' else '[]' end) t
+			where t ->> 'name' = $3
+			limit 1), '')
+		from (
+			select content::jsonb as content
+			from announcement
+			where court_id = $1 and lot_id = $2
+			order by announcement_id desc
+			limit 1) n`, court, lot, tax).Scan(&bearer)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read taxes of announcement: %w", err)
+	}
+	return bearer, nil
 }

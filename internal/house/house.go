@@ -236,6 +236,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 		Calendar: func(ctx context.Context, q paymentspg.Querier) (calendar.Calendar, error) {
 			return registry.Calendar(ctx, q)
 		},
+		TaxBearer: taxBearer,
 	})
 	return r, nil
 }

@@ -39,6 +39,15 @@ func paidToItsOwner() Invariant {
 						where y.court_id = o.court_id and y.payee = o.payee and y.name_hash = o.name_hash and y.account_hash = o.account_hash
 						  and a.approved_by <> y.proposed_by and a.approved_at <= o.prepared_at) as known) k
 				where o.line_id is not null and o.state <> 'void'`),
+			ask(words("笔决定外付款", "payouts by decision"), words("付给 {payee} {amount} 元，决定写明 {assigned_payee} {assigned} 元，决定状态 {state}。",
+				"It pays {payee} {amount}; the decision says {assigned_payee} {assigned} and is {state}."), `
+				select o.court_id || ' payout ' || o.payout_id as place, o.payee, o.amount, a.payee as assigned_payee, a.amount as assigned, d.state,
+					a.payee is distinct from o.payee or a.amount is distinct from o.amount or d.state is distinct from 'approved'
+					or o.kind = 'assigned' and (o.source_code, o.source_subject) is distinct from (a.code, a.assignment_id) as bad
+				from payout o
+				left join assignment a on a.court_id = o.court_id and a.assignment_id = o.assignment_id
+				left join fund_decision d on d.court_id = a.court_id and d.decision_id = a.decision_id
+				where (o.assignment_id is not null or o.kind = 'assigned') and o.state <> 'void'`),
 			ask(words("个收款账户", "payees' accounts"), words("同一账户以 {names} 个户名收款。", "One account takes money under {names} names."), `
 				select left(encode(account_hash, 'hex'), 12) as place, count(distinct name_hash) as names, count(distinct name_hash) > 1 as bad
 				from (
@@ -78,7 +87,7 @@ func chainComplete() Invariant {
 					where a.court_id = o.court_id and a.payout_id = o.payout_id) a
 				cross join lateral (
 					select case
-						when o.amount >= 100000.00 or o.kind = 'reissue' then array[1, 2, 3, 4, 5, 6]
+						when o.amount >= 100000.00 or o.kind in ('reissue', 'assigned') then array[1, 2, 3, 4, 5, 6]
 						else array[1, 2, 3, 5, 6] end as want) w
 				where o.kind not in ('deposit_refund', 'misdirected_refund') or o.needs_chain`),
 			ask(words("笔直接付款", "payouts without a chain"), words("{kind} 未经审批。", "A payout of kind {kind} went out without approvals."), `

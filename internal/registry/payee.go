@@ -34,6 +34,8 @@ type PayeeAccount struct {
 	Number   string
 	Holder   cn.Name
 	Version  int
+
+	ConfirmedAt legal.Time
 }
 
 var payeeNumber = regexp.MustCompile(`^[0-9]{8,30}$`)
@@ -146,11 +148,11 @@ func (s *Service) PayeeAccount(ctx context.Context, q Querier, court string, par
 	a := PayeeAccount{Party: party}
 	var number, holder []byte
 	err := q.QueryRow(ctx, `
-		select bank, bank_code, number_enc, holder_enc, version
+		select bank, bank_code, number_enc, holder_enc, version, confirmed_at
 		from payee_account
 		where court_id = $1 and party_id = $2
 		order by version desc
-		limit 1`, court, party).Scan(&a.Bank, &a.BankCode, &number, &holder, &a.Version)
+		limit 1`, court, party).Scan(&a.Bank, &a.BankCode, &number, &holder, &a.Version, &a.ConfirmedAt)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return PayeeAccount{}, ErrPayeeNone
 	}

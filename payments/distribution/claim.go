@@ -62,6 +62,13 @@ func (c Claim) Less(paid Parts, secured money.Amount) Claim {
 	return c
 }
 
+// LessAny is c without an amount paid on it before of which only the sum is known:
+// it pays off costs, interest, principal and doubled interest in that order.
+func (c Claim) LessAny(paid money.Amount) Claim {
+	c.Parts = c.minus(c.fill(paid))
+	return c
+}
+
 // Plus is the sum of p and q, part by part.
 func (p Parts) Plus(q Parts) Parts {
 	return Parts{p.Costs.Add(q.Costs), p.Interest.Add(q.Interest), p.Principal.Add(q.Principal), p.Doubled.Add(q.Doubled)}

@@ -185,7 +185,7 @@ func (s *Service) mayPay(ctx context.Context, tx pgx.Tx, court string, p payout)
 	if err != nil {
 		return err
 	}
-	if p.Line.IsZero() {
+	if p.Line.IsZero() && p.Assignment.IsZero() {
 		return nil
 	}
 	to, err := s.payee(ctx, tx, court, p.Payee)

@@ -19,7 +19,7 @@ var DeadlineKinds = []string{
 	"deposit.refund", "settlement.due", "settlement.short", "topup.due", "receipt.identify", "receipt.tell", "cash.bank",
 	"plan.due", "plan.objections", "plan.opposition", "plan.suit",
 	"payout.notice", "payout.due", "payout.hard", "payout.reissue",
-	"fee.refund",
+	"fee.refund", "tax.due", "escrow.lapse",
 }
 
 // DeadlineTx does what follows when one of this package's clocks runs out. A
@@ -38,7 +38,9 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 		return s.suitTimeOver(ctx, tx, d.Court, d.Subject, at)
 	case "settlement.due":
 		return s.balanceOverdue(ctx, tx, d, at)
-	case "fee.refund":
+	case "escrow.lapse":
+		return s.escrowLapsed(ctx, tx, d, at)
+	case "fee.refund", "tax.due":
 		return breach(ctx, tx, d, at)
 	case "deposit.refund", "settlement.short", "topup.due", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
 		return breach(ctx, tx, d, at)

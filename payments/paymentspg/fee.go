@@ -18,51 +18,6 @@ import (
 	"fachui/payments/distribution"
 )
 
-// Given is what earlier plans of a case gave to one claim, or to one waiting seizure.
-type Given struct {
-	Parts   distribution.Parts
-	Secured money.Amount // of it, by the security in the claim
-	Moved   money.Amount // of it, to another court
-}
-
-// GivenBefore reads what the final plans of a case gave, by claim.
-func GivenBefore(ctx context.Context, q Querier, court string, caseID ref.ID) (map[string]Given, error) {
-	rows, err := q.Query(ctx, `
-		select l.claim, l.use, l.tier, l.parts, l.amount
-		from plan p
-		join plan_line l using (court_id, plan_id)
-		where p.court_id = $1 and p.case_id = $2 and p.state = 'final'`, court, caseID)
-	if err != nil {
-		return nil, fmt.Errorf("read earlier plans: %w", err)
-	}
-	given := map[string]Given{}
-	var claim, tier string
-	var use distribution.Use
-	var parts []byte
-	var amount money.Amount
-	_, err = pgx.ForEachRow(rows, []any{&claim, &use, &tier, &parts, &amount}, func() error {
-		var p distribution.Parts
-		err := json.Unmarshal(parts, &p)
-		if err != nil {
-			return err
-		}
-		g := given[claim]
-		switch use {
-		case distribution.Pay, distribution.Reserve:
-			g.Parts = g.Parts.Plus(p)
-			if tier[0] == '6' {
-				g.Secured = g.Secured.Add(amount)
-			}
-		case distribution.Transfer, distribution.Keep:
-			g.Moved = g.Moved.Add(amount)
-		case distribution.Surplus, distribution.Hold:
-		}
-		given[claim] = g
-		return nil
-	})
-	return given, wrap("read earlier plans", err)
-}
-
 // afterEarlier takes off what earlier plans of the case gave, and says which fee
 // they charged, so that nobody is paid twice and no fen is charged twice.
 func afterEarlier(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, in *distribution.Input) error {
@@ -73,7 +28,7 @@ func afterEarlier(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, i
 	in.Claims, in.Waiting = slices.Clone(in.Claims), slices.Clone(in.Waiting)
 	for i, c := range in.Claims {
 		was := c.Total()
-		in.Claims[i] = c.Less(given[c.ID].Parts, given[c.ID].Secured)
+		in.Claims[i] = given[c.ID].From(c)
 		in.Fee.Paid = in.Fee.Paid.Add(was.Sub(in.Claims[i].Total()))
 	}
 	for i, w := range in.Waiting {

@@ -46,6 +46,7 @@ var causes = map[string]string{
 	"identify": "exception", "misdirected": "exception",
 	"refund": "deposit", "price": "deposit",
 	"title": "settlement", "default": "settlement",
+	"decide": "decision", "fee-refund": "fee",
 	"plan": "plan", "reverse": "reversal", "bank": "line",
 }
 

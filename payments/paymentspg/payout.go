@@ -27,6 +27,7 @@ type newPayout struct {
 	Line        ref.ID
 	Deposit     ref.ID
 	SourceLine  int64 // of a deposit: the bank line whose money goes back
+	Assignment  ref.ID
 	Replaces    ref.ID
 	Source      payments.Account
 	Amount      money.Amount
@@ -74,12 +75,12 @@ func savePayouts(ctx context.Context, tx pgx.Tx, court string, all []newPayout) 
 		b.Queue(`
 			insert into payout (court_id, payout_id, kind, case_id, lot_id, plan_id, line_id, deposit_id, replaces,
 				source_code, source_subject, amount, purpose, payee, payee_content, name_hash, account_hash, content_hash,
-				needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at, sent_at, source_line)
+				needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at, sent_at, source_line, assignment_id)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-				$23, $24::timestamptz, case when $22 = 'sent' then $24::timestamptz end, nullif($25::bigint, 0))`,
+				$23, $24::timestamptz, case when $22 = 'sent' then $24::timestamptz end, nullif($25::bigint, 0), $26)`,
 			court, p.ID, p.Kind, orNull(p.Case), orNull(p.Lot), orNull(p.Plan), orNull(p.Line), orNull(p.Deposit),
 			orNull(p.Replaces), p.Source.Code, p.Source.Subject, p.Amount, p.Purpose, p.Payee, p.Hidden, p.NameHash,
-			p.AccountHash, p.ContentHash, p.Chain, p.Leader, endToEnd(p.ID), state, p.Maker, p.At, p.SourceLine)
+			p.AccountHash, p.ContentHash, p.Chain, p.Leader, endToEnd(p.ID), state, p.Maker, p.At, p.SourceLine, orNull(p.Assignment))
 	}
 	err := tx.SendBatch(ctx, b).Close()
 	if err != nil {
@@ -97,6 +98,7 @@ type payout struct {
 	Plan       ref.ID
 	Line       ref.ID
 	Deposit    ref.ID
+	Assignment ref.ID
 	SourceLine int64 // of a deposit: the bank line whose money goes back
 	Source     payments.Account
 	Amount     money.Amount
@@ -113,15 +115,15 @@ type payout struct {
 
 // lockPayout locks and reads a payout. It fails with ErrPayoutUnknown.
 func lockPayout(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (p payout, err error) {
-	var caseID, lot, plan, line, deposit *ref.ID
+	var caseID, lot, plan, line, deposit, assignment *ref.ID
 	err = tx.QueryRow(ctx, `
 		select payout_id, kind, case_id, lot_id, plan_id, line_id, deposit_id, source_code, source_subject, amount,
-			purpose, payee, payee_content, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, coalesce(source_line, 0)
+			purpose, payee, payee_content, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, coalesce(source_line, 0), assignment_id
 		from payout
 		where court_id = $1 and payout_id = $2
 		for update`, court, id,
 	).Scan(&p.ID, &p.Kind, &caseID, &lot, &plan, &line, &deposit, &p.Source.Code, &p.Source.Subject, &p.Amount,
-		&p.Purpose, &p.Payee, &p.Hidden, &p.Hash, &p.Chain, &p.Leader, &p.EndToEnd, &p.State, &p.Maker, &p.SourceLine)
+		&p.Purpose, &p.Payee, &p.Hidden, &p.Hash, &p.Chain, &p.Leader, &p.EndToEnd, &p.State, &p.Maker, &p.SourceLine, &assignment)
 	if pg.NoRows(err) {
 		return p, payments.ErrPayoutUnknown
 	}
@@ -129,6 +131,7 @@ func lockPayout(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (p payo
 		return p, fmt.Errorf("lock payout: %w", err)
 	}
 	p.Case, p.Lot, p.Plan, p.Line, p.Deposit = or(caseID), or(lot), or(plan), or(line), or(deposit)
+	p.Assignment = or(assignment)
 	p.Source.Case = p.Case
 	return p, nil
 }

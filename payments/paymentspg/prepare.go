@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -85,6 +86,11 @@ func unpaidLines(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) ([]p
 			and not exists (
 				select from payout p
 				where p.court_id = l.court_id and p.line_id = l.line_id and p.state <> 'void')
+			and not exists (
+				select
+				from assignment a
+				join fund_decision d using (court_id, decision_id)
+				where a.court_id = l.court_id and a.from_subject = l.line_id and d.state <> 'void')
 		order by l.line_no`, court, plan, payments.Reserved)
 	if err != nil {
 		return nil, fmt.Errorf("list payable lines: %w", err)
@@ -96,7 +102,7 @@ func unpaidLines(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) ([]p
 var purposes = map[payments.Code]string{
 	payments.ValuationFees: "支付处置实际费用", payments.EnforcementFee: "缴纳执行申请费", payments.Taxes: "缴纳税费",
 	payments.Creditors: "发放执行案款", payments.Surplus: "退还被执行人余款", payments.OtherCourts: "移交轮候查封法院",
-	payments.Fines: "上缴罚没款",
+	payments.Fines: "上缴罚没款", payments.Escrow: "提存款送公证机构",
 }
 
 // prepareLine writes the payout of one line, or says why it cannot be paid.
@@ -162,6 +168,9 @@ func (s *Service) prepare(ctx context.Context, tx pgx.Tx, court string, p newPay
 // payee finds the account of a payee: a party of record with an account it
 // confirmed, or an outside payee that two people put on record.
 func (s *Service) payee(ctx context.Context, tx pgx.Tx, court, key string) (payments.Payee, error) {
+	if strings.HasPrefix(key, courtPayee) {
+		return s.homePayee(ctx, tx, key)
+	}
 	party, err := ref.Parse(key)
 	if err != nil {
 		return s.outsidePayee(ctx, tx, court, key)
@@ -224,7 +233,7 @@ func (s *Service) Reissue(ctx context.Context, court string, id ref.ID, to payme
 			return err
 		}
 		p, err := s.newPayout(newPayout{
-			Kind: "reissue", Case: old.Case, Lot: old.Lot, Plan: old.Plan, Line: old.Line, Deposit: old.Deposit, SourceLine: old.SourceLine, Replaces: old.ID,
+			Kind: "reissue", Case: old.Case, Lot: old.Lot, Plan: old.Plan, Line: old.Line, Deposit: old.Deposit, SourceLine: old.SourceLine, Assignment: old.Assignment, Replaces: old.ID,
 			Source: payments.Account{Code: payments.Returned, Case: old.Case, Subject: old.ID},
 			Amount: old.Amount, Purpose: old.Purpose, Payee: old.Payee, Account: account,
 			Chain: true, Leader: true, Maker: actor.Person, At: at,
@@ -246,7 +255,7 @@ func (s *Service) Reissue(ctx context.Context, court string, id ref.ID, to payme
 }
 
 func (s *Service) reissueTo(ctx context.Context, tx pgx.Tx, court string, old payout, to payments.Payee, at legal.Time) (payments.Payee, error) {
-	if old.Kind == "plan" || old.Kind == "fee" || old.Kind == "reissue" && old.Deposit.IsZero() && !old.Line.IsZero() {
+	if old.Kind == "plan" || old.Kind == "fee" || !old.Assignment.IsZero() || old.Kind == "reissue" && old.Deposit.IsZero() && !old.Line.IsZero() {
 		account, err := s.payee(ctx, tx, court, old.Payee)
 		if err != nil {
 			return account, err

@@ -192,6 +192,12 @@ func (s *Service) know(ctx context.Context, tx pgx.Tx, court string, raw stateme
 			return l, err
 		}
 	}
+	if raw.Credit && raw.EndToEnd != "" && l.Ordered == nil {
+		l.Sent, err = sentByCourt(ctx, tx, court, raw.EndToEnd)
+		if err != nil {
+			return l, err
+		}
+	}
 	if raw.Credit && raw.VirtualAccount != "" {
 		l.Expected, err = expectation(ctx, tx, court, raw.VirtualAccount)
 		if err != nil {

@@ -57,7 +57,7 @@ type Registry interface {
 	Applications(ctx context.Context, q Querier, person ref.ID) ([]ref.ID, error)
 }
 
-// Options are what the service stands on. All are required.
+// Options are what the service stands on. All but TaxBearer are required.
 type Options struct {
 	Machine  clock.Machine
 	Calendar func(ctx context.Context, q Querier) (calendar.Calendar, error)
@@ -65,6 +65,10 @@ type Options struct {
 	Cipher   Cipher
 	Registry Registry
 	Bank     Bank
+
+	// TaxBearer says who bears a tax by the announcement of a lot (seller, buyer), or
+	// "" where it does not list the tax. Without it no announcement lists any.
+	TaxBearer func(ctx context.Context, q Querier, court string, lot ref.ID, tax string) (string, error)
 }
 
 // Service serves the court's money. It is safe for concurrent use.

@@ -2,6 +2,7 @@ package funds
 
 import (
 	"context"
+	"slices"
 
 	"fachui/internal/identity"
 	"fachui/internal/money"
@@ -12,9 +13,9 @@ import (
 )
 
 // fees is the enforcement fee of a case: charged once for each fen, lowered only by
-// a decision, given back once.
+// a decision, given back once; with it, what else moves a case's money beside a plan.
 func (h handler) fees() []route.Route {
-	return []route.Route{
+	return slices.Concat(h.decisions(), []route.Route{
 		route.Get("/api/v1/courts/:court/cases/:case/fee", "fee.show", readers, "本案执行申请费", "The enforcement fee of a case", h.caseFee),
 		route.Post("/api/v1/courts/:court/cases/:case/fee/decisions", "fee.decide", officers, "提出减免执行申请费", "Propose a lower enforcement fee", h.decideFee),
 		route.Post("/api/v1/courts/:court/fee-decisions/:id/approval", "fee.approve_decision", leader, "批准减免执行申请费", "Approve a lower enforcement fee", h.approveFee),
@@ -24,7 +25,7 @@ func (h handler) fees() []route.Route {
 		route.Post("/api/v1/courts/:court/fee-refunds/:id/approval", "fee.approve_refund", leader, "批准退还执行申请费", "Approve that a fee be given back", h.approveRefund),
 		route.Post("/api/v1/courts/:court/fee-rules", "fee.propose_rule", route.Court(identity.FundKeeper), "提出执行申请费规则", "Propose a rule about the fee", h.proposeFeeRule),
 		route.Post("/api/v1/courts/:court/fee-rules/:id/approval", "fee.approve_rule", leader, "批准执行申请费规则", "Approve a rule about the fee", h.approveFeeRule),
-	}
+	})
 }
 
 func (h handler) caseFee(ctx context.Context, c route.Call, in inCase) (paymentspg.CaseFeeView, error) {

@@ -181,6 +181,8 @@ func (p entryPage) CauseHref() string {
 		return p.Base + "/payouts/" + id
 	case "exception":
 		return p.Base + "/exceptions/" + id
+	case "decision":
+		return p.Base + "/decisions/" + id
 	case "plan":
 		return "/courts/" + p.Court + "/plans/" + id
 	}
