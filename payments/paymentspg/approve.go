@@ -29,9 +29,9 @@ type Approved struct {
 // the money to L2310 (P11A). The finance maker's step is taken here too; the
 // checker's is Dispatch.
 func (s *Service) Approve(ctx context.Context, court string, id ref.ID, seen string, at legal.Time, actor event.Actor) (a Approved, err error) {
-	err = s.money(ctx, court, func(tx pgx.Tx) error {
-		a, err = s.approve(ctx, tx, court, id, seen, at, actor)
-		return err
+	err = s.moves(ctx, court, func(tx pgx.Tx) (js []payments.Journal, err error) {
+		a, js, err = s.approve(ctx, tx, court, id, seen, at, actor)
+		return js, err
 	})
 	return a, err
 }
@@ -51,7 +51,11 @@ func (s *Service) ApproveAll(ctx context.Context, court string, chosen []Chosen,
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
 		all = make([]Approved, len(chosen))
 		for i, c := range chosen {
-			all[i], err = s.approve(ctx, tx, court, c.Payout, c.Content, at, actor)
+			var js []payments.Journal
+			all[i], js, err = s.approve(ctx, tx, court, c.Payout, c.Content, at, actor)
+			if err == nil { // one by one, so that a refusal of the ledger has its payout, too
+				_, err = Post(ctx, tx, court, js...)
+			}
 			if f := fault.Of(err); f != nil {
 				return f.With("payout", c.Payout)
 			}
@@ -64,92 +68,87 @@ func (s *Service) ApproveAll(ctx context.Context, court string, chosen []Chosen,
 	return all, err
 }
 
-func (s *Service) approve(ctx context.Context, tx pgx.Tx, court string, id ref.ID, seen string, at legal.Time, actor event.Actor) (Approved, error) {
+// approve takes a step of one payout; the journals that it returns are to be entered.
+func (s *Service) approve(ctx context.Context, tx pgx.Tx, court string, id ref.ID, seen string, at legal.Time, actor event.Actor) (Approved, []payments.Journal, error) {
 	p, taken, err := s.lockApproved(ctx, tx, court, id, seen)
 	if err != nil {
-		return Approved{}, err
+		return Approved{}, nil, err
 	}
 	chain := payments.Chain(p.Amount, p.Leader)
 	step, err := payments.NextStep(chain, taken, actor.Person, actor.Role)
 	if err != nil {
-		return Approved{}, err
+		return Approved{}, nil, err
 	}
 	if step == payments.FinanceCheck {
-		return Approved{}, payments.ErrNotYourTurn.With("role", step.Words())
+		return Approved{}, nil, payments.ErrNotYourTurn.With("role", step.Words())
 	}
 	err = s.mayPay(ctx, tx, court, p)
 	if err != nil {
-		return Approved{}, err
+		return Approved{}, nil, err
 	}
 	err = takeStep(ctx, tx, court, p, step, at, actor)
 	if err != nil {
-		return Approved{}, err
+		return Approved{}, nil, err
 	}
 	a := Approved{Payout: id, Step: int(step), State: p.State, Next: chain[len(taken)+1].Role()}
 	if chain[len(taken)+1] != payments.FinanceMake {
-		return a, nil
+		return a, nil, nil
 	}
 	a.State = "approved"
-	return a, s.approved(ctx, tx, court, p, at, actor)
+	j, err := s.approved(ctx, tx, court, p, at, actor)
+	return a, []payments.Journal{j}, err
 }
 
-// approved posts a payout that the court has approved (P11A); the spendable
-// check is made by the ledger.
-func (s *Service) approved(ctx context.Context, tx pgx.Tx, court string, p payout, at legal.Time, actor event.Actor) error {
-	j := payments.Automatic("approve:"+string(p.ID), at, payments.P11A, p.Source, p.approved(), p.Amount).By(p.Maker, actor.Person)
-	_, err := Post(ctx, tx, court, j)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `
+// approved marks a payout that the court has approved, and returns its entry
+// (P11A); the spendable check is made by the ledger.
+func (s *Service) approved(ctx context.Context, tx pgx.Tx, court string, p payout, at legal.Time, actor event.Actor) (payments.Journal, error) {
+	_, err := tx.Exec(ctx, `
 		update payout
 		set state = 'approved', approved_at = $3
 		where court_id = $1 and payout_id = $2`, court, p.ID, at)
-	return wrap("mark payout approved", err)
+	j := payments.Automatic("approve:"+string(p.ID), at, payments.P11A, p.Source, p.approved(), p.Amount).By(p.Maker, actor.Person)
+	return j, wrap("mark payout approved", err)
 }
 
 // Dispatch is the finance checker's step: the payout is sent, and that is final
 // (P11B). Outgoing payments stop while an unexplained bank debit is open.
 func (s *Service) Dispatch(ctx context.Context, court string, id ref.ID, seen string, at legal.Time, actor event.Actor) (a Approved, err error) {
-	err = s.money(ctx, court, func(tx pgx.Tx) error {
+	err = s.moves(ctx, court, func(tx pgx.Tx) ([]payments.Journal, error) {
 		p, taken, err := s.lockApproved(ctx, tx, court, id, seen)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		chain := payments.Chain(p.Amount, p.Leader)
 		step, err := payments.NextStep(chain, taken, actor.Person, actor.Role)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if step != payments.FinanceCheck {
-			return payments.ErrNotYourTurn.With("role", step.Words())
+			return nil, payments.ErrNotYourTurn.With("role", step.Words())
 		}
 		err = s.mayPay(ctx, tx, court, p)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		frozen, err := outgoingFrozen(ctx, tx, court)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if frozen {
-			return payments.ErrOutgoingFrozen
+			return nil, payments.ErrOutgoingFrozen
 		}
 		err = takeStep(ctx, tx, court, p, step, at, actor)
 		if err != nil {
-			return err
-		}
-		maker := taken[len(taken)-1].Person
-		_, err = Post(ctx, tx, court, payments.Automatic("send:"+string(id), at, payments.P11B, p.approved(), p.transit(), p.Amount).By(maker, actor.Person))
-		if err != nil {
-			return err
+			return nil, err
 		}
 		_, err = tx.Exec(ctx, `
 			update payout
 			set state = 'sent', sent_at = $3
 			where court_id = $1 and payout_id = $2`, court, id, at)
 		a = Approved{Payout: id, Step: int(step), State: "sent"}
-		return wrap("send payout", err)
+		maker := taken[len(taken)-1].Person
+		j := payments.Automatic("send:"+string(id), at, payments.P11B, p.approved(), p.transit(), p.Amount).By(maker, actor.Person)
+		return []payments.Journal{j}, wrap("send payout", err)
 	})
 	return a, err
 }

@@ -67,7 +67,7 @@ func onMoney(w *world) []attack {
 		{"", "", "", approved},
 		{"I3", "改封存根值", "a seal updated", `update ledger_seal set root = sha256('x')`},
 		{"I3", "删除封存", "a seal deleted", `delete from ledger_seal`},
-		{"I3", "清空封存", "the seals truncated", `truncate ledger_seal`},
+		{"I3", "清空封存", "the seals truncated", `truncate ledger_seal cascade`},
 		{"I3", "改树的校验值", "a hash of the tree updated", `update ledger_hash set hash = sha256('x')`},
 		{"I3", "清空树", "the tree truncated", `truncate ledger_hash`},
 		{"I3", "树跳号", "a hash of the tree left out", `insert into ledger_hash (court_id, index, hash) select court_id, max(index) + 2, sha256('x') from ledger_hash group by court_id`},

@@ -121,22 +121,27 @@ func (s *ledgerStage) transfer(ctx context.Context, n int) (int64, error) {
 
 func someFen() money.Amount { return money.Fen(int64(1 + anyOf(99))) }
 
-// post commits journals in one transaction, and notes what it was told.
-func (s *ledgerStage) post(ctx context.Context, js []payments.Journal, lines bool) (int64, error) {
-	var posted []Posted
-	err := inTx(ctx, s.o.Pool, func(tx pgx.Tx) (err error) {
-		posted, err = Post(ctx, tx, benchCourt, js...)
-		if err == nil && lines {
-			err = s.bankLines(ctx, tx, js, posted)
-		}
-		return err
-	})
+// post enters journals, with their bank lines or by themselves, and notes what it
+// was told.
+func (s *ledgerStage) post(ctx context.Context, js []payments.Journal, lines bool) (posted int64, err error) {
+	var told []Posted
+	if lines {
+		err = s.svc.money(ctx, benchCourt, func(tx pgx.Tx) error {
+			told, err = Post(ctx, tx, benchCourt, js...)
+			if err != nil {
+				return err
+			}
+			return s.bankLines(ctx, tx, js, told)
+		})
+	} else {
+		told, err = s.svc.Enter(ctx, benchCourt, js...)
+	}
 	if err != nil {
 		return 0, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, p := range posted {
+	for i, p := range told {
 		s.acked.numbers, s.acked.keys = append(s.acked.numbers, p.Number), append(s.acked.keys, js[i].Key)
 	}
 	s.stored += int64(len(js))

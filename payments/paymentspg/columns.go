@@ -79,7 +79,7 @@ func (c *columns) add(j payments.Journal) error {
 	c.keys, c.hashes = append(c.keys, j.Key), append(c.hashes, hash[:])
 	c.books = append(c.books, pgtype.Date{Time: time.Date(j.Book.Year, j.Book.Month, j.Book.Day, 0, 0, 0, 0, time.UTC), Valid: true})
 	c.rolls, c.ats, c.events = append(c.rolls, j.Roll), append(c.ats, j.At.Std()), append(c.events, string(j.Event))
-	c.legs = append(c.legs, int32(len(j.Legs))) //nolint:gosec // the schema takes 5,000 at most
+	c.legs = append(c.legs, int32(len(j.Legs)))
 	c.makers, c.checkers, c.cases = append(c.makers, made), append(c.checkers, checked), append(c.cases, caseID)
 	c.undone = append(c.undone, pgtype.Int8{Int64: j.Reverses, Valid: j.Reverses != 0})
 	c.sources = append(c.sources, j.Source)
@@ -87,8 +87,8 @@ func (c *columns) add(j payments.Journal) error {
 	for i, l := range j.Legs {
 		fen := fenOf(l.Amount)
 		total = min(total+fen, tooMuch)
-		c.legJournals = append(c.legJournals, int32(len(c.keys))) //nolint:gosec // maxJournals bounds it
-		c.legNumbers = append(c.legNumbers, int32(i+1))           //nolint:gosec // the schema takes 5,000 at most
+		c.legJournals = append(c.legJournals, int32(len(c.keys)))
+		c.legNumbers = append(c.legNumbers, int32(i+1))
 		c.legEvents = append(c.legEvents, string(j.Event))
 		c.legDrs, c.legDrCodes = append(c.legDrs, c.place(l.Dr)), append(c.legDrCodes, string(l.Dr.Code))
 		c.legCrs, c.legCrCodes = append(c.legCrs, c.place(l.Cr)), append(c.legCrCodes, string(l.Cr.Code))
@@ -103,7 +103,7 @@ func (c *columns) place(a payments.Account) int32 {
 	at, ok := c.places[a]
 	if !ok {
 		c.names = append(c.names, a.Name())
-		at = int32(len(c.names)) //nolint:gosec // two for a leg at most
+		at = int32(len(c.names))
 		c.places[a] = at
 	}
 	return at

@@ -19,7 +19,7 @@ type Querier interface {
 }
 
 // maxJournals bounds one round trip; a larger refund burst is several of them.
-const maxJournals = 500
+const maxJournals = 1000
 
 // Posted is where a journal stands. Replayed tells that its key had been posted
 // before and nothing was added.
@@ -44,10 +44,14 @@ func Post(ctx context.Context, tx pgx.Tx, court string, journals ...payments.Jou
 	return posted, nil
 }
 
-// postSome enters journals, and those whose keys were used before a second time
-// without them: the lock is held, so that the others are new.
-func postSome(ctx context.Context, tx pgx.Tx, court string, journals []payments.Journal) ([]Posted, error) {
-	first, known, err := enter(ctx, tx, court, journals)
+// errHalfKnown: some keys were used before and some not, which takes two round
+// trips under one lock, and thus a transaction.
+var errHalfKnown = errors.New("paymentspg: some journals were posted before")
+
+// postSome enters journals, and where keys were used before once more without
+// those: the lock is held, so that the others are new.
+func postSome(ctx context.Context, q Querier, court string, journals []payments.Journal) ([]Posted, error) {
+	first, known, err := enter(ctx, q, court, journals)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +73,10 @@ func postSome(ctx context.Context, tx pgx.Tx, court string, journals []payments.
 	if len(fresh) == 0 {
 		return posted, nil
 	}
+	tx, ok := q.(pgx.Tx)
+	if !ok {
+		return nil, errHalfKnown
+	}
 	first, known, err = enter(ctx, tx, court, fresh)
 	if err != nil {
 		return nil, err
@@ -86,19 +94,23 @@ func postSome(ctx context.Context, tx pgx.Tx, court string, journals []payments.
 }
 
 // enter asks post_journals; known is nil if it entered them all.
-func enter(ctx context.Context, tx pgx.Tx, court string, journals []payments.Journal) (first int64, known []*int64, err error) {
+func enter(ctx context.Context, q Querier, court string, journals []payments.Journal) (first int64, known []*int64, err error) {
 	c, err := columnsOf(journals)
 	if err != nil {
 		return 0, nil, err
 	}
-	err = tx.QueryRow(ctx, `
+	err = q.QueryRow(ctx, `
 		select first, known
 		from post_journals($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 		court, c.keys, c.hashes, c.books, c.rolls, c.ats, c.events, c.legs, c.totals, c.makers, c.checkers, c.undone, c.cases, c.sources,
 		c.names, c.legJournals, c.legNumbers, c.legEvents, c.legDrs, c.legDrCodes, c.legCrs, c.legCrCodes, c.legFen,
 	).Scan(&first, &known)
 	if err != nil {
-		return 0, nil, refusal(err)
+		err = refusal(err)
+		if errors.Is(err, payments.ErrNoLedger) {
+			err = payments.ErrNoLedger.With("court", court).Because(err)
+		}
+		return 0, nil, err
 	}
 	return first, known, nil
 }
@@ -120,6 +132,7 @@ func lockMoney(ctx context.Context, tx pgx.Tx, court string) error {
 // refusals are the constraints that a person can run into, with their words.
 var refusals = map[string]*fault.Fault{
 	"journal_key_reused":    payments.ErrKeyReused,
+	"journal_of_ledger":     payments.ErrNoLedger,
 	"journal_once":          payments.ErrKeyReused,
 	"journal_day_open":      payments.ErrDayClosed,
 	"journal_two_people":    payments.ErrSamePerson,

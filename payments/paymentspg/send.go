@@ -129,24 +129,21 @@ func (s *Service) retryLater(ctx context.Context, court string, id ref.ID, attem
 // refused books a payout that the bank will not carry out: the money never left
 // (P11N) and needs a new approval.
 func (s *Service) refused(ctx context.Context, court string, id ref.ID, reason string, at legal.Time) error {
-	return s.money(ctx, court, func(tx pgx.Tx) error {
+	return s.moves(ctx, court, func(tx pgx.Tx) ([]payments.Journal, error) {
 		p, err := lockPayout(ctx, tx, court, id)
 		if err != nil || p.State != "sent" {
-			return err
-		}
-		_, err = Post(ctx, tx, court, payments.Automatic("refused:"+string(id), at, payments.P11N, p.transit(),
-			payments.Account{Code: payments.Returned, Case: p.Case, Subject: id}, p.Amount))
-		if err != nil {
-			return err
+			return nil, err
 		}
 		_, err = tx.Exec(ctx, `
 			update payout
 			set state = 'refused', acked_at = $3, ended_reason = left($4, 300)
 			where court_id = $1 and payout_id = $2`, court, id, at, reason)
 		if err != nil {
-			return fmt.Errorf("mark payout refused: %w", err)
+			return nil, fmt.Errorf("mark payout refused: %w", err)
 		}
-		return s.tellReturned(ctx, tx, court, p, "payout.refused", at)
+		j := payments.Automatic("refused:"+string(id), at, payments.P11N, p.transit(),
+			payments.Account{Code: payments.Returned, Case: p.Case, Subject: id}, p.Amount)
+		return []payments.Journal{j}, s.tellReturned(ctx, tx, court, p, "payout.refused", at)
 	})
 }
 

@@ -73,12 +73,13 @@ type Options struct {
 
 // Service serves the court's money. It is safe for concurrent use.
 type Service struct {
-	pool *pgxpool.Pool
-	o    Options
+	pool   *pgxpool.Pool
+	o      Options
+	poster *poster
 }
 
 // New returns a service on pool.
-func New(pool *pgxpool.Pool, o Options) *Service { return &Service{pool, o} }
+func New(pool *pgxpool.Pool, o Options) *Service { return &Service{pool, o, newPoster(pool)} }
 
 func (s *Service) hashAccount(number string) []byte {
 	return s.o.Cipher.Blind("payments.account", []byte(number))
