@@ -175,6 +175,56 @@ type (
 		At          legal.Time `json:"at"`
 	}
 
+	// CreditorsAsked asks the creditors of a failed lot whether they take the property
+	// for their debt, at the price that failed (拍卖变卖规定 Art. 16, 法明传〔2017〕455号).
+	CreditorsAsked struct {
+		Court   string       `json:"court"`
+		Case    ref.ID       `json:"case"`
+		Lot     ref.ID       `json:"lot"`
+		Parties []ref.ID     `json:"parties"`
+		Price   money.Amount `json:"price"`
+		ReplyBy legal.Time   `json:"reply_by"`
+		At      legal.Time   `json:"at"`
+	}
+
+	// CreditorTakes is the court's decision that a creditor takes the property: his
+	// claim pays SetOff of the price, and he brings the rest by PayBy.
+	CreditorTakes struct {
+		Court       string       `json:"court"`
+		Case        ref.ID       `json:"case"`
+		Lot         ref.ID       `json:"lot"`
+		Asset       ref.ID       `json:"asset"`
+		Award       ref.ID       `json:"award"`
+		Party       ref.ID       `json:"party"`
+		Person      ref.ID       `json:"person"`
+		Price       money.Amount `json:"price"`
+		Entitlement money.Amount `json:"entitlement"`
+		SetOff      money.Amount `json:"set_off"`
+		PayBy       legal.Time   `json:"pay_by"`
+		DocNo       string       `json:"doc_no"`
+		Document    string       `json:"document"`
+		Judge       ref.ID       `json:"judge"`
+		At          legal.Time   `json:"at"`
+	}
+
+	// TakingLapsed says that the difference was not paid and a re-auction is ordered.
+	TakingLapsed struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		Award ref.ID     `json:"award"`
+		At    legal.Time `json:"at"`
+	}
+
+	// AssetReleased says that nobody took the property and its seizure is lifted.
+	AssetReleased struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		Asset ref.ID     `json:"asset"`
+		At    legal.Time `json:"at"`
+	}
+
 	// LotWithdrawn ends a lot without a result; every deposit goes back.
 	LotWithdrawn struct {
 		Court string     `json:"court"`
@@ -204,21 +254,25 @@ type (
 	}
 )
 
-func (NoticesIssued) EventName() string { return "auction.notices_issued" }
-func (LotAnnounced) EventName() string  { return "auction.lot_announced" }
-func (Applied) EventName() string       { return "auction.applied" }
-func (Qualified) EventName() string     { return "auction.qualified" }
-func (Disqualified) EventName() string  { return "auction.disqualified" }
-func (LotOpened) EventName() string     { return "auction.lot_opened" }
-func (LotSold) EventName() string       { return "auction.lot_sold" }
-func (LotFailed) EventName() string     { return "auction.lot_failed" }
-func (Confirmed) EventName() string     { return "auction.confirmed" }
-func (RulingIssued) EventName() string  { return "auction.ruling_issued" }
-func (TitlePassed) EventName() string   { return "auction.title_passed" }
-func (LotDelivered) EventName() string  { return "auction.lot_delivered" }
-func (LateAccepted) EventName() string  { return "auction.late_accepted" }
-func (DefaultRuled) EventName() string  { return "auction.default_ruled" }
-func (SaleRevoked) EventName() string   { return "auction.revoked" }
-func (LotWithdrawn) EventName() string  { return "auction.lot_withdrawn" }
-func (LotSuspended) EventName() string  { return "auction.lot_suspended" }
-func (LotResumed) EventName() string    { return "auction.lot_resumed" }
+func (NoticesIssued) EventName() string  { return "auction.notices_issued" }
+func (LotAnnounced) EventName() string   { return "auction.lot_announced" }
+func (Applied) EventName() string        { return "auction.applied" }
+func (Qualified) EventName() string      { return "auction.qualified" }
+func (Disqualified) EventName() string   { return "auction.disqualified" }
+func (LotOpened) EventName() string      { return "auction.lot_opened" }
+func (LotSold) EventName() string        { return "auction.lot_sold" }
+func (LotFailed) EventName() string      { return "auction.lot_failed" }
+func (Confirmed) EventName() string      { return "auction.confirmed" }
+func (RulingIssued) EventName() string   { return "auction.ruling_issued" }
+func (TitlePassed) EventName() string    { return "auction.title_passed" }
+func (LotDelivered) EventName() string   { return "auction.lot_delivered" }
+func (LateAccepted) EventName() string   { return "auction.late_accepted" }
+func (DefaultRuled) EventName() string   { return "auction.default_ruled" }
+func (SaleRevoked) EventName() string    { return "auction.revoked" }
+func (CreditorsAsked) EventName() string { return "auction.creditors_asked" }
+func (CreditorTakes) EventName() string  { return "auction.creditor_takes" }
+func (TakingLapsed) EventName() string   { return "auction.taking_lapsed" }
+func (AssetReleased) EventName() string  { return "auction.asset_released" }
+func (LotWithdrawn) EventName() string   { return "auction.lot_withdrawn" }
+func (LotSuspended) EventName() string   { return "auction.lot_suspended" }
+func (LotResumed) EventName() string     { return "auction.lot_resumed" }

@@ -152,19 +152,29 @@ func failure() []Step {
 			Public: text("变卖条件已由合议庭决定。", "The panel has decided the terms of the sell-off."), Basis: basis.Online2016(26)},
 		{Law: "T32", From: SellOffFailed, Command: DropReserve, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "criminal_no_reserve",
 			Public: text("依法进行无保留价拍卖。", "An auction without reserve follows."), Basis: basis.Criminal2014(12)},
-		{Law: "T11", From: OffsetPending, Command: PayDifference, To: Ruled, Roles: []string{byJudge}, Guard: "difference_paid", Opens: []string{DeadlineRuling},
+		{Law: "T11", From: OffsetPending, Command: PayPrice, To: OffsetPending, Roles: []string{bySystem}, Guard: "full_price", Opens: []string{DeadlineRuling},
+			Public: text("承受人已补足差额。", "The difference is paid."), Basis: basis.Sale2020(20)},
+		{Law: "T11", From: OffsetPending, Command: PayDifference, To: Ruled, Roles: []string{byJudge}, Guard: "difference_paid",
 			Notice: "auction.ruling", Public: text("已作出以物抵债裁定。", "The ruling on payment in kind is issued."), Basis: basis.Sale2020(20)},
 		{Law: "T12", From: OffsetPending, Command: LapseInKind, To: Defaulted, Roles: []string{byJudge}, Guard: "difference_unpaid", Opens: []string{DeadlineReauction},
 			Public: text("承受人未补交差额，法院裁定重新拍卖。", "The difference was not paid; the court ordered a re-auction."), Basis: basis.Sale2020(22)},
 	}
 	for _, s := range []Status{FailedFirst, FailedSecond, SellOffFailed} {
-		rows = append(rows, Step{Law: "T10", From: s, Command: TakeInKind, To: OffsetPending, Roles: []string{byJudge}, Guard: "creditor_takes",
-			Ends: []string{DeadlineReauction, DeadlineCreditors, DeadlineSellOff}, Money: moneyDiffer,
-			Public: text("债权人申请以物抵债。", "A creditor takes the property for the debt."), Basis: basis.Sale2020(16)})
+		rows = append(rows,
+			Step{Law: "T10", From: s, Command: AskCreditors, To: s, Roles: []string{byClerk, byJudge}, Guard: "creditors", Ends: []string{DeadlineCreditors},
+				Notice: "auction.creditors_asked", Public: text("已征询债权人是否以物抵债。", "The creditors were asked whether they take the property."), Basis: basis.SellOff2017(0)},
+			Step{Law: "T10", From: s, Command: AnswerInquiry, To: s, Roles: []string{byBidder, byClerk, byJudge}, Guard: "asked", Basis: basis.Sale2020(16)},
+			Step{Law: "T10", From: s, Command: DrawForTaker, To: s, Roles: []string{byClerk, byJudge}, Guard: "same_rank",
+				Public: text("同一顺位的债权人抽签确定承受人。", "Lots are drawn between creditors of one rank."), Basis: basis.Sale2020(16)},
+			Step{Law: "T10", From: s, Command: TakeInKind, To: OffsetPending, Roles: []string{byJudge}, Guard: "creditor_takes",
+				Ends: []string{DeadlineReauction, DeadlineCreditors, DeadlineSellOff}, Money: moneyDiffer,
+				Public: text("由债权人以物抵债。", "A creditor takes the property for the debt."), Basis: basis.Sale2020(16)})
 	}
 	for _, s := range []Status{FailedSecond, SellOffFailed} {
-		rows = append(rows, Step{Law: "T17", From: s, Command: ReleaseAsset, To: Released, Roles: []string{byJudge}, Guard: "creditors_refuse",
-			Ends: []string{DeadlineCreditors, DeadlineSellOff}, Public: text("解除查封，财产退还被执行人。", "The seizure is lifted and the property returned."), Basis: basis.Sale2020(25)})
+		rows = append(rows, Step{Law: "T17", From: s, Command: NoteMeasure, To: s, Roles: []string{byJudge}, Guard: "measure",
+			Public: text("已决定采取其他执行措施。", "Another measure of enforcement is taken."), Basis: basis.Sale2020(25)},
+			Step{Law: "T17", From: s, Command: ReleaseAsset, To: Released, Roles: []string{byJudge}, Guard: "creditors_refuse",
+				Ends: []string{DeadlineCreditors, DeadlineSellOff}, Public: text("解除查封，财产退还被执行人。", "The seizure is lifted and the property returned."), Basis: basis.Sale2020(25)})
 	}
 	return rows
 }

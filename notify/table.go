@@ -12,7 +12,7 @@ func t(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 
 // duties is the whole table. {court}, {case_no} and {page} are filled for every
 // message; the other placeholders are arguments, {lot} the title of the lot.
-var duties = sync.OnceValue(func() []Duty { return slices.Concat(ofValuation(), ofAuction(), ofSale(), ofMoney()) })
+var duties = sync.OnceValue(func() []Duty { return slices.Concat(ofValuation(), ofAuction(), ofFailure(), ofSale(), ofMoney()) })
 
 // ofValuation is what 法释〔2018〕15号 wants told on the way to a price.
 func ofValuation() []Duty {
@@ -91,6 +91,28 @@ func ofAuction() []Duty {
 			Basis: basis.Online2016(26), Title: t("流拍告知", "Auction failed"),
 			Text: t("{case_no}案件财产“{lot}”的拍卖无人出价，已流拍。申请执行人及其他债权人可申请以该次保留价抵债。{page}",
 				"Nobody bid for “{lot}” in case {case_no}; the auction failed. The applicant and other creditors may ask to take the property at this round's reserve. {page}")},
+	}
+}
+
+// ofFailure is what creditors and debtor are told of a property that found no buyer.
+func ofFailure() []Duty {
+	return []Duty{
+		{Kind: "auction.creditors_asked", On: "auction.creditors_asked", To: []Audience{ToParties}, Channel: ByMessage,
+			Basis: basis.SellOff2017(0), Title: t("是否以物抵债征询", "Do you take the property for your debt?"),
+			Text: t("{case_no}案件财产“{lot}”流拍，保留价 {price} 元。您可于{reply_by}前答复是否以该价整体抵债；超过您应得份额的部分须补交现金。逾期未答复视为不接受。{page}",
+				"“{lot}” in case {case_no} was not sold; the price that failed is ¥{price}. Say by {reply_by} whether you take the whole of it for your debt at that price; what exceeds your share is paid in money. Silence counts as no. {page}")},
+		{Kind: "auction.in_kind", On: "auction.creditor_takes", To: []Audience{ToApplicant}, Channel: ByMessage,
+			Basis: basis.Sale2020(16), Title: t("以物抵债及补交差额通知", "The property is yours for the debt"),
+			Text: t("{court}决定由您以{case_no}案件债权承受“{lot}”，作价 {price} 元，其中以债权抵 {set_off} 元。请于{pay_by}前补交差额 {difference} 元；逾期法院可裁定重新拍卖。{page}",
+				"{court} lets you take “{lot}” in case {case_no} at ¥{price}, of which your claim pays ¥{set_off}. Pay the difference of ¥{difference} by {pay_by}; otherwise a re-auction may be ordered. {page}")},
+		{Kind: "auction.difference_overdue", On: "payments.balance_overdue", To: []Audience{ToApplicant}, Channel: ByMessage,
+			Basis: basis.Sale2020(22), Title: t("抵债差额逾期催告", "The difference is overdue"),
+			Text: t("{case_no}案件“{lot}”以物抵债的差额已逾期，尚欠 {missing} 元。请立即补交；法院可裁定重新拍卖。",
+				"The difference for “{lot}” in case {case_no} is overdue; ¥{missing} is missing. Pay at once: the court may order a re-auction.")},
+		{Kind: "auction.released", On: "auction.asset_released", To: []Audience{ToParties}, Channel: ByMessage,
+			Basis: basis.Sale2020(25), Title: t("解除查封告知", "The seizure is lifted"),
+			Text: t("{case_no}案件财产“{lot}”未能变价，债权人均不接受抵债，法院已解除查封并退还被执行人。{page}",
+				"“{lot}” in case {case_no} could not be sold and no creditor takes it. The court has lifted the seizure and returns it to the debtor. {page}")},
 	}
 }
 

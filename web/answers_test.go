@@ -18,12 +18,17 @@ var hidden = regexp.MustCompile(`(?i)password|passwd|secret|salt|argon|private_?
 
 // shown are the exceptions, with their reasons.
 var shown = map[string]string{
-	"draw.freeze secret_hash": "the commitment, published before the parties add to the chance",
-	"draw.reveal secret":      "published with the result, so that anyone can recompute the draw",
-	"draw.record secret_hash": "the commitment",
-	"draw.record secret":      "after the reveal",
-	"demo.show password":      "of people who do not exist, in a database made for a demo: it is printed on the screen",
-	"contact.set secret":      "the person's own key for a webhook, shown once when it is made",
+	"draw.freeze secret_hash":     "the commitment, published before the parties add to the chance",
+	"draw.reveal secret":          "published with the result, so that anyone can recompute the draw",
+	"draw.record secret_hash":     "the commitment",
+	"draw.record secret":          "after the reveal",
+	"lot.freeze_lots secret_hash": "the commitment, published before lots are drawn",
+	"lot.in_kind secret_hash":     "the commitment",
+	"lot.in_kind secret":          "after lots were drawn",
+	"lot.draw_lots secret":        "published with the result, so that anyone can draw again",
+
+	"demo.show password": "of people who do not exist, in a database made for a demo: it is printed on the screen",
+	"contact.set secret": "the person's own key for a webhook, shown once when it is made",
 }
 
 // sealing are the operations whose answer may carry a bidder code beside who it is.

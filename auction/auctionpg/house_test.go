@@ -2,6 +2,7 @@ package auctionpg_test
 
 import (
 	"context"
+	"crypto/rand"
 	"strings"
 	"testing"
 
@@ -69,7 +70,7 @@ func newHouse(t *testing.T) *house {
 		priced:  true,
 		ties:    map[ref.ID]auctionpg.Exclusion{},
 	}
-	h.Service = auctionpg.New(h.pool, auctionpg.Sources{Cases: h.world, Prices: h.world, Exclusions: h.world, Seals: h.world, Names: h.world})
+	h.Service = auctionpg.New(h.pool, auctionpg.Sources{Cases: h.world, Prices: h.world, Exclusions: h.world, Seals: h.world, Names: h.world, Claims: h.world, Chance: rand.Reader})
 	return h
 }
 
@@ -290,4 +291,13 @@ func no(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Takers gives every creditor the first rank and 650000.00.
+func (w *world) Takers(_ context.Context, _ pgx.Tx, _ string, _ ref.ID, _ money.Amount, parties ...ref.ID) ([]auction.Taker, error) {
+	out := make([]auction.Taker, len(parties))
+	for i, p := range parties {
+		out[i] = auction.Taker{Party: p, Rank: 1, Entitlement: yuan("650000")}
+	}
+	return out, nil
 }

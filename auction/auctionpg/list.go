@@ -42,6 +42,9 @@ func (s *Service) ListLot(ctx context.Context, court string, asset ref.ID, by ev
 			return err
 		}
 		l, err := listed(last, a, price, ok)
+		if err == nil && last.Status == auction.FailedSecond {
+			err = refused(ctx, tx, last, at)
+		}
 		if err != nil {
 			return err
 		}
@@ -107,11 +110,11 @@ func listed(last Lot, a Asset, price Price, priced bool) (Lot, error) {
 		Province: a.Province, City: a.City, Address: a.Address,
 		Reference: auction.Reference{Price: price.Price, Market: price.Market, ValidUntil: price.ValidUntil},
 	}
-	return l.after(last)
+	return l.after(last, a.Criminal)
 }
 
 // after sets round and attempt of a lot that follows last.
-func (l Lot) after(last Lot) (Lot, error) {
+func (l Lot) after(last Lot, criminal bool) (Lot, error) {
 	if last.ID.IsZero() {
 		return l, nil
 	}
@@ -123,7 +126,14 @@ func (l Lot) after(last Lot) (Lot, error) {
 		l.Attempt++
 		return l, nil
 	}
-	next, err := auction.Next(last.Status, auction.ResolveTerms, last.Round)
+	command := auction.ResolveTerms
+	if criminal { // 法释〔2014〕13号 Art. 12: property of a convict may be auctioned without reserve
+		command = auction.DropReserve
+	}
+	next, err := auction.Next(last.Status, command, last.Round)
+	if err != nil && criminal {
+		next, err = auction.Next(last.Status, auction.ResolveTerms, last.Round)
+	}
 	if err != nil || !next.Next {
 		return Lot{}, ErrNoRelist.With("state", words(last.Status))
 	}
@@ -133,6 +143,8 @@ func (l Lot) after(last Lot) (Lot, error) {
 		l.Round, l.Attempt, l.PreviousStart = auction.SecondAuction, 1, last.Terms.StartingPrice
 	case auction.FailedSecond: // at the price that failed: 法明传〔2017〕455号
 		l.Round, l.Attempt, l.PreviousStart = auction.SellOff, 1, last.Terms.StartingPrice
+	case auction.SellOffFailed:
+		l.Round, l.Attempt, l.PreviousStart = auction.NoReserve, 1, last.Terms.StartingPrice
 	}
 	return l, nil
 }

@@ -21,13 +21,17 @@ func (Registry) Asset(ctx context.Context, tx pgx.Tx, court string, asset ref.ID
 	if err != nil {
 		return Asset{}, err
 	}
+	c, err := registry.FindCase(ctx, tx, court, a.Case)
+	if err != nil {
+		return Asset{}, err
+	}
 	survey, err := registry.LatestSurvey(ctx, tx, court, asset)
 	if err != nil && !errors.Is(err, registry.ErrSurveyNone) {
 		return Asset{}, err
 	}
 	return Asset{
 		ID: a.ID, Case: a.Case, Kind: auction.AssetKind(a.Kind), Class: auction.Class(a.Class), Title: a.Title,
-		Province: a.Province, City: a.City, Address: a.Address, Surveyed: survey.Complete,
+		Province: a.Province, City: a.City, Address: a.Address, Surveyed: survey.Complete, Criminal: c.Criminal,
 	}, nil
 }
 

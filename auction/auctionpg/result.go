@@ -228,10 +228,9 @@ func (s *Service) PaidTx(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 		return fmt.Errorf("note payment of lot %s: %w", lot, err)
 	}
 	winner, err := confirmedApplication(ctx, tx, l)
-	if err != nil {
-		return err
+	if err == nil && l.Status == auction.Sold { // who takes in kind did not apply
+		err = setApplication(ctx, tx, l, winner, OffsetToPrice)
 	}
-	err = setApplication(ctx, tx, l, winner, OffsetToPrice)
 	if err != nil {
 		return err
 	}

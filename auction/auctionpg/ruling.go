@@ -23,6 +23,16 @@ type RulingDraft struct {
 	BuyerCheck string
 }
 
+func (d RulingDraft) check() error {
+	if !auction.IsHash(d.Document) {
+		return ErrHash.With("field", "document")
+	}
+	if len([]rune(strings.TrimSpace(d.BuyerCheck))) < 2 {
+		return ErrBuyerCheck
+	}
+	return nil
+}
+
 // Ruled is the answer to IssueRuling.
 type Ruled struct {
 	Ruling  ref.ID         `json:"ruling"`
@@ -33,14 +43,12 @@ type Ruled struct {
 // IssueRuling issues the sale ruling of a lot that is paid in full. Title passes
 // only when it is served (法释〔2016〕18号 Art. 22). ErrHash, ErrBuyerCheck.
 func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in RulingDraft, by event.Actor, at legal.Time) (Ruled, error) {
-	if !auction.IsHash(in.Document) {
-		return Ruled{}, ErrHash.With("field", "document")
-	}
-	if len([]rune(strings.TrimSpace(in.BuyerCheck))) < 2 {
-		return Ruled{}, ErrBuyerCheck
+	err := in.check()
+	if err != nil {
+		return Ruled{}, err
 	}
 	var out Ruled
-	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		l, step, err := s.take(ctx, tx, court, lot, auction.IssueRuling, by)
 		if err != nil {
 			return err

@@ -37,7 +37,8 @@ type Service struct {
 
 // New returns a Service. All of from must be set.
 func New(pool *pgxpool.Pool, from Sources) *Service {
-	if from.Cases == nil || from.Prices == nil || from.Exclusions == nil || from.Seals == nil || from.Names == nil {
+	if from.Cases == nil || from.Prices == nil || from.Exclusions == nil || from.Seals == nil || from.Names == nil ||
+		from.Claims == nil || from.Chance == nil {
 		panic("auctionpg: New without all its sources")
 	}
 	return &Service{pool: pool, from: from}

@@ -2,6 +2,7 @@ package auctionpg
 
 import (
 	"context"
+	"io"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,6 +20,13 @@ type Sources struct {
 	Exclusions Exclusions
 	Seals      Seals
 	Names      Names
+	Claims     Claims
+	Chance     io.Reader // where the secrets of drawn lots come from
+}
+
+// Claims tells what the distribution of a price would pay to creditors of a case.
+type Claims interface {
+	Takers(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, price money.Amount, parties ...ref.ID) ([]auction.Taker, error)
 }
 
 // Cases tells of cases, their assets and parties. [Registry] answers it.
@@ -41,6 +49,7 @@ type Asset struct {
 	Province string
 	City     string
 	Address  string
+	Criminal bool // of the property part of a criminal judgment
 	Surveyed bool // its state was looked into, and nothing is missing (法释〔2016〕18号 Art. 6)
 }
 

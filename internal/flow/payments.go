@@ -70,6 +70,10 @@ func (f *Flow) balanceOverdue(ctx context.Context, tx pgx.Tx, e payments.Balance
 	if err != nil {
 		return err
 	}
+	taker, err := f.tellTaker(ctx, tx, e)
+	if err != nil || taker {
+		return err
+	}
 	return f.tellBidder(ctx, tx, "auction.balance_overdue", e.Court, e.Case, e.Lot, e.Application, notify.Args{"missing": e.Missing})
 }
 

@@ -225,13 +225,18 @@ func (f caseMoney) PartyOf(ctx context.Context, q paymentspg.Querier, court stri
 	return "", err
 }
 
-// Applications lists a person's own applications to bid.
+// Applications lists a person's own applications to bid, and awards in kind, which
+// stand where a sale has an application.
 func (f caseMoney) Applications(ctx context.Context, q paymentspg.Querier, person ref.ID) ([]ref.ID, error) {
 	rows, err := q.Query(ctx, `
 		select application_id
 		from application
 		where person_id = $1
-		order by application_id`, person)
+		union all
+		select award_id
+		from in_kind_award
+		where person_id = $1
+		order by 1`, person)
 	if err != nil {
 		return nil, fmt.Errorf("list applications: %w", err)
 	}

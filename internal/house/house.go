@@ -227,9 +227,6 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	})
 	h.notify = r.Notify
 	r.Valuation = valuationpg.New(h.Pool, caseFacts{}, rand.Reader)
-	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
-		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
-	})
 	r.Custody = custodypg.New(h.Pool, ring)
 	r.Payments = paymentspg.New(h.Pool, paymentspg.Options{
 		Machine: c.Machine, HashName: h.Identity.HashName, Cipher: ring, Registry: caseMoney{r.registry}, Bank: h.bank,
@@ -237,6 +234,10 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 			return registry.Calendar(ctx, q)
 		},
 		TaxBearer: taxBearer,
+	})
+	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
+		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
+		Claims: takers{r.Payments}, Chance: rand.Reader,
 	})
 	return r, nil
 }

@@ -14,9 +14,11 @@ import (
 	"fachui/internal/event"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
+	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
 	"fachui/internal/seal"
+	"fachui/payments/paymentspg"
 	"fachui/valuation"
 	"fachui/valuation/valuationpg"
 )
@@ -179,4 +181,16 @@ func (n names) Name(ctx context.Context, tx pgx.Tx, person ref.ID, why auctionpg
 	return n.identity.Name(ctx, tx, person, identity.Opening{
 		By: event.Actor{Person: why.By, Role: why.Role}, At: why.At, Court: why.Court, Case: why.Case, Lot: why.Lot, Reason: why.Reason,
 	})
+}
+
+// takers ranks creditors by the distribution of a price.
+type takers struct{ payments *paymentspg.Service }
+
+func (t takers) Takers(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, price money.Amount, parties ...ref.ID) ([]auction.Taker, error) {
+	all, err := t.payments.Entitlements(ctx, tx, court, caseID, price, parties...)
+	out := make([]auction.Taker, len(all))
+	for i, e := range all {
+		out[i] = auction.Taker{Party: e.Party, Rank: e.Rank, Entitlement: e.Amount}
+	}
+	return out, err
 }

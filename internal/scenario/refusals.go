@@ -54,12 +54,12 @@ var refusals = map[string][]string{
 	"answer explanation": {"objection.finding", "objection.unknown"},
 	"decide objection":   {"objection.finding", "objection.unknown"},
 
-	"list lot":         {"lot.no_price", "lot.not_surveyed", "lot.asset_listed", "lot.no_relist", "lot.ship", "lot.listed_shares", "asset.unknown"},
+	"list lot":         {"in_kind.unasked", "in_kind.waits", "in_kind.taken", "lot.no_price", "lot.not_surveyed", "lot.asset_listed", "lot.no_relist", "lot.ship", "lot.listed_shares", "asset.unknown"},
 	"choose platform":  {"platform.conflict", "lot.no_step"},
 	"propose terms":    {"lot.start_below_reference", "lot.cut_too_deep", "lot.sell_off_price", "lot.not_consulted", "lot.no_reference", "lot.start", "lot.deposit", "lot.increment", "lot.pay_days", "lot.no_surplus", "lot.surplus_start", "lot.surplus_reply", "lot.exception", "lot.equity_request", "lot.equity_start", "lot.criminal_floor", "panel.size", "panel.twice", "panel.holder_rank", "panel.holder_twice", "lot.no_step"},
 	"sign terms":       {"panel.not_member", "panel.signed_already", "panel.content_changed", "panel.not_found", "lot.no_step"},
 	"issue notices":    {"notice.issued", "notice.nobody", "lot.no_step"},
-	"announce":         {"announcement.too_late", "announcement.bidding_short", "announcement.disclosure_missing", "announcement.warning_missing", "announcement.item_unknown", "announcement.derived", "announcement.defects", "announcement.viewing", "announcement.housing", "announcement.tax_lines", "announcement.tax_blanket", "announcement.tax_bearer", "announcement.tax_against_law", "announcement.price_expired", "announcement.price_too_old", "notice.none", "notice.open", "notice.too_recent", "notice.posting", "lot.platform_choice", "lot.no_step", "lot.not_found"},
+	"announce":         {"announcement.too_late", "announcement.sell_off_window", "announcement.bidding_short", "announcement.disclosure_missing", "announcement.warning_missing", "announcement.item_unknown", "announcement.derived", "announcement.defects", "announcement.viewing", "announcement.housing", "announcement.tax_lines", "announcement.tax_blanket", "announcement.tax_bearer", "announcement.tax_against_law", "announcement.price_expired", "announcement.price_too_old", "notice.none", "notice.open", "notice.too_recent", "notice.posting", "lot.platform_choice", "lot.no_step", "lot.not_found"},
 	"apply":            {"application.excluded", "application.not_proved", "application.twice", "application.announcement", "application.warnings_unread", "application.housing_pledge", "application.papers_late", "application.agent_late", "application.mandate", "application.defaulted", "application.priority_waived", "bid.closed", "lot.not_now"},
 	"confirm agent":    {"application.agent_late", "application.nothing_claimed", "application.decided", "application.not_found"},
 	"confirm priority": {"application.not_holder", "application.nothing_claimed", "application.decided", "application.not_found", "application.priority_waived"},
@@ -81,7 +81,6 @@ var refusals = map[string][]string{
 	"order top-up":               {"top_up.rule", "top_up.over", "top_up.bankruptcy", "top_up.decided", "forfeiture.state"},
 	"rule residual":              {"forfeiture.no_residual", "forfeiture.state"},
 	"revoke sale":                {"lot.paper", "lot.revocation_ground", "lot.lodged_on", "lot.no_step"},
-	"set off":                    {"access.role", "set_off.buyer", "set_off.nothing", "set_off.state", "set_off.document"},
 
 	"draft plan":         {"plan.alive", "plan.empty_pool", "case.unknown", "distribution.bankruptcy_first", "distribution.no_title", "distribution.no_date"},
 	"serve plan":         {"plan.state", "plan.no_recipients", "plan.not_found"},

@@ -41,6 +41,7 @@ func seeList() []See {
 		{Name: "servings", Op: "serving.list", Of: "case", By: supervisor, ZH: "送达", EN: "the servings of a case", Fields: "servings: [{kind, party, status, received_at}]", list: "servings"},
 		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},
 		{Name: "ledger check", Op: "ledger.check", By: supervisor, ZH: "账务不变式", EN: "what must always hold in the ledger", Fields: "breaches (0 if all is well)"},
+		{Name: "failure", Op: "lot.in_kind", Of: "lot", By: supervisor, ZH: "流拍后处理", EN: "what became of a failed lot", Fields: "asked, reply_by, creditors: [{party, takes, rank, entitlement, difference}], needs_draw, drawn.chosen, award.difference, released"},
 		{Name: "set-off", Op: "settlement.may_set_off", By: supervisor, ZH: "债权抵价", EN: "what the creditor who bought a lot may set off, or did", Fields: "of: the lot; price, entitlement, set_off, cash, missing, short, decided, cleared", look: seeSettlement},
 		{Name: "duties", Op: "duty.matrix", By: supervisor, ZH: "职务表", EN: "who holds which duty, and what is kept apart", Fields: "people: [{login, held, conflicts}], pairs: [{a, b, reach, rule}]"},
 		{Name: "duty orders", Op: "duty.orders", By: supervisor, ZH: "职务安排", EN: "orders about duties", Fields: "orders: [{kind, state, duty, absent, substitute}]", list: "orders"},

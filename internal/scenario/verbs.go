@@ -16,7 +16,9 @@ func gather(lists ...[]Verb) map[string]Verb {
 			if _, twice := out[v.Name]; twice {
 				panic("scenario: two verbs called " + v.Name)
 			}
-			v.Refusals = refusals[v.Name]
+			if v.Refusals == nil {
+				v.Refusals = refusals[v.Name]
+			}
 			out[v.Name] = v
 		}
 	}

@@ -142,6 +142,13 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 		).Scan(&court, &d.Deposit, &d.Lot, &d.Application, &d.Due, &d.Reference, &d.VirtualNo, &d.State, &d.HeldAt,
 			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Account, &d.Bank)
 		if pg.NoRows(err) {
+			d, found, err := s.ownInKind(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if found {
+				own = append(own, d)
+			}
 			continue
 		}
 		if err != nil {

@@ -20,7 +20,7 @@ import (
 // Routes are the rows of the table that svc answers.
 func Routes(svc *auctionpg.Service) []route.Route {
 	h := handlers{svc}
-	return slices.Concat(h.court(), h.undone(), h.public(), h.bidder())
+	return slices.Concat(h.court(), h.undone(), h.failure(), h.public(), h.bidder())
 }
 
 type handlers struct{ svc *auctionpg.Service }
