@@ -55,6 +55,8 @@ func (l Lot) receives(b Bid) error {
 	case Bidding, SellOffOpen, SellOffBidding:
 	case Suspended:
 		return ErrSuspended
+	case Withdrawn:
+		return ErrBidWithdrawn
 	default:
 		if l.Status.beforeBidding() {
 			return ErrNotOpen.With("opens", l.OpensAt)

@@ -197,7 +197,7 @@ func TestAccept_by_state(t *testing.T) {
 		auction.Draft: auction.ErrNotOpen, auction.Priced: auction.ErrNotOpen, auction.PanelOK: auction.ErrNotOpen,
 		auction.Noticed: auction.ErrNotOpen, auction.Announced: auction.ErrNotOpen, auction.SellOffAnnounced: auction.ErrNotOpen,
 		auction.Bidding: nil, auction.SellOffOpen: nil, auction.SellOffBidding: nil,
-		auction.Suspended: auction.ErrSuspended,
+		auction.Suspended: auction.ErrSuspended, auction.Withdrawn: auction.ErrBidWithdrawn,
 	}
 	for _, s := range auction.States() {
 		l := lotL()

@@ -16,6 +16,9 @@ var (
 	ErrSuspended = fault.Define(fault.Refused, "bid.suspended", basis.Online2016(28),
 		"该标的已被暂缓或中止拍卖，暂不接受出价。恢复时间将在标的页面公告。",
 		"This lot is suspended and takes no bids. Its page will say when bidding resumes.")
+	ErrBidWithdrawn = fault.Define(fault.Refused, "bid.withdrawn", basis.Online2016(28),
+		"该标的已撤回拍卖，竞价随之终止。您的保证金将在二十四小时内退回原账户，撤回理由见标的页面。",
+		"This lot was withdrawn, and bidding ended with that. Your deposit goes back to its account within 24 hours; the lot's page says why.")
 	ErrNoDeposit = fault.Define(fault.Refused, "bid.no_deposit", basis.Online2016(17),
 		"尚未确认您的保证金，不能出价。请在竞价结束前交足保证金，经确认后即可出价。",
 		"Your deposit is not confirmed, so you cannot bid. Pay it in full before bidding ends; once confirmed you may bid.")

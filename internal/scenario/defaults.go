@@ -17,7 +17,7 @@ func defaultVerbs() []Verb {
 			Extra: map[string]string{"forfeiture": "the table"}, play: prepareForfeiture},
 		{Name: "order top-up", Op: "forfeiture.top_up", Names: "top_up", ZH: "决定是否责令补交", EN: "a judge decides whether and how much a buyer in default must bring", Extra: map[string]string{"id": "the table"}},
 		{Name: "rule residual", Op: "forfeiture.residual", ZH: "裁定保证金余额", EN: "the panel's ruling about what is left of a deposit is carried out", Extra: map[string]string{"id": "the table"}},
-		{Name: "pay top-up", Op: "forfeiture.show", ZH: "补交差价", EN: "somebody pays what was ordered to the number named in the order", composed: true,
+		{Name: "pay top-up", ZH: "补交差价", EN: "somebody pays what was ordered to the number named in the order", composed: true,
 			Extra: map[string]string{"forfeiture": "the table", "lot": "the lot defaulted on", "amount": "what is missing, by default", "from": "account number; the person's own by default"}, play: payTopUp},
 	}
 }

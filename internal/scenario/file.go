@@ -20,6 +20,7 @@ type File struct {
 	Name  string // of the file
 	Title string
 	Why   string
+	Cases []string // acceptance cases of docs/cases.md that it shows
 	Clock legal.Time
 	Given []Step
 	When  []Step
@@ -73,7 +74,7 @@ func ReadFS(fsys fs.FS, path string) (File, error) {
 	return assemble(fsys, path, path, b)
 }
 
-var fileKeys = []string{"scenario", "why", "include", "clock", "given", "when", "then"}
+var fileKeys = []string{"scenario", "why", "cases", "include", "clock", "given", "when", "then"}
 
 // page is one file before its includes are followed.
 type page struct {
@@ -90,7 +91,10 @@ func read(b []byte) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	p := page{File: File{Title: top.fields["scenario"].scalar, Why: top.fields["why"].scalar}, include: top.fields["include"]}
+	p := page{
+		File:    File{Title: top.fields["scenario"].scalar, Why: top.fields["why"].scalar, Cases: top.fields["cases"].items()},
+		include: top.fields["include"],
+	}
 	if p.Title == "" {
 		return page{}, errors.New("line 1: the first line should name the scenario, such as \"scenario: 两人竞价\"")
 	}

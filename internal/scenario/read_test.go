@@ -23,7 +23,7 @@ func TestReadRefuses(t *testing.T) {
 		{"no title", "clock: 2026-01-05 08:30", "line 1: the first line should name the scenario"},
 		{"no clock", "scenario: 试", `line 1: clock should be a time such as "2026-03-02 09:00"`},
 		{"a clock that is no time", "scenario: 试\nclock: soon", "line 2: clock should be a time"},
-		{"an unknown field", head + "wenn: []", `line 3: there is no field "wenn" here; the fields are scenario, why, include, clock, given, when, then`},
+		{"an unknown field", head + "wenn: []", `line 3: there is no field "wenn" here; the fields are scenario, why, cases, include, clock, given, when, then`},
 		{"a field twice", head + "why: a\nwhy: b", `"why"`},
 		{"steps that are no list", head + "when: {by: 甲}", "line 3: should be a list of steps"},
 		{"steps that are a word", head + "when: wait", "line 3: should be a list of steps"},

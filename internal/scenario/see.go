@@ -32,6 +32,8 @@ func seeList() []See {
 		{Name: "own deposits", Op: "deposit.own", ZH: "我的保证金", EN: "the reader's own deposits and balances", Fields: "deposits: [{lot, due, state, held_at, ended_at, balance.missing}]", list: "deposits"},
 		{Name: "exceptions", Op: "exception.list", By: supervisor, ZH: "待处理款项", EN: "receipts that wait for an explanation", Fields: "exceptions: [{kind, amount, held_in, state}]; query: all=true for resolved ones", list: "exceptions"},
 		{Name: "payer reviews", Op: "payer.list", By: supervisor, ZH: "他人代付的保证金", EN: "deposits that somebody else paid", Fields: "payers: [{amount, due, state, relation, accepted}]; query: all=true for decided ones", list: "payers"},
+		{Name: "intake", Op: "intake.list", By: supervisor, ZH: "执行款到账", EN: "money that came otherwise than for a sale", Fields: "intake: [{amount, cause, document, tell_by}]; query: case=…, open=true", list: "intake"},
+		{Name: "cash", Op: "cash.list", By: supervisor, ZH: "现金收取登记", EN: "cash that two officers took", Fields: "cash: [{amount, paper_no, state, bank_by}]; query: open=true", list: "cash"},
 		{Name: "payouts", Op: "payout.list", By: supervisor, ZH: "付款", EN: "the payouts of the court", Fields: "payouts: [{payee, amount, state, next, needs_leader, kind}]; query: plan=…", list: "payouts"},
 		{Name: "day", Op: "day.show", Of: "date", By: supervisor, ZH: "调节表", EN: "bank and book at the end of a day", Fields: "state, bank_closing, book_closing, difference, unmatched"},
 		{Name: "draw", Op: "draw.record", Of: "draw", ZH: "摇号记录", EN: "the whole public record of a draw", Fields: "manifest.draw_no, manifest.members, transcript.chosen, void.reason, …"},
