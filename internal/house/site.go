@@ -3,6 +3,7 @@ package house
 import (
 	"fachui/web/casedesk"
 	"fachui/web/custodydesk"
+	"fachui/web/dutydesk"
 	"fachui/web/fundsdesk"
 	"fachui/web/lotdesk"
 	"fachui/web/mine"
@@ -19,6 +20,7 @@ func newSite(o page.Options, api []route.Route) *page.Site {
 	o.Families = []page.Family{
 		casedesk.Family(),
 		custodydesk.Family(),
+		dutydesk.Family(),
 		fundsdesk.Family(),
 		lotdesk.Family(),
 		mine.Family(),

@@ -38,6 +38,7 @@ type EntryFilter struct {
 	Side    string         // debit or credit: where Code stands
 	Event   payments.Event // P1 …
 	Day     legal.Date     // of the book
+	From    legal.Date     // of the book, this day included
 	Through legal.Date     // of the book, this day included
 	Of      ref.ID         // the payout, deposit, settlement, plan or exception that caused it
 	After   int64          // a number: what follows it in the order of the list
@@ -67,13 +68,14 @@ func (s *Service) Entries(ctx context.Context, court string, f EntryFilter) ([]E
 			and ($7 = '' or j.event = $7)
 			and ($8::date is null or j.book_date = $8)
 			and ($9::date is null or j.book_date <= $9)
+			and ($13::date is null or j.book_date >= $13)
 			and ($10::uuid is null or exists (
 				select from account a
 				where a.court_id = j.court_id and a.account_id in (p.dr_account, p.cr_account) and a.lot_id = $10))
 			and ($11::uuid is null or `+causedBy+`)
 		order by `+order+`
 		limit $12`, court, f.After, f.Newest, orNull(f.Case), f.Code, f.Side, f.Event, dayOrNull(f.Day), dayOrNull(f.Through),
-		orNull(f.Lot), orNull(f.Of), limit+1)
+		orNull(f.Lot), orNull(f.Of), limit+1, dayOrNull(f.From))
 	return wholeJournals(all, limit), err
 }
 

@@ -24,7 +24,7 @@ type OpenItem struct {
 // oldest first; at most 10,000.
 func OpenItems(ctx context.Context, q Querier, court string, until legal.Time) ([]OpenItem, error) {
 	return list[OpenItem](ctx, q, "list what is open", `
-		select 'exception', x.exception_id, x.kind || ' ' || l.bank_ref, x.amount, x.opened_at, x.state,
+		select 'exception', x.exception_id, l.bank_ref, x.amount, x.opened_at, x.state,
 			case x.state when 'open' then 'finance_maker' else 'finance_checker' end
 		from receipt_exception x
 		join bank_line l on l.court_id = x.court_id and l.seq = x.line_seq
@@ -37,7 +37,7 @@ func OpenItems(ctx context.Context, q Querier, court string, until legal.Time) (
 			select from payout n
 			where n.court_id = p.court_id and n.replaces = p.payout_id and n.state <> 'void'))
 		union all
-		select 'hold', h.hold_id, h.reason || ' ' || left(h.document, 200), null, h.placed_at, 'held', 'judge'
+		select 'hold', h.hold_id, left(h.document, 200), null, h.placed_at, 'held', 'judge'
 		from case_hold h
 		where h.court_id = $1 and h.released_at is null and h.placed_at < $2
 		union all
@@ -45,7 +45,7 @@ func OpenItems(ctx context.Context, q Querier, court string, until legal.Time) (
 		from cash_receipt c
 		where c.court_id = $1 and c.state in ('entered', 'confirmed', 'handed') and c.entered_at < $2
 		union all
-		select 'deferral', d.deferral_id, d.reason || ' ' || left(d.evidence, 200), null, d.approved_at, d.until::text, 'judge'
+		select 'deferral', d.deferral_id, left(d.evidence, 200), null, d.approved_at, d.until::text, 'judge'
 		from payout_deferral d
 		where d.court_id = $1 and d.approved_at < $2 and d.until >= ($2::timestamptz at time zone 'Asia/Shanghai')::date
 		order by 5, 2

@@ -3,6 +3,7 @@ package browser
 import (
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"fachui/internal/house/housetest"
@@ -19,7 +20,7 @@ type World struct {
 
 // world opens a house and plays scenarios/worlds/<state>.yaml in it, such as
 // court, case, priced, resolved, running, sold, paid, report and plan. "announced" is
-// another word for lot, and "" is a house in which nothing has happened. Everybody
+// another word for lot, "story/duties" a whole story, and "" is a house in which nothing has happened. Everybody
 // of a story signs in with scenario.Password. A world takes about a second: share
 // one among the subtests that only look.
 func world(t testing.TB, state string) *World {
@@ -31,7 +32,11 @@ func world(t testing.TB, state string) *World {
 	if state == "announced" {
 		state = "lot"
 	}
-	f, err := scenario.ReadFS(scenarios.FS, "worlds/"+state+".yaml")
+	file := "worlds/" + state + ".yaml"
+	if whole, ok := strings.CutPrefix(state, "story/"); ok {
+		file = whole + ".yaml"
+	}
+	f, err := scenario.ReadFS(scenarios.FS, file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,7 @@ type entriesIn struct {
 	Side    string     `query:"side"` // debit or credit: where code stands
 	Event   string     `query:"event"`
 	Day     legal.Date `query:"day"`     // of the book
+	From    legal.Date `query:"from"`    // of the book, this day included
 	Through legal.Date `query:"through"` // of the book, this day included
 	Of      ref.ID     `query:"of"`      // the payout, deposit, settlement, plan or exception that caused it
 	After   int64      `query:"after"`   // the last number of the page before
@@ -81,7 +82,7 @@ type entriesIn struct {
 func (h handler) entries(ctx context.Context, c route.Call, in entriesIn) ([]paymentspg.Entry, error) {
 	return h.svc.Entries(ctx, c.Court, paymentspg.EntryFilter{
 		Case: in.Case, Lot: in.Lot, Code: payments.Code(in.Code), Side: in.Side, Event: payments.Event(in.Event), Day: in.Day,
-		Through: in.Through, Of: in.Of, After: in.After, Newest: in.Newest, Limit: in.Limit})
+		From: in.From, Through: in.Through, Of: in.Of, After: in.After, Newest: in.Newest, Limit: in.Limit})
 }
 
 type inEntry struct {

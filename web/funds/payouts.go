@@ -2,9 +2,11 @@ package funds
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"strings"
 
+	"fachui/internal/event"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -14,8 +16,11 @@ import (
 	"fachui/web/route"
 )
 
+// approving are the roles that approve a payout, in the order of its steps.
+var approving = []identity.Role{identity.FundKeeper, identity.BureauHead, identity.Leader, identity.FinanceMaker}
+
 func (h handler) payouts() []route.Route {
-	approvers := route.Court(identity.FundKeeper, identity.BureauHead, identity.Leader, identity.FinanceMaker).WithFreshSession()
+	approvers := route.Court(approving...).WithFreshSession()
 	holders := route.Court(identity.Judge, identity.BureauHead, identity.Leader).WithFreshSession()
 	return []route.Route{
 		route.Get("/api/v1/courts/:court/payouts", "payout.list", readers, "付款", "Payouts", h.listPayouts),
@@ -87,7 +92,28 @@ type approveIn struct {
 }
 
 func (h handler) approve(ctx context.Context, c route.Call, in approveIn) (paymentspg.Approved, error) {
-	return h.svc.Approve(ctx, c.Court, in.Payout, in.Content, c.At, c.Caller.As(c.Role))
+	var out paymentspg.Approved
+	err := inTurn(c, func(actor event.Actor) (err error) {
+		out, err = h.svc.Approve(ctx, c.Court, in.Payout, in.Content, c.At, actor)
+		return err
+	})
+	return out, err
+}
+
+// inTurn acts in the first of the caller's approving roles whose turn it is: who
+// stands in for a colleague has the own role beside the colleague's.
+func inTurn(c route.Call, act func(event.Actor) error) error {
+	var err error
+	for _, role := range approving {
+		if c.Caller.In(c.Court, role) == "" {
+			continue
+		}
+		err = act(c.Caller.As(role))
+		if !errors.Is(err, payments.ErrNotYourTurn) {
+			return err
+		}
+	}
+	return err
 }
 
 // chosenIn: each payout as its identifier, a colon and the content hash that the
@@ -110,8 +136,12 @@ func (h handler) approveChosen(ctx context.Context, c route.Call, in chosenIn) (
 		}
 		chosen = append(chosen, paymentspg.Chosen{Payout: payout, Content: content})
 	}
-	all, err := h.svc.ApproveAll(ctx, c.Court, chosen, c.At, c.Caller.As(c.Role))
-	return chosenOut{all}, err
+	var out chosenOut
+	err := inTurn(c, func(actor event.Actor) (err error) {
+		out.Approved, err = h.svc.ApproveAll(ctx, c.Court, chosen, c.At, actor)
+		return err
+	})
+	return out, err
 }
 
 // dispatchIn: whoever confirms by hand types the amount again, and it must be the

@@ -31,6 +31,8 @@ func Family() page.Family {
 		read(base, "day", "今日案款", "The day", today),
 		read(base+"/days", "days", "账务日与日结", "Days and their close", days),
 		read(base+"/days/:date", "sheet", "银行存款余额调节表", "Bank and book", sheet),
+		read(base+"/periods", "periods", "月结与年结", "Months and years", periods),
+		read(base+"/periods/:kind/:name", "period", "结账", "Close of a period", period),
 		row(base+"/statements/new", "import", route.Court(identity.FinanceMaker, identity.Reconciler), "导入银行对账单", "Import a statement", importPage),
 		read(base+"/receipts", "receipts", "银行流水", "Bank lines", lines),
 		read(base+"/intake", "intake", "执行款到账", "Money for cases", intake),

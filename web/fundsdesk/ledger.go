@@ -120,9 +120,9 @@ func account(ctx context.Context, r *page.Request) (any, error) {
 // entriesPage is a list of entries.
 type entriesPage struct {
 	*desk
-	Case, LotID, Code, Side, Event, Day, Through, Of string
-	List                                             []paymentspg.Entry
-	Next                                             string
+	Case, LotID, Code, Side, Event, Day, From, Through, Of string
+	List                                                   []paymentspg.Entry
+	Next                                                   string
 }
 
 func entries(ctx context.Context, r *page.Request) (any, error) {
@@ -131,9 +131,9 @@ func entries(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	q := r.Query
-	p := entriesPage{desk: d, Case: q("case"), LotID: q("lot"), Code: q("code"), Side: q("side"), Event: q("event"), Day: q("day"), Through: q("through"), Of: q("of")}
+	p := entriesPage{desk: d, Case: q("case"), LotID: q("lot"), Code: q("code"), Side: q("side"), Event: q("event"), Day: q("day"), From: q("from"), Through: q("through"), Of: q("of")}
 	err = ask(ctx, r, &p.List, "ledger.entries", "case", p.Case, "lot", p.LotID, "code", p.Code, "side", p.Side, "event", p.Event, "day", p.Day,
-		"through", p.Through, "of", p.Of, "after", q("after"), "newest", "true", "limit", "50")()
+		"from", p.From, "through", p.Through, "of", p.Of, "after", q("after"), "newest", "true", "limit", "50")()
 	if err != nil {
 		return nil, err
 	}

@@ -126,6 +126,18 @@ var lists = map[string][]wording{
 		{"closed", "已日结", "Closed"},
 		{"locked", "随后日锁定", "Locked with a later day"},
 	},
+	"period": {
+		{"open", "未结", "Open"},
+		{"proposed", "待对方签认", "Signed once"},
+		{"closed", "已结", "Closed"},
+	},
+	"open item": {
+		{"exception", "待查明款项", "Receipt to be explained"},
+		{"payout", "付款", "Payout"},
+		{"hold", "暂停发放", "Hold"},
+		{"cash", "未缴存现金", "Cash not banked"},
+		{"deferral", "延期发放", "Deferral"},
+	},
 	"difference": {
 		{"bank_only", "仅银行有", "Only the bank has it"},
 		{"book_only", "仅账面有", "Only the book has it"},

@@ -90,6 +90,7 @@ func rooms() []room {
 		{"/running", fault.Text{ZH: "正在竞价", EN: "Running"}, "lot.court_list", nil},
 		{"/plans", fault.Text{ZH: "分配", EN: "Distribution"}, "plan.list", nil},
 		{"/funds", fault.Text{ZH: "案款", EN: "Funds"}, "ledger.trial_balance", nil},
+		{"/duties", fault.Text{ZH: "职务", EN: "Duties"}, "duty.matrix", nil},
 		{"/custody", fault.Text{ZH: "物品", EN: "Things"}, "custody.list", nil},
 		{"/firms", fault.Text{ZH: "评估机构", EN: "Firms"}, "case.list", nil},
 		{"/events", fault.Text{ZH: "动态", EN: "Record"}, "event.list", nil},
