@@ -26,8 +26,10 @@ type account struct {
 	Opened   time.Time
 	internal bool
 	balance  Fen
+	frozen   Fen // of it, what cannot be spent
 	suffixes map[string]bool
 	lines    []Line
+	notices  []Notice
 }
 
 // opened is the fact that an account was opened.
@@ -59,6 +61,7 @@ type Account struct {
 	AccountNo string    `json:"account_no"`
 	Holder    string    `json:"holder"`
 	Balance   Fen       `json:"balance"`
+	Frozen    Fen       `json:"frozen"` // of it, what cannot be spent
 	Virtual   string    `json:"virtual"`
 	Suffixes  []string  `json:"suffixes,omitempty"`
 	Lines     int64     `json:"lines"` // how many lines were booked; the last sequence number
@@ -195,7 +198,7 @@ func (b *Bank) Accounts() ([]Account, error) {
 
 func (a *account) show() Account {
 	return Account{
-		AccountNo: a.No, Holder: a.Holder, Balance: a.balance, Virtual: a.Virtual,
+		AccountNo: a.No, Holder: a.Holder, Balance: a.balance, Frozen: a.frozen, Virtual: a.Virtual,
 		Suffixes: slices.Sorted(maps.Keys(a.suffixes)), Lines: int64(len(a.lines)), OpenedAt: a.Opened.In(zone),
 	}
 }

@@ -1,8 +1,10 @@
 package banksim
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -56,6 +58,11 @@ type Bank struct {
 	payments   map[string]*payment // by end-to-end id
 	open       []*payment          // PENDING, or PAID and to be returned; oldest first
 	faults     map[faultKey]*Fault
+	freezes    map[string]*freeze
+	freezeKeys map[string]keyed
+	unfreezing []*freeze // ordered and not done; oldest first
+	key        ed25519.PrivateKey
+	notices    int64 // of freezes, told in the whole bank
 	refs       int64 // lines booked in the whole bank
 	orders     int64 // instructions accepted
 }
@@ -74,12 +81,21 @@ func New(opts Options) (*Bank, error) {
 		transfers: map[string]keyed{},
 		payments:  map[string]*payment{},
 		faults:    map[faultKey]*Fault{},
+		freezes:   map[string]*freeze{}, freezeKeys: map[string]keyed{},
 	}
 	if b.machine == nil {
 		b.machine = time.Now
 	}
 	for _, no := range []string{Vault, Clearing, Income} {
 		b.accounts[no] = &account{No: no, Holder: strings.TrimPrefix(no, "#"), internal: true}
+	}
+	err := os.MkdirAll(opts.Dir, 0o700)
+	if err != nil {
+		return nil, fmt.Errorf("banksim: make the bank's directory: %w", err)
+	}
+	b.key, err = openKey(opts.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("banksim: %w", err)
 	}
 	j, err := openJournal(opts.Dir, !opts.Hasty, b.replay)
 	if err != nil {
@@ -154,6 +170,12 @@ func (b *Bank) apply(f fact) error {
 		return b.applyPosted(*f.Posted)
 	case f.Instructed != nil:
 		b.applyInstructed(*f.Instructed)
+	case f.Froze != nil:
+		return b.applyFroze(*f.Froze)
+	case f.FreezeOrdered != nil:
+		return b.applyFreezeOrdered(*f.FreezeOrdered)
+	case f.Unfroze != nil:
+		return b.applyUnfroze(*f.Unfroze)
 	case f.Settled != nil:
 		return b.applySettled(*f.Settled)
 	case f.Faulted != nil:

@@ -261,7 +261,7 @@ func TestConservation(t *testing.T) {
 			amount := Fen(rapid.Int64Range(1, 60_00).Draw(t, "amount"))
 			who := fmt.Sprintf("6222000%d", rapid.IntRange(0, 3).Draw(t, "who"))
 			key := fmt.Sprint(rapid.IntRange(0, i).Draw(t, "key"))
-			switch rapid.IntRange(0, 5).Draw(t, "what") {
+			switch rapid.IntRange(0, 7).Draw(t, "what") {
 			case 0:
 				_, _ = b.Transfer(TransferRequest{Key: key, FromAccount: who, FromHolder: "付款人", ToAccount: court + key, Amount: amount})
 			case 1, 2:
@@ -273,6 +273,11 @@ func TestConservation(t *testing.T) {
 			case 4:
 				at = at.Add(time.Duration(rapid.IntRange(0, 30).Draw(t, "hours")) * time.Hour)
 				must(t)(nil, b.SetClock(at, false))
+			case 6:
+				_, _ = b.Freeze(FreezeRequest{Key: key, FromAccount: who, FromHolder: "付款人", ToAccount: court + "01", Amount: amount})
+			case 7:
+				what := rapid.SampledFrom([]string{OrderRelease, OrderMove}).Draw(t, "order")
+				_, _ = b.OrderFreeze(FreezeOrder{Key: key, Account: court, No: fmt.Sprintf("DJ20260401%06d", rapid.IntRange(1, 4).Draw(t, "freeze")), What: what})
 			case 5:
 				mode := rapid.SampledFrom([]string{"", FaultRefuse, FaultFail, FaultReturn, FaultHold, FaultSilent, FaultDeaf}).Draw(t, "mode")
 				_ = b.SetFault(Fault{Account: who, Mode: mode, Count: rapid.IntRange(0, 2).Draw(t, "count")})
@@ -296,7 +301,8 @@ func dump(b *Bank) string {
 	all, _ := b.Accounts()
 	for _, a := range all {
 		p, _ := b.Lines(a.AccountNo, 0, maxPage)
-		fmt.Fprintf(&buf, "%+v\n%+v\n", a, p.Lines)
+		n, _ := b.Notices(a.AccountNo, 0, maxPage)
+		fmt.Fprintf(&buf, "%+v\n%+v\n%+v\n", a, p.Lines, n.Notices)
 	}
 	for id := range 30 {
 		if p, err := b.Payment(fmt.Sprint(id)); err == nil {

@@ -27,6 +27,11 @@ func (b *Bank) Handler() http.Handler {
 	mux.HandleFunc("POST /adjustments", post(b.Adjust))
 	mux.HandleFunc("POST /payments", post(b.Pay))
 	mux.HandleFunc("GET /payments/{id}", b.getPayment)
+	mux.HandleFunc("POST /freezes", post(b.Freeze))
+	mux.HandleFunc("POST /freezes/{no}/lift", b.postLift)
+	mux.HandleFunc("POST /freeze-orders", post(b.OrderFreeze))
+	mux.HandleFunc("GET /freeze-notices", b.getNotices)
+	mux.HandleFunc("GET /freeze-key", func(w http.ResponseWriter, _ *http.Request) { reply(w, b.NoticeKey(), nil) })
 	mux.HandleFunc("POST /work", b.postWork)
 	mux.HandleFunc("PUT /faults", b.putFault)
 	mux.HandleFunc("GET /lines", b.getLines)
@@ -136,6 +141,30 @@ func (b *Bank) getLines(w http.ResponseWriter, r *http.Request) {
 	}
 	page, err := b.Lines(q.Get("account"), after, limit)
 	reply(w, page, err)
+}
+
+func (b *Bank) getNotices(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	after, err := strconv.ParseInt(or(q.Get("after"), "0"), 10, 64)
+	limit, err2 := strconv.Atoi(or(q.Get("limit"), "500"))
+	if err != nil || err2 != nil {
+		fail(w, invalid("after, limit: whole numbers"))
+		return
+	}
+	page, err := b.Notices(q.Get("account"), after, limit)
+	reply(w, page, err)
+}
+
+func (b *Bank) postLift(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	if err := decode(r, &in); err != nil {
+		fail(w, err)
+		return
+	}
+	f, err := b.Lift(r.PathValue("no"), in.Reason)
+	reply(w, f, err)
 }
 
 func (b *Bank) getStatement(w http.ResponseWriter, r *http.Request) {

@@ -30,14 +30,17 @@ type entry struct {
 
 // fact is one thing that happened; exactly one field is set.
 type fact struct {
-	Clock      *clockSet   `json:"clock,omitempty"`
-	Opened     *opened     `json:"opened,omitempty"`
-	Suffixed   *suffixed   `json:"suffixed,omitempty"`
-	Posted     *posted     `json:"posted,omitempty"`
-	Instructed *instructed `json:"instructed,omitempty"`
-	Settled    *settled    `json:"settled,omitempty"`
-	Faulted    *Fault      `json:"faulted,omitempty"`
-	FaultUsed  *faultUsed  `json:"fault_used,omitempty"`
+	Clock         *clockSet      `json:"clock,omitempty"`
+	Opened        *opened        `json:"opened,omitempty"`
+	Suffixed      *suffixed      `json:"suffixed,omitempty"`
+	Posted        *posted        `json:"posted,omitempty"`
+	Instructed    *instructed    `json:"instructed,omitempty"`
+	Settled       *settled       `json:"settled,omitempty"`
+	Froze         *froze         `json:"froze,omitempty"`
+	FreezeOrdered *freezeOrdered `json:"freeze_ordered,omitempty"`
+	Unfroze       *unfroze       `json:"unfroze,omitempty"`
+	Faulted       *Fault         `json:"faulted,omitempty"`
+	FaultUsed     *faultUsed     `json:"fault_used,omitempty"`
 }
 
 // journal is the append-only file. append is called under the bank's lock;

@@ -67,7 +67,7 @@ func (b *Bank) applyPosted(p posted) error {
 	if from == nil || to == nil || from == to || p.Amount <= 0 {
 		return fmt.Errorf("posting of %v from %q to %q", p.Amount, p.From, p.To)
 	}
-	if !from.internal && from.balance < p.Amount {
+	if !from.internal && from.available() < p.Amount {
 		return errors.New("posting overdraws " + p.From)
 	}
 	if to.balance+p.Amount > maxFen {
@@ -118,8 +118,8 @@ func movable(from, to *account, amount Fen) error {
 	switch {
 	case from == to:
 		return conflict("same_account", "from_account and to_account are the same account")
-	case !from.internal && from.balance < amount:
-		return conflict("insufficient", fmt.Sprintf("account %s holds %v, less than %v", from.No, from.balance, amount))
+	case !from.internal && from.available() < amount:
+		return conflict("insufficient", fmt.Sprintf("account %s may spend %v, less than %v", from.No, from.available(), amount))
 	case to.balance+amount > maxFen:
 		return conflict("too_large", "the balance would pass ten trillion yuan")
 	}

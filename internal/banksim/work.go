@@ -11,7 +11,9 @@ type Done struct {
 	Returned int       `json:"returned"`
 	Refused  int       `json:"refused"`
 	Pending  int       `json:"pending"` // instructions still waiting, held ones included
+	Unfrozen int       `json:"unfrozen"`
 	Lines    int64     `json:"lines"`   // booked in the whole bank so far: unchanged, nobody has a new one
+	Notices  int64     `json:"notices"` // of freezes, told in the whole bank so far
 	NextDue  time.Time `json:"next_due,omitzero"`
 }
 
@@ -43,7 +45,11 @@ func (b *Bank) Work() (Done, error) {
 		for _, p := range still {
 			done.wait(p)
 		}
-		done.Lines = b.refs
+		err := b.unfreeze(now, &done)
+		done.Lines, done.Notices = b.refs, b.notices
+		if err != nil {
+			return err
+		}
 		return nil
 	})
 	return done, err
@@ -99,7 +105,7 @@ func (b *Bank) settle(p *payment, now time.Time) []fact {
 		return refuse(or(p.fault.Reason, "银行处理失败"))
 	}
 	from := b.customer(r.FromAccount)
-	if from.balance < r.Amount {
+	if from.available() < r.Amount {
 		return refuse("余额不足")
 	}
 	to, virtual := b.resolve(r.ToAccount)
