@@ -39,6 +39,7 @@ const (
 	Returned        Code = "L2320" // 退汇款
 	Transit         Code = "L2390" // 在途付款
 	InterestPending Code = "L2410" // 待分配利息
+	FrozenAtBank    Code = "M9010" // a memo, of no one's books: 银行冻结的保证金
 	Clearing        Code = "L2490" // 清算过渡; zero at the end of each day
 )
 

@@ -13,6 +13,38 @@ type DepositHeld struct {
 	Lot         ref.ID
 	Application ref.ID
 	Amount      money.Amount
+	Frozen      bool // on the bidder's own account; not the court's money
+	At          legal.Time
+}
+
+// FreezeRefused: money was frozen for a deposit's number and is none; it is
+// released at once.
+type FreezeRefused struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	Why         string
+	At          legal.Time
+}
+
+// DepositReleased: the bank confirmed that a frozen deposit is its holder's again.
+type DepositReleased struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
+	Amount      money.Amount
+	At          legal.Time
+}
+
+// FreezeLost: the bank let a frozen deposit go that the court had not released.
+type FreezeLost struct {
+	Court       string
+	Case        ref.ID
+	Lot         ref.ID
+	Application ref.ID
 	At          legal.Time
 }
 
@@ -146,6 +178,9 @@ type DayClosed struct {
 
 func (DepositHeld) EventName() string     { return "payments.deposit_held" }
 func (DepositPartIn) EventName() string   { return "payments.deposit_part_in" }
+func (FreezeRefused) EventName() string   { return "payments.freeze_refused" }
+func (DepositReleased) EventName() string { return "payments.deposit_released" }
+func (FreezeLost) EventName() string      { return "payments.freeze_lost" }
 func (DepositReturned) EventName() string { return "payments.deposit_returned" }
 func (DepositRefunded) EventName() string { return "payments.deposit_refunded" }
 func (PriceFullyPaid) EventName() string  { return "payments.price_fully_paid" }

@@ -19,6 +19,9 @@ var (
 	ErrPayerDocument = fault.Define(fault.Invalid, "payer.document", basis.Online2016(17),
 		"应附证明付款人与竞买人关系及同意代付的文件（SHA-256，64 位十六进制）。",
 		"Attach the document that shows the relation and the payer's consent (its SHA-256, 64 hexadecimal digits).")
+	ErrFreezeSignature = fault.Define(fault.Refused, "freeze.signature", basis.Online2016(17),
+		"第 {seq} 号冻结通知的签名与本院开户银行的密钥不符，不予采信。请与银行核实。",
+		"Freeze notice {seq} is not signed with the key of this court's bank and is not believed. Ask the bank.")
 	ErrNotPayerException = fault.Define(fault.Refused, "payer.not_in_question", basis.Online2016(17),
 		"该笔款项不是付款人不符的保证金，不需要法院审查付款人。",
 		"This receipt is not a deposit from another payer; there is no payer to review.")

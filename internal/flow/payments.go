@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"fachui/internal/event"
 	"fachui/internal/outbox"
 	"fachui/internal/ref"
 	"fachui/notify"
@@ -15,6 +16,9 @@ func (f *Flow) ofPayments() {
 	outbox.On(&f.router, f.depositHeld)
 	outbox.On(&f.router, f.depositPartIn)
 	outbox.On(&f.router, f.depositReturned)
+	outbox.On(&f.router, f.freezeRefused)
+	outbox.On(&f.router, f.depositReleased)
+	outbox.On(&f.router, f.freezeLost)
 	outbox.On(&f.router, f.depositRefunded)
 	outbox.On(&f.router, f.priceFullyPaid)
 	outbox.On(&f.router, f.balanceOverdue)
@@ -37,7 +41,11 @@ func (f *Flow) depositHeld(ctx context.Context, tx pgx.Tx, e payments.DepositHel
 	if e.Amount.IsZero() {
 		return nil
 	}
-	return f.tellBidder(ctx, tx, "payments.deposit_held", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
+	kind := "payments.deposit_held"
+	if e.Frozen {
+		kind = "payments.deposit_frozen"
+	}
+	return f.tellBidder(ctx, tx, kind, e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
 }
 
 // Part of a deposit came in: the bidder is told what is still missing.
@@ -48,6 +56,25 @@ func (f *Flow) depositPartIn(ctx context.Context, tx pgx.Tx, e payments.DepositP
 // Money was not needed for a deposit: the bidder is told that it goes back at once.
 func (f *Flow) depositReturned(ctx context.Context, tx pgx.Tx, e payments.DepositReturned) error {
 	return f.tellBidder(ctx, tx, "payments.deposit_returned", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
+}
+
+// Money was frozen that is no deposit: the bidder is told that it is released.
+func (f *Flow) freezeRefused(ctx context.Context, tx pgx.Tx, e payments.FreezeRefused) error {
+	return f.tellBidder(ctx, tx, "payments.freeze_refused", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
+}
+
+// A frozen deposit is its holder's again: he is told.
+func (f *Flow) depositReleased(ctx context.Context, tx pgx.Tx, e payments.DepositReleased) error {
+	return f.tellBidder(ctx, tx, "payments.deposit_released", e.Court, e.Case, e.Lot, e.Application, notify.Args{"amount": e.Amount})
+}
+
+// The bank let a frozen deposit go: who has no deposit may not bid (Art. 17).
+func (f *Flow) freezeLost(ctx context.Context, tx pgx.Tx, e payments.FreezeLost) error {
+	err := f.Auction.DisqualifyTx(ctx, tx, e.Court, e.Lot, e.Application, "银行解除了保证金冻结，已无有效保证金", event.House, e.At)
+	if err != nil {
+		return err
+	}
+	return f.tellBidder(ctx, tx, "payments.freeze_lost", e.Court, e.Case, e.Lot, e.Application, nil)
 }
 
 // A deposit went back: its payer is told.

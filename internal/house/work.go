@@ -19,9 +19,11 @@ func (h *House) workers(r rooms, c Config) []flow.Worker {
 	ws := []flow.Worker{
 		{Name: "orders to the bank", Work: r.Payments.SendDue},
 		{Name: "doubtful orders", Work: r.Payments.Chase},
+		{Name: "orders about freezes", Work: r.Payments.SendFreezeOrders},
 	}
 	if !h.Clock.Simulated() { // real messages are the couriers' work alone
-		return append(ws, flow.Worker{Name: "lines from the bank", Work: r.Payments.PullLines})
+		return append(ws, flow.Worker{Name: "lines from the bank", Work: r.Payments.PullLines},
+			flow.Worker{Name: "freezes at the bank", Work: r.Payments.PullFreezes}) // the last: not every bank offers them
 	}
 	messages := func(ctx context.Context, _ legal.Time) (int, error) { return r.Notify.Deliver(ctx) }
 	if c.Hasty {
@@ -29,7 +31,8 @@ func (h *House) workers(r rooms, c Config) []flow.Worker {
 	}
 	return append(ws,
 		flow.Worker{Name: "simulated bank", Work: h.bankWorks},
-		flow.Worker{Name: "lines from the bank", Work: h.newLines(r.Payments.PullLines)},
+		flow.Worker{Name: "lines from the bank", Work: h.news(&h.sim.lines, r.Payments.PullLines)},
+		flow.Worker{Name: "freezes at the bank", Work: h.news(&h.sim.freezes, r.Payments.PullFreezes)},
 		flow.Worker{Name: "messages", Work: messages},
 	)
 }
@@ -38,10 +41,16 @@ func (h *House) workers(r rooms, c Config) []flow.Worker {
 // is moved through hundreds of moments does not ask what it has been told.
 type simulated struct {
 	sync.Mutex
-	at     legal.Time // what the bank was last told; it keeps that, whatever becomes of it
-	lines  int64      // what it had booked when it last worked
-	pulled int64      // and when its lines were last fetched
-	fresh  bool       // fetched at this very time
+	at      legal.Time // what the bank was last told; it keeps that, whatever becomes of it
+	lines   told
+	freezes told
+}
+
+// told is one kind of thing that the bank tells.
+type told struct {
+	count  int64 // how much there was when the bank last worked
+	pulled int64 // and when it was last fetched
+	fresh  bool  // fetched at this very time
 }
 
 // bankWorks moves the simulated bank to the house's time and lets it settle.
@@ -53,26 +62,26 @@ func (h *House) bankWorks(ctx context.Context, at legal.Time) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		h.sim.at, h.sim.fresh = at, false
+		h.sim.at, h.sim.lines.fresh, h.sim.freezes.fresh = at, false, false
 	}
 	w, err := h.bank.Work(ctx)
 	if err == nil {
-		h.sim.lines = w.Lines
+		h.sim.lines.count, h.sim.freezes.count = w.Lines, w.Notices
 	}
-	return w.Paid + w.Returned + w.Refused, err
+	return w.Paid + w.Returned + w.Refused + w.Unfrozen, err
 }
 
-// newLines fetches the bank's lines unless that was done at this very time and
-// the bank has booked nothing since.
-func (h *House) newLines(pull func(context.Context, legal.Time) (int, error)) func(context.Context, legal.Time) (int, error) {
+// news fetches what the bank tells unless that was done at this very time and the
+// bank has told nothing since.
+func (h *House) news(of *told, pull func(context.Context, legal.Time) (int, error)) func(context.Context, legal.Time) (int, error) {
 	return func(ctx context.Context, at legal.Time) (int, error) {
 		h.sim.Lock()
 		defer h.sim.Unlock()
-		if h.sim.fresh && h.sim.pulled == h.sim.lines && at.Equal(h.sim.at) {
+		if of.fresh && of.pulled == of.count && at.Equal(h.sim.at) {
 			return 0, nil
 		}
 		n, err := pull(ctx, at)
-		h.sim.fresh, h.sim.pulled = err == nil, h.sim.lines
+		of.fresh, of.pulled = err == nil, of.count
 		return n, err
 	}
 }

@@ -70,6 +70,10 @@ var breaches = []breach{
 	{"I11-account I11-24h", "two parts of which one went back", `update deposit_part set amount = 30000 where deposit_id = @172;
 		insert into deposit_part (court_id, deposit_id, line_seq, amount, payer, came_at) values ('qingyang', @172, 4, 40000, 'bidder', '2026-03-10')`},
 	{"I11-account", "a refund to another account", `update payout set account_hash = sha256('6666') where payout_id = @191`},
+	{"M9010", "a memo of nothing", `insert into frozen_memo (court_id, code, notice_seq, case_id, lot_id, subject_id, amount, at)
+		values ('qingyang', 'M9010', 1, @100, @140, @161, 70000, '2026-03-10')`},
+	{"M9010", "a freeze that nobody told of", `insert into bank_freeze (court_id, freeze_id, freeze_no, to_no, amount, holder_enc, name_hash, account_hash, counted, refusal, state, frozen_at)
+		values ('qingyang', @300, 'DJ1', '5100000001000001', 70000, 'x', sha256('zhao'), sha256('6001'), false, 'late', 'frozen', '2026-03-10')`},
 	{"I11-24h", "a refund a microsecond late", `update payout set paid_at = '2026-03-16 10:03:00.000001+08' where payout_id = @191`},
 	{"I11-24h", "a refund that never arrived", `alter table payout drop constraint payout_check1; update payout set paid_at = null where payout_id = @191`},
 	{"I12", "the pool opened before the ruling was served", `update serving set received_at = '2026-03-23 10:00:01+08' where serving_id = @146`},

@@ -23,6 +23,10 @@ func bankVerbs() []Verb {
 			Extra: map[string]string{"account_no": "its number", "holder": "its holder, by default the person's own name", "balance": "0.00 by default"}, composed: true, play: openBankAccount},
 		{Name: "bank adjustment", ZH: "银行调账", EN: "the bank itself books interest, a fee or something else",
 			Extra: map[string]string{"account": "account number", "direction": "credit or debit", "kind": "interest, fee or other", "amount": "yuan", "remark": "text"}, composed: true, play: bankAdjustment},
+		{Name: "freeze deposit", ZH: "冻结保证金", EN: "a bidder lets the bank freeze the deposit on their own account, in favour of the number shown for it",
+			Extra: map[string]string{"as": "the name by which the scenario calls the freeze", "lot": "the lot", "from": "account number; the person's own by default", "amount": "what is due, by default", "holder": "the account's holder; the person's own name by default"}, composed: true, play: freezeDeposit},
+		{Name: "bank lifts freeze", ZH: "银行解除冻结", EN: "the bank ends a freeze that nobody ordered it to end", composed: true,
+			Extra: map[string]string{"freeze": "its name", "reason": "why"}, play: bankLifts},
 		{Name: "bank fault", ZH: "银行故障", EN: "something goes wrong at the bank (docs/banksim.md)", composed: true,
 			Extra: map[string]string{"account": "account number", "end_to_end_id": "or one order", "mode": "refuse, fail, return, hold, silent, drop or deaf; empty clears", "days": "until a return", "count": "how many orders; 0: all", "reason": "text"}, play: bankFault},
 	}
@@ -30,28 +34,35 @@ func bankVerbs() []Verb {
 
 // bankDo speaks to the bank simulator as its own customers would.
 func (w *world) bankDo(ctx context.Context, method, path string, body any) error {
+	_, err := w.bankAsk(ctx, method, path, body)
+	return err
+}
+
+func (w *world) bankAsk(ctx context.Context, method, path string, body any) (map[string]any, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, method, w.bank.base+path, strings.NewReader(string(raw)))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := w.bank.http.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("bank: HTTP %d: %.200s", resp.StatusCode, b)
+		return nil, fmt.Errorf("bank: HTTP %d: %.200s", resp.StatusCode, b)
 	}
-	return nil
+	var out map[string]any
+	err = json.Unmarshal(b, &out)
+	return out, err
 }
 
 func transfer(ctx context.Context, w *world, s Step) error {
@@ -85,6 +96,11 @@ func bankAdjustment(ctx context.Context, w *world, s Step) error {
 	}
 	err := w.bankDo(ctx, http.MethodPost, "/adjustments", body)
 	return err
+}
+
+func bankLifts(ctx context.Context, w *world, s Step) error {
+	no := orElse(w.names[s.Fields.fields["freeze"].scalar], s.Fields.fields["freeze"].scalar)
+	return w.bankDo(ctx, http.MethodPost, "/freezes/"+no+"/lift", map[string]any{"reason": s.Fields.fields["reason"].scalar})
 }
 
 func bankFault(ctx context.Context, w *world, s Step) error {

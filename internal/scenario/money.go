@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"fachui/internal/ref"
 )
 
 func moneyVerbs() []Verb {
@@ -78,6 +80,25 @@ func payDeposit(ctx context.Context, w *world, s Step) error {
 	}
 	return w.pay(ctx, orElse(f["holder"].scalar, w.realName(s.By)), orElse(f["from"].scalar, w.account(s.By)),
 		text(d["virtual_no"]), orElse(f["amount"].scalar, text(d["due"])), orElse(f["remark"].scalar, "保证金"))
+}
+
+// freezeDeposit is what a bidder does in the bank's app instead of paying.
+func freezeDeposit(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	d, err := w.ownDeposit(ctx, s.By, f["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	from, amount := orElse(f["from"].scalar, w.account(s.By)), orElse(f["amount"].scalar, text(d["due"]))
+	w.secrets = append(w.secrets, from)
+	out, err := w.bankAsk(ctx, http.MethodPost, "/freezes", map[string]any{
+		"from_account": from, "from_holder": orElse(f["holder"].scalar, w.realName(s.By)), "fund": amount,
+		"to_account": text(d["virtual_no"]), "amount": amount, "key": ref.New().String(),
+	})
+	if err != nil {
+		return err
+	}
+	return w.remember(f["as"].scalar, text(out["freeze_no"]), "freeze deposit")
 }
 
 func payBalance(ctx context.Context, w *world, s Step) error {

@@ -3,6 +3,7 @@ package bank
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -31,7 +32,9 @@ type Work struct {
 	Returned int        `json:"returned"`
 	Refused  int        `json:"refused"`
 	Pending  int        `json:"pending"`
+	Unfrozen int        `json:"unfrozen"` // freezes released or moved
 	Lines    int64      `json:"lines"`    // booked in the whole bank so far
+	Notices  int64      `json:"notices"`  // of freezes, told in the whole bank so far
 	NextDue  legal.Time `json:"next_due"` // zero: nothing further will happen by itself
 }
 
@@ -82,6 +85,30 @@ func (c *Client) Transfer(ctx context.Context, t Transfer) (Receipt, error) {
 	var r Receipt
 	err := c.order(ctx, "/transfers", t, &r)
 	return r, err
+}
+
+// Freeze is what a bidder does in its own bank app instead of paying.
+type Freeze struct {
+	Key        string       `json:"key"`
+	From       string       `json:"from_account"`
+	FromHolder string       `json:"from_holder,omitempty"`
+	Fund       money.Amount `json:"fund"`
+	To         string       `json:"to_account"` // one of the court's numbers
+	Amount     money.Amount `json:"amount"`
+}
+
+// Freeze freezes money on an account, idempotent by its key, and returns its number.
+func (c *Client) Freeze(ctx context.Context, f Freeze) (string, error) {
+	var a struct {
+		No string `json:"freeze_no"`
+	}
+	err := c.order(ctx, "/freezes", f, &a)
+	return a.No, err
+}
+
+// LiftFreeze ends a freeze without an order, as when another authority takes the money.
+func (c *Client) LiftFreeze(ctx context.Context, no, reason string) error {
+	return c.order(ctx, "/freezes/"+url.PathEscape(no)+"/lift", map[string]string{"reason": reason}, nil)
 }
 
 // Adjustment is a line that the bank books of its own accord.

@@ -17,6 +17,7 @@ import (
 // answers for.
 var DeadlineKinds = []string{
 	"deposit.refund", "settlement.due", "settlement.short", "topup.due", "receipt.identify", "receipt.tell", "cash.bank",
+	"deposit.unfreeze", "deposit.move",
 	"plan.due", "plan.objections", "plan.opposition", "plan.suit",
 	"payout.notice", "payout.due", "payout.hard", "payout.reissue",
 	"fee.refund", "tax.due", "escrow.lapse",
@@ -41,6 +42,8 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 	case "escrow.lapse":
 		return s.escrowLapsed(ctx, tx, d, at)
 	case "fee.refund", "tax.due":
+		return breach(ctx, tx, d, at)
+	case "deposit.unfreeze", "deposit.move":
 		return breach(ctx, tx, d, at)
 	case "deposit.refund", "settlement.short", "topup.due", "receipt.identify", "receipt.tell", "cash.bank", "plan.due", "payout.notice", "payout.due", "payout.hard", "payout.reissue":
 		return breach(ctx, tx, d, at)

@@ -101,6 +101,15 @@ var invariants = []invariant{
 		join bank_line l on l.court_id = r.court_id and l.seq = r.line_seq
 		left join deposit_part p on p.court_id = r.court_id and p.line_seq = r.line_seq
 		where r.court_id = $1 and l.amount <> coalesce(p.amount, 0) + r.amount`},
+	{"M9010", `select 'deposit ' || d.deposit_id || ' is ' || d.state || ', M9010 stands at ' || coalesce(m.memo, 0) || ', its freezes at ' || coalesce(f.frozen, 0)
+		from deposit d
+		left join lateral (
+			select sum(amount) memo from frozen_memo m
+			where m.court_id = d.court_id and m.code = 'M9010' and m.subject_id = d.application_id) m on true
+		left join lateral (
+			select sum(amount) frozen from bank_freeze f
+			where f.court_id = d.court_id and f.deposit_id = d.deposit_id and f.counted and f.state in ('frozen', 'ordered')) f on true
+		where d.court_id = $1 and (coalesce(m.memo, 0) <> coalesce(f.frozen, 0) or d.state in ('frozen', 'releasing') and coalesce(f.frozen, 0) <> d.due)`},
 	{"I12", `select 'lot ' || lot_id || ' became distributable before its price was in'
 		from settlement
 		where court_id = $1 and title_at is not null and (state <> 'paid' or title_at < paid_at)`},

@@ -42,8 +42,8 @@ func expectedDeposit(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (*
 		return nil, err
 	}
 	e.Due = e.Due.Sub(in)
-	e.Open = state == "expected"
-	e.Complete = !e.Open && e.Due.IsZero()
+	e.Open = state == "expected" || state == "moving" // what the winner froze comes to the same number
+	e.Complete = !e.Open && (e.Due.IsZero() || state == "frozen")
 	return &e, nil
 }
 
@@ -105,11 +105,12 @@ func (s *Service) takePart(ctx context.Context, tx pgx.Tx, court string, p part,
 	}
 	e := payments.DepositHeld{Court: court, At: at}
 	var in money.Amount
+	var state string
 	err = tx.QueryRow(ctx, `
-		select d.case_id, d.lot_id, d.application_id, d.due, (
+		select d.case_id, d.lot_id, d.application_id, d.due, d.state, (
 			select sum(amount) from deposit_part x where x.court_id = d.court_id and x.deposit_id = d.deposit_id)
 		from deposit d
-		where d.court_id = $1 and d.deposit_id = $2`, court, p.Deposit).Scan(&e.Case, &e.Lot, &e.Application, &e.Amount, &in)
+		where d.court_id = $1 and d.deposit_id = $2`, court, p.Deposit).Scan(&e.Case, &e.Lot, &e.Application, &e.Amount, &state, &in)
 	if err != nil {
 		return fmt.Errorf("add up deposit %s: %w", p.Deposit, err)
 	}
@@ -127,7 +128,7 @@ func (s *Service) takePart(ctx context.Context, tx pgx.Tx, court string, p part,
 	}
 	_, err = tx.Exec(ctx, `
 		update deposit
-		set state = 'held', line_seq = $3, held_at = $4
+		set state = 'held', line_seq = $3, held_at = coalesce(held_at, $4)
 		where court_id = $1 and deposit_id = $2`, court, p.Deposit, p.Line, at)
 	if err != nil {
 		return fmt.Errorf("hold deposit %s: %w", p.Deposit, err)
@@ -138,6 +139,9 @@ func (s *Service) takePart(ctx context.Context, tx pgx.Tx, court string, p part,
 	})
 	if err != nil {
 		return err
+	}
+	if state == "moving" {
+		return s.moved(ctx, tx, court, p.Deposit, at) // the auction is over, and knew it as frozen
 	}
 	return outbox.Add(ctx, tx, court, string(p.Deposit), e)
 }

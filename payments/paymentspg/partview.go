@@ -8,6 +8,7 @@ import (
 
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 )
 
@@ -31,6 +32,41 @@ type OwnReturn struct {
 	Tail   string       `json:"tail"`
 	State  string       `json:"state"`
 	PaidAt legal.Time   `json:"paid_at"`
+}
+
+// OwnFreeze is what the bank froze for one's deposit, the newest.
+type OwnFreeze struct {
+	Amount   money.Amount `json:"amount"`
+	Tail     string       `json:"tail"`
+	State    string       `json:"state"`             // frozen, ordered, released or moved
+	Wanted   string       `json:"wanted,omitempty"`  // release or move
+	Refusal  string       `json:"refusal,omitempty"` // why it is no deposit
+	FrozenAt legal.Time   `json:"frozen_at"`
+	WantedBy legal.Time   `json:"wanted_by"`
+	EndedAt  legal.Time   `json:"ended_at"`
+}
+
+// ownFreeze reads what was frozen for a deposit, or nil.
+func (s *Service) ownFreeze(ctx context.Context, court string, deposit ref.ID) (*OwnFreeze, error) {
+	var f OwnFreeze
+	var id ref.ID
+	var hidden []byte
+	err := s.pool.QueryRow(ctx, `
+		select freeze_id, amount, holder_enc, state, coalesce(wanted, ''), refusal, frozen_at, wanted_by, ended_at
+		from bank_freeze
+		where court_id = $1 and deposit_id = $2 and (counted or refusal <> 'payer')
+		order by counted desc, frozen_at desc, freeze_id desc
+		limit 1`, court, deposit).Scan(&id, &f.Amount, &hidden, &f.State, &f.Wanted, &f.Refusal, &f.FrozenAt, &f.WantedBy, &f.EndedAt)
+	if pg.NoRows(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read own freeze: %w", err)
+	}
+	var by frozenBy
+	err = s.show("freeze", id, "holder_enc", hidden, &by)
+	f.Tail = tailOf(by.Account)
+	return &f, err
 }
 
 // ownParts reads what came for a deposit and what went back at once. Of the
@@ -97,8 +133,12 @@ const tailLength = 4
 func (s *Service) tail(line ref.ID, hidden []byte) (string, error) {
 	var from counterparty
 	err := s.show("bank_line", line, "counterparty", hidden, &from)
-	if err != nil || len(from.Account) <= tailLength {
-		return "", err
+	return tailOf(from.Account), err
+}
+
+func tailOf(account string) string {
+	if len(account) <= tailLength {
+		return ""
 	}
-	return from.Account[len(from.Account)-tailLength:], nil
+	return account[len(account)-tailLength:]
 }

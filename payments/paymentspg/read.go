@@ -108,6 +108,7 @@ type OwnDeposit struct {
 	Bank     string      `json:"bank"`
 	Parts    []OwnPart   `json:"parts"`    // what came, each with its way back
 	Returned []OwnReturn `json:"returned"` // what was not needed
+	Freeze   *OwnFreeze  `json:"freeze,omitempty"`
 	Balance  *OwnBalance `json:"balance,omitempty"`
 }
 
@@ -155,6 +156,10 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 			return nil, fmt.Errorf("read own deposit: %w", err)
 		}
 		d.Parts, d.Returned, err = s.ownParts(ctx, court, d.Deposit)
+		if err != nil {
+			return nil, err
+		}
+		d.Freeze, err = s.ownFreeze(ctx, court, d.Deposit)
 		if err != nil {
 			return nil, err
 		}

@@ -57,9 +57,9 @@ func (s *Service) endLot(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 	_, err = tx.Exec(ctx, `
 		update deposit d
 		set state = case when state = 'expected' then 'lapsed' else state end,
-			refund_due = case when state = 'held' then $3::timestamptz else refund_due end,
+			refund_due = case when state in ('held', 'frozen') then $3::timestamptz else refund_due end,
 			ended_at = case when state = 'expected' then $4::timestamptz else ended_at end
-		where court_id = $1 and lot_id = $2 and (state = 'held' or state = 'expected' and not exists (
+		where court_id = $1 and lot_id = $2 and (state in ('held', 'frozen') or state = 'expected' and not exists (
 			select from deposit_part p
 			where p.court_id = d.court_id and p.deposit_id = d.deposit_id))`, court, lot, due, endedAt)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Service) endLot(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 	err = tx.QueryRow(ctx, `
 		select count(*), min(case_id::text)
 		from deposit
-		where court_id = $1 and lot_id = $2 and state in ('held', 'refunding') and due > 0`, court, lot).Scan(&open, &caseID)
+		where court_id = $1 and lot_id = $2 and state in ('held', 'refunding', 'frozen', 'releasing') and due > 0`, court, lot).Scan(&open, &caseID)
 	if err != nil {
 		return fmt.Errorf("count deposits of %s: %w", lot, err)
 	}
@@ -165,6 +165,11 @@ func (s *Service) refund(ctx context.Context, tx pgx.Tx, court string, lot, winn
 	if err != nil {
 		return 0, err
 	}
+	frozen, err := s.releaseFrozen(ctx, tx, court, which{Lot: lot, Winner: winner}, at, at.Add(payments.RefundWithin))
+	if err != nil {
+		return 0, err
+	}
+	n += frozen
 	_, err = tx.Exec(ctx, `
 		update deposit
 		set state = 'refunded', ended_at = $4
@@ -217,7 +222,7 @@ func (s *Service) refundsDone(ctx context.Context, tx pgx.Tx, court string, lot 
 	var waiting bool
 	var due legal.Time
 	err := tx.QueryRow(ctx, `
-		select exists (select from deposit where court_id = $1 and lot_id = $2 and state in ('held', 'refunding')),
+		select exists (select from deposit where court_id = $1 and lot_id = $2 and state in ('held', 'refunding', 'frozen', 'releasing')),
 			(select max(refund_due) from deposit where court_id = $1 and lot_id = $2)`, court, lot).Scan(&waiting, &due)
 	if err != nil || waiting {
 		return wrap("look for open refunds", err)

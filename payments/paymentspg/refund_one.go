@@ -33,6 +33,13 @@ func (s *Service) RefundApplicationTx(ctx context.Context, tx pgx.Tx, court stri
 		return fmt.Errorf("lapse deposit of %s: %w", application, err)
 	}
 	due := at.Add(payments.RefundWithin)
+	n, err := s.releaseFrozen(ctx, tx, court, which{Lot: lot, Only: application}, at, due)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return s.refundClock(ctx, tx, court, application, due, at)
+	}
 	for _, state := range []string{"held", "expected"} {
 		n, err := s.refundParts(ctx, tx, court, which{Lot: lot, State: state, Only: application}, at, due)
 		if err != nil {
@@ -50,8 +57,8 @@ func (s *Service) refundClock(ctx context.Context, tx pgx.Tx, court string, appl
 	var id, caseID, lot ref.ID
 	var amount money.Amount
 	err := tx.QueryRow(ctx, `
-		select deposit_id, case_id, lot_id, (
-			select sum(amount) from deposit_part p where p.court_id = d.court_id and p.deposit_id = d.deposit_id)
+		select deposit_id, case_id, lot_id, coalesce((
+			select sum(amount) from deposit_part p where p.court_id = d.court_id and p.deposit_id = d.deposit_id), d.due)
 		from deposit d
 		where court_id = $1 and application_id = $2`, court, application).Scan(&id, &caseID, &lot, &amount)
 	if err != nil {

@@ -2,6 +2,7 @@ package paymentspg
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 
@@ -31,6 +32,9 @@ type Bank interface {
 	Pay(ctx context.Context, p bank.Payment) (bank.Ack, error)
 	Lines(ctx context.Context, account string, after int64) ([]statement.Line, error)
 	Outcome(ctx context.Context, endToEnd string) (bank.Outcome, error)
+	FreezeKey(ctx context.Context) (ed25519.PublicKey, error)
+	FreezeNotices(ctx context.Context, account string, after int64) ([]bank.FreezeNotice, error)
+	OrderFreeze(ctx context.Context, o bank.FreezeOrder) error
 }
 
 // PlanFacts is what a plan for a case depends on besides the money, and the

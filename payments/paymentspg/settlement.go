@@ -43,6 +43,10 @@ func (s *Service) OpenSettlementTx(ctx context.Context, tx pgx.Tx, x Settlement)
 	if err == nil || !pg.NoRows(err) {
 		return id, wrap("find settlement", err)
 	}
+	waits, err := s.waitForMove(ctx, tx, x)
+	if err != nil || waits {
+		return "", err
+	}
 	deposit, payer, err := s.applyDeposit(ctx, tx, x)
 	if err != nil {
 		return "", err
@@ -79,6 +83,29 @@ func (s *Service) OpenSettlementTx(ctx context.Context, tx pgx.Tx, x Settlement)
 		Court: x.Court, Kind: "settlement.due", Subject: id, Case: x.Case, Lot: x.Lot, Owner: "judge",
 		Due: x.PayBy, Basis: basis.Online2016(24), Opened: x.At,
 	})
+}
+
+// waitForMove reports whether the buyer's deposit is still frozen at the bank; it
+// orders it to the court's account, and the settlement is opened when it is there.
+func (s *Service) waitForMove(ctx context.Context, tx pgx.Tx, x Settlement) (bool, error) {
+	var id ref.ID
+	var state string
+	err := tx.QueryRow(ctx, `
+		select deposit_id, state
+		from deposit
+		where court_id = $1 and lot_id = $2 and application_id = $3
+		for update`, x.Court, x.Lot, x.Application).Scan(&id, &state)
+	switch {
+	case pg.NoRows(err):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("find buyer's deposit: %w", err)
+	case state == "moving":
+		return true, nil
+	case state == "frozen":
+		return true, s.moveFrozen(ctx, tx, x, id)
+	}
+	return false, nil
 }
 
 // applyDeposit posts the buyer's deposit as price and returns its amount and payer.

@@ -125,6 +125,9 @@ func (w *world) listen() {
 	keep[payments.DepositRefunded](w)
 	keep[payments.DepositPartIn](w)
 	keep[payments.DepositReturned](w)
+	keep[payments.DepositReleased](w)
+	keep[payments.FreezeRefused](w)
+	keep[payments.FreezeLost](w)
 	keep[payments.PriceFullyPaid](w)
 	keep[payments.BalanceOverdue](w)
 	keep[payments.TopUpOrdered](w)
@@ -192,6 +195,8 @@ func (w *world) settle() {
 	w.t.Helper()
 	_, err := w.svc.SendDue(w.ctx, w.now)
 	require.NoError(w.t, err)
+	_, err = w.svc.SendFreezeOrders(w.ctx, w.now)
+	require.NoError(w.t, err)
 	_, err = w.bank.Work(w.ctx)
 	require.NoError(w.t, err)
 	w.pull()
@@ -200,6 +205,8 @@ func (w *world) settle() {
 func (w *world) pull() {
 	w.t.Helper()
 	_, err := w.svc.PullLines(w.ctx, w.now)
+	require.NoError(w.t, err)
+	_, err = w.svc.PullFreezes(w.ctx, w.now)
 	require.NoError(w.t, err)
 }
 
