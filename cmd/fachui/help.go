@@ -122,3 +122,17 @@ Examples:
   fachui migrate --owner-url postgres://fachui_owner@db/fachui
   FACHUI_OWNER_URL=… fachui migrate --purpose scratch --clock "2026-03-02 09:00"`
 }
+
+// Help explains the drill.
+func (drillRestoreCmd) Help() string {
+	return `A backup that was never restored is a hope. This restores one into a private cluster that is
+thrown away, has every court's book recomputed by the independent verifier and held against the
+checkpoint of every closed day, and asks every invariant of the copy.
+
+Examples:
+  FACHUI_OWNER_URL=… fachui drill restore              dump now, restore, compare
+  fachui drill restore --dump nightly.dump --checkpoint kept/ledger-jinjiang.checkpoint.json
+  FACHUI_OWNER_URL=… fachui drill restore --dump nightly.dump --json
+
+Exit status 1 if anything differs.`
+}

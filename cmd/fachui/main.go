@@ -24,6 +24,7 @@ type program struct {
 	Scenario scenarioCmd `cmd:"" help:"Run stories written as data, and list the words they are written in."`
 	Verify   verifyCmd   `cmd:"" help:"Recompute published records from files, without this house's database or its code."`
 	Export   exportCmd   `cmd:"" help:"Write what outsiders can check later."`
+	Drill    drillCmd    `cmd:"" help:"Practise what must work on the worst day."`
 	Replay   replayCmd   `cmd:"" help:"Play a recorded bid ladder through the engine and report the first difference."`
 	Bench    benchCmd    `cmd:"" help:"Measure, as ratios within one run."`
 	Banksim  banksimCmd  `cmd:"" help:"Run the bank simulator: a separate process with its own books."`
