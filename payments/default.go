@@ -84,6 +84,9 @@ var (
 		"The debtor is in bankruptcy: no top-up is ordered. The administrator claims damages.")
 	ErrTopUpTwice = fault.Define(fault.Conflict, "top_up.decided", basis.Sale2020(22),
 		"对该悔拍人是否补交已经作出决定。", "Whether this buyer must top up was decided already.")
+	ErrOwesBack = fault.Define(fault.Refused, "payout.owes_back", basis.Online2016(31),
+		"收款人在本案被撤销的拍卖中已领取的 {open} 元尚未退回，退回前不再向其付款。",
+		"¥{open} that the payee got out of a sale of this case that was revoked is not back yet; nothing more is paid before that.")
 	ErrNoResidual = fault.Define(fault.Refused, "forfeiture.no_residual", basis.Online2016(24),
 		"该保证金没有待合议庭裁定的余额，或者已经裁定。", "Nothing of this deposit is left for the panel to rule on, or it was ruled on.")
 )

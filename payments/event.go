@@ -112,6 +112,18 @@ type TopUpOrdered struct {
 	At          legal.Time
 }
 
+// RecoveryClaimed: a payee must bring back what a revoked sale had paid.
+type RecoveryClaimed struct {
+	Court     string
+	Case      ref.ID
+	Lot       ref.ID
+	Claim     ref.ID
+	Payee     string // party, or the name of an outside payee
+	Amount    money.Amount
+	VirtualNo string
+	At        legal.Time
+}
+
 // PlanServed: a distribution plan is to be served on its recipients (parties).
 type PlanServed struct {
 	Court      string
@@ -186,6 +198,7 @@ func (DepositRefunded) EventName() string { return "payments.deposit_refunded" }
 func (PriceFullyPaid) EventName() string  { return "payments.price_fully_paid" }
 func (BalanceOverdue) EventName() string  { return "payments.balance_overdue" }
 func (TopUpOrdered) EventName() string    { return "payments.top_up_ordered" }
+func (RecoveryClaimed) EventName() string { return "payments.recovery_claimed" }
 func (PlanServed) EventName() string      { return "payments.plan_served" }
 func (PlanObjected) EventName() string    { return "payments.plan_objected" }
 func (PlanFinal) EventName() string       { return "payments.plan_final" }

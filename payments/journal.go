@@ -60,6 +60,10 @@ const (
 	P23  Event = "P23"  // set-off purchase
 	P23C Event = "P23C" // set-off cleared
 	P24  Event = "P24"  // reversal
+	P27  Event = "P27"  // sale revoked: pool becomes price again
+	P27L Event = "P27L" // sale revoked: assigned and not paid
+	P27R Event = "P27R" // sale revoked: price goes back
+	P27C Event = "P27C" // sale revoked: a payee brings back
 	P25  Event = "P25"  // unexplained bank debit
 	P25A Event = "P25A" // bank debit explained: the operating account owes it
 	P25R Event = "P25R" // unexplained bank debit made good

@@ -178,6 +178,9 @@ func (l Line) claimed(e Expected) Booking {
 		return l.unclaimed(AmountOver, e.For, e.ID)
 	}
 	b := Booking{Event: P8T, Dr: account(Bank), Cr: Account{Code: Forfeited, Case: e.Case, Lot: e.Lot}, About: e.For, AboutID: e.ID}
+	if e.For == ForRecovery {
+		b.Event, b.Cr.Code = P27C, SalePrice
+	}
 	return b
 }
 

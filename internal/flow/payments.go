@@ -23,6 +23,7 @@ func (f *Flow) ofPayments() {
 	outbox.On(&f.router, f.priceFullyPaid)
 	outbox.On(&f.router, f.balanceOverdue)
 	outbox.On(&f.router, f.topUpOrdered)
+	outbox.On(&f.router, f.recoveryClaimed)
 	outbox.On(&f.router, f.planServed)
 	outbox.On(&f.router, f.planObjected)
 	outbox.On(&f.router, f.planFinal)

@@ -46,14 +46,20 @@ func (f *Flow) defaultRuled(ctx context.Context, tx pgx.Tx, e auction.DefaultRul
 
 // A sale is revoked: what was paid goes back as far as the court still has it.
 func (f *Flow) saleRevoked(ctx context.Context, tx pgx.Tx, e auction.SaleRevoked) error {
-	err := f.serve(ctx, tx, notify.Document{
+	err := f.Payments.RevokeTx(ctx, tx, paymentspg.Revoked{
+		Court: e.Court, Lot: e.Lot, Application: e.Application, Ruling: e.Ruling, At: e.At,
+	})
+	if err != nil {
+		return err
+	}
+	err = f.serve(ctx, tx, notify.Document{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.revoked", Subject: e.Ruling, Recipients: notify.Persons(e.Buyer),
 		Args: notify.Args{"reason": e.Reason}, At: e.At,
 	})
 	if err != nil {
 		return err
 	}
-	return f.tellParties(ctx, tx, "auction.revoked", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason})
+	return f.tellAll(ctx, tx, "auction.undone", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason, "page": page(e.Lot)})
 }
 
 // A buyer in default is to bring what the deposit left open: the order is served.
@@ -66,6 +72,11 @@ func (f *Flow) topUpOrdered(ctx context.Context, tx pgx.Tx, e payments.TopUpOrde
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "payments.top_up", Subject: e.TopUp, Recipients: notify.Persons(buyer),
 		Args: notify.Args{"amount": e.Amount, "pay_by": e.PayBy, "virtual_no": e.VirtualNo}, At: e.At,
 	})
+}
+
+// A payee must bring money back: a party is told how much and where to.
+func (f *Flow) recoveryClaimed(ctx context.Context, tx pgx.Tx, e payments.RecoveryClaimed) error {
+	return f.tellPayee(ctx, tx, "payments.recovery", e.Court, e.Case, e.Claim, e.Payee, notify.Args{"amount": e.Amount, "virtual_no": e.VirtualNo})
 }
 
 // applicant is the bidder of an application.

@@ -10,6 +10,8 @@ func defaultVerbs() []Verb {
 		{Name: "propose forfeiture", Op: "forfeiture.propose", Names: "forfeiture", ZH: "提出保证金使用表", EN: "a finance maker has computed what forfeited deposits pay for, now that the resale is paid", composed: true,
 			Extra: map[string]string{"as": "what it is called", "lot": "the resale", "costs": "a list of {lot, payee, amount, evidence}: cost losses of the sales defaulted on", "related": "a list of {payee, amount, evidence}: other debts related to the property", "evidence": "案卷材料 by default"},
 			play:  proposeForfeiture},
+		{Name: "pay recovery", ZH: "退回已领案款", EN: "a payee brings back what a revoked sale had paid, to the number named in the notice", composed: true,
+			Extra: map[string]string{"lot": "the lot whose sale was revoked", "payee": "whose claim it is; a party, or treasury", "amount": "what is missing, by default", "from": "account number; the person's own by default"}, play: payRecovery},
 		{Name: "approve forfeiture", Op: "forfeiture.approve", ZH: "复核保证金使用表", EN: "another person of finance reads the table and approves it", composed: true,
 			Extra: map[string]string{"forfeiture": "the table"}, play: approveForfeiture},
 		{Name: "cancel forfeiture", Op: "forfeiture.cancel", ZH: "作废保证金使用表", EN: "a table that nobody has approved is cancelled", Extra: map[string]string{"id": "the table"}},
@@ -113,4 +115,23 @@ func payTopUp(ctx context.Context, w *world, s Step) error {
 		}
 	}
 	return fmt.Errorf("nothing was ordered for %s", f["lot"].scalar)
+}
+
+func payRecovery(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	lot, err := w.id(f["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	out, err := w.call(ctx, supervisor, "recovery.list", map[string]string{"court": w.courtOf(s.Fields)}, "lot="+lot, nil)
+	if err != nil {
+		return err
+	}
+	payee := w.payeeOf(f["payee"])
+	for _, c := range listOf(out) {
+		if text(c["payee"]) == payee {
+			return w.pay(ctx, w.realName(s.By), orElse(f["from"].scalar, w.account(s.By)), text(c["virtual_no"]), orElse(f["amount"].scalar, text(c["missing"])), "退回案款")
+		}
+	}
+	return fmt.Errorf("nothing is claimed from %s", f["payee"].scalar)
 }

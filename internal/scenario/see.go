@@ -39,6 +39,7 @@ func seeList() []See {
 		{Name: "draw", Op: "draw.record", Of: "draw", ZH: "摇号记录", EN: "the whole public record of a draw", Fields: "manifest.draw_no, manifest.members, transcript.chosen, void.reason, …"},
 		{Name: "defaults", Op: "default.list", By: supervisor, ZH: "悔拍", EN: "buyers in default and their deposits", Fields: "defaults: [{lot, promised, forfeited, held, resale_lot, stage, claimed}]; query: lot=…", list: "defaults"},
 		{Name: "forfeiture", Op: "forfeiture.show", Of: "id", By: supervisor, ZH: "保证金使用表", EN: "what forfeited deposits pay for", Fields: "state, table.case_debts, table.shares: [{lot, own, burden, costs, difference, case_debts, related_debts, residual, short_costs, short_difference}], lines, top_ups"},
+		{Name: "recoveries", Op: "recovery.list", By: supervisor, ZH: "应追回款", EN: "what payees must bring back after a sale was revoked", Fields: "recoveries: [{payee, amount, paid, missing}]; query: lot=…", list: "recoveries"},
 		{Name: "plan", Op: "plan.list", Of: "case", By: supervisor, ZH: "分配方案", EN: "the distribution plans of a case", Fields: "plans: [{plan, state, …}]", list: "plans"},
 		{Name: "servings", Op: "serving.list", Of: "case", By: supervisor, ZH: "送达", EN: "the servings of a case", Fields: "servings: [{kind, party, status, received_at}]", list: "servings"},
 		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},

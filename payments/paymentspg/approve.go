@@ -222,26 +222,30 @@ func (s *Service) Void(ctx context.Context, court string, id ref.ID, reason stri
 		if err != nil {
 			return err
 		}
-		if p.State != "draft" && p.State != "approved" {
-			return payments.ErrPayoutState.With("state", p.State).With("want", "draft, approved")
-		}
-		if p.State == "approved" {
-			err = s.unapprove(ctx, tx, court, p, at, actor)
-			if err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(ctx, `
-			update payout
-			set state = 'void', ended_reason = left($3, 300)
-			where court_id = $1 and payout_id = $2`, court, id, reason)
+		return s.voidTx(ctx, tx, court, p, reason, at, actor)
+	})
+}
+
+func (s *Service) voidTx(ctx context.Context, tx pgx.Tx, court string, p payout, reason string, at legal.Time, actor event.Actor) error {
+	if p.State != "draft" && p.State != "approved" {
+		return payments.ErrPayoutState.With("state", p.State).With("want", "draft, approved")
+	}
+	if p.State == "approved" {
+		err := s.unapprove(ctx, tx, court, p, at, actor)
 		if err != nil {
-			return fmt.Errorf("void payout: %w", err)
+			return err
 		}
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "payout.voided", Court: court, Case: p.Case, Subject: id, Actor: actor, At: at,
-			Basis: basis.CaseFunds2017(12), Body: map[string]any{"reason": reason},
-		})
+	}
+	_, err := tx.Exec(ctx, `
+		update payout
+		set state = 'void', ended_reason = left($3, 300)
+		where court_id = $1 and payout_id = $2`, court, p.ID, reason)
+	if err != nil {
+		return fmt.Errorf("void payout: %w", err)
+	}
+	return event.Add(ctx, tx, event.Fact{
+		Kind: "payout.voided", Court: court, Case: p.Case, Subject: p.ID, Actor: actor, At: at,
+		Basis: basis.CaseFunds2017(12), Body: map[string]any{"reason": reason},
 	})
 }
 

@@ -325,8 +325,10 @@ func settlementFor(ctx context.Context, tx pgx.Tx, court string, id ref.ID, amou
 	var missing money.Amount
 	var state string
 	err := tx.QueryRow(ctx, `
-		select case_id, lot_id, missing, state
-		from settlement
+		select case_id, lot_id, missing, case when exists (
+			select from sale_revocation r
+			where r.court_id = s.court_id and r.lot_id = s.lot_id) then 'defaulted' else state end
+		from settlement s
 		where court_id = $1 and settlement_id = $2
 		for update`, court, id).Scan(&a.Case, &a.Lot, &missing, &state)
 	switch {

@@ -21,6 +21,8 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payment
 	switch b.Event {
 	case payments.P4:
 		return s.payBalance(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
+	case payments.P27C:
+		return s.recovered(ctx, tx, court, b.AboutID, l.Amount, number, l.Booked)
 	case payments.P8T:
 		return s.topUpPaid(ctx, tx, court, b.AboutID, l.Amount, number, l.Booked)
 	case payments.P9:

@@ -137,7 +137,11 @@ func (s *Service) forfeitTable(ctx context.Context, tx pgx.Tx, court string, res
 	if err != nil {
 		return ForfeitTable{}, "", err
 	}
-	if sold.State != "paid" {
+	revoked, err := revokedSale(ctx, tx, court, resale)
+	if err != nil {
+		return ForfeitTable{}, "", err
+	}
+	if sold.State != "paid" || revoked {
 		return ForfeitTable{}, "", payments.ErrResaleNotPaid
 	}
 	t := ForfeitTable{Lot: resale, Price: sold.Price, Given: in}

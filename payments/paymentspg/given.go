@@ -34,13 +34,19 @@ func GivenBefore(ctx context.Context, q Querier, court string, caseID ref.ID) (m
 // givenWithout is GivenBefore but for what a plan itself gave.
 func givenWithout(ctx context.Context, q Querier, court string, caseID, but ref.ID) (map[string]Given, error) {
 	rows, err := q.Query(ctx, `
-		select l.claim, l.use, l.tier, l.parts, l.amount - coalesce((
+		select l.claim, l.use, l.tier, coalesce(b.parts, l.parts), coalesce(b.kept, l.amount) - coalesce((
 			select sum(a.amount)
 			from assignment a
 			join fund_decision d using (court_id, decision_id)
 			where a.court_id = l.court_id and a.from_subject = l.line_id and d.kind = 'release' and d.state = 'approved'), 0)
 		from plan p
 		join plan_line l using (court_id, plan_id)
+		left join lateral ( -- what came out of a revoked sale is owed again
+			select r.parts, r.kept
+			from revoked_line r
+			where r.court_id = l.court_id and r.line_id = l.line_id
+			order by r.recorded_at desc
+			limit 1) b on true
 		where p.court_id = $1 and p.case_id = $2 and p.state = 'final' and p.plan_id is distinct from $3::uuid
 		union all
 		select a.claim, 'reserve', '', '{}', a.amount

@@ -76,13 +76,17 @@ type payableLine struct {
 
 func unpaidLines(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) ([]payableLine, error) {
 	rows, err := tx.Query(ctx, `
-		select l.line_id, l.line_no, l.code, l.payee, l.amount - c.amount
+		select l.line_id, l.line_no, l.code, l.payee, l.amount - c.amount - r.taken
 		from plan_line l
+		cross join lateral (
+			select coalesce(sum(taken), 0) as taken
+			from revoked_line r
+			where r.court_id = l.court_id and r.line_id = l.line_id) r
 		cross join lateral (
 			select coalesce(sum(amount), 0) as amount
 			from set_off_clearing c
 			where c.court_id = l.court_id and c.line_id = l.line_id) c
-		where l.court_id = $1 and l.plan_id = $2 and l.amount > c.amount and l.code <> $3
+		where l.court_id = $1 and l.plan_id = $2 and l.amount > c.amount + r.taken and l.code <> $3
 			and not exists (
 				select from payout p
 				where p.court_id = l.court_id and p.line_id = l.line_id and p.state <> 'void')
@@ -111,6 +115,9 @@ func (s *Service) prepareLine(ctx context.Context, tx pgx.Tx, court string, plan
 	to, err := s.payee(ctx, tx, court, done.Payee)
 	if err == nil {
 		err = s.accountIsSound(ctx, tx, court, to, at)
+	}
+	if err == nil {
+		err = owesBack(ctx, tx, court, plan.Case, done.Payee)
 	}
 	if f := fault.Of(err); f != nil {
 		done.Fault, done.Code, done.ZH, done.EN = f, f.Code, f.ZH(), f.EN()

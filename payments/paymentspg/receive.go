@@ -259,10 +259,18 @@ func expectation(ctx context.Context, tx pgx.Tx, court, no string) (*payments.Ex
 			from top_up
 			where court_id = $1 and top_up_id = $2
 			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Due, &e.Open)
+	case payments.ForRecovery:
+		err = tx.QueryRow(ctx, `
+			select case_id, lot_id, amount - paid, paid < amount
+			from recovery_claim
+			where court_id = $1 and claim_id = $2
+			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Due, &e.Open)
 	default:
 		err = tx.QueryRow(ctx, `
-			select case_id, lot_id, application_id, missing, state = 'open' or short > 0, payer_hash, in_kind
-			from settlement
+			select case_id, lot_id, application_id, missing, (state = 'open' or short > 0) and not exists (
+					select from sale_revocation r
+					where r.court_id = s.court_id and r.lot_id = s.lot_id), payer_hash, in_kind
+			from settlement s
 			where court_id = $1 and settlement_id = $2
 			for update`, court, e.ID).Scan(&e.Case, &e.Lot, &e.Application, &e.Due, &e.Open, &e.Payer, &e.Whole)
 	}

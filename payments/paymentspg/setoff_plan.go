@@ -30,6 +30,9 @@ func unpostedOf(ctx context.Context, q Querier, court string, caseID ref.ID, by 
 		from settlement s
 		join set_off o using (court_id, settlement_id)
 		where s.court_id = $1 and s.case_id = $2 and s.state = 'paid' and s.title_at is not null
+			and not exists (
+				select from sale_revocation r
+				where r.court_id = s.court_id and r.lot_id = s.lot_id)
 			and ($3::timestamptz is null or s.title_at <= $3)
 			and not exists (
 				select from journal j

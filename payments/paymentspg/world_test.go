@@ -131,6 +131,7 @@ func (w *world) listen() {
 	keep[payments.PriceFullyPaid](w)
 	keep[payments.BalanceOverdue](w)
 	keep[payments.TopUpOrdered](w)
+	keep[payments.RecoveryClaimed](w)
 	keep[payments.PlanServed](w)
 	keep[payments.PlanObjected](w)
 	keep[payments.PlanFinal](w)

@@ -21,6 +21,8 @@ func (h handler) defaults() []route.Route {
 	checker := route.Court(identity.FinanceChecker).WithFreshSession()
 	return []route.Route{
 		route.Get("/api/v1/courts/:court/defaults", "default.list", readers, "悔拍及不予退还的保证金", "Buyers in default and their forfeited deposits", h.listDefaults),
+		route.Get("/api/v1/courts/:court/revocations", "revocation.list", readers, "被撤销的拍卖及价款去向", "Sales that were revoked, and where their price went", h.listRevocations),
+		route.Get("/api/v1/courts/:court/recoveries", "recovery.list", readers, "撤销拍卖后应追回的款项", "What payees must bring back after a sale was revoked", h.listRecoveries),
 		route.Get("/api/v1/courts/:court/forfeitures/:id", "forfeiture.show", readers, "保证金使用表", "What forfeited deposits pay for", h.forfeiture),
 		route.Post("/api/v1/courts/:court/forfeitures", "forfeiture.propose", maker, "提出保证金使用表", "Propose what forfeited deposits pay for", h.proposeForfeiture),
 		route.Post("/api/v1/courts/:court/forfeitures/:id/approval", "forfeiture.approve", checker, "复核保证金使用表", "Approve a table of forfeited deposits", h.approveForfeiture),
@@ -107,4 +109,19 @@ func (h handler) residual(ctx context.Context, c route.Call, in residualIn) (num
 	n, err := h.svc.RuleResidual(ctx, c.Court, in.ID, in.Lot, paymentspg.Decree{DocNo: in.DocNo, Document: in.Document, Reason: in.Reason},
 		c.At, c.Caller.As(c.Role))
 	return numberOut{n}, err
+}
+
+func (h handler) listRevocations(ctx context.Context, c route.Call, in defaultsIn) ([]paymentspg.RevocationView, error) {
+	return h.svc.Revocations(ctx, c.Court, paymentspg.DefaultFilter{Case: in.Case, Lot: in.Lot, After: in.After, Limit: in.Limit})
+}
+
+type recoveriesIn struct {
+	Case  ref.ID `query:"case"`
+	Lot   ref.ID `query:"lot"`
+	After ref.ID `query:"after"` // the last claim of the page before
+	Limit int    `query:"limit"`
+}
+
+func (h handler) listRecoveries(ctx context.Context, c route.Call, in recoveriesIn) ([]paymentspg.RecoveryView, error) {
+	return h.svc.Recoveries(ctx, c.Court, paymentspg.DefaultFilter{Case: in.Case, Lot: in.Lot, After: in.After, Limit: in.Limit})
 }
