@@ -17,6 +17,8 @@ type Event string
 // The standard postings P1 to P24 of the law of case funds, and P25 for a debit
 // that nobody can explain.
 const (
+	P0   Event = "P0"   // bank balance brought forward
+	P0A  Event = "P0A"  // balances brought forward
 	P1   Event = "P1"   // deposit paid in
 	P2   Event = "P2"   // refund of a loser's deposit instructed
 	P3   Event = "P3"   // deposit becomes price

@@ -22,6 +22,7 @@ const (
 	Duplicate       ExceptionKind = "duplicate"        // the same is paid again
 	BankDebit       ExceptionKind = "bank_debit"       // money left and nobody ordered it: an incident
 	ReturnedUnknown ExceptionKind = "returned_unknown" // a return of nothing we sent
+	LegacyMoney     ExceptionKind = "legacy_money"     // of the old book, where nobody knew either
 )
 
 // What an expectation is, behind a virtual number.

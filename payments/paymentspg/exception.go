@@ -66,7 +66,7 @@ type exception struct {
 
 func lockException(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (x exception, err error) {
 	err = tx.QueryRow(ctx, `
-		select e.exception_id, e.kind, e.line_seq, e.amount, e.held_in, e.state, l.line_id, l.booked_at
+		select e.exception_id, e.kind, e.line_seq, e.amount, e.held_in, e.state, coalesce(e.legacy_line, l.line_id), l.booked_at
 		from receipt_exception e
 		join bank_line l on l.court_id = e.court_id and l.seq = e.line_seq
 		where e.court_id = $1 and e.exception_id = $2

@@ -150,6 +150,17 @@ var invariants = []invariant{
 			from posting p
 			join account a on a.court_id = p.court_id and a.account_id = p.cr_account
 			where p.court_id = r.court_id and p.number = r.journal_number and p.amount = r.amount and a.code = 'L2050' and a.case_id = r.case_id)`},
+	{"I5", `select 'the opening of ' || o.day || ' is ' || o.total || ', its lines ' || coalesce(l.total, 0) || ', the bank''s statement ' || coalesce(s.closing, 0)
+		from ledger_opening o
+		left join statement s using (court_id, statement_id)
+		left join lateral (
+			select sum(n.amount) total
+			from opening_line n
+			join account c on c.court_id = n.court_id and c.code = n.code and c.case_id is not distinct from n.case_id
+				and c.subject_id is not distinct from case when n.code in ('L2050', 'L2410') then null else n.line_id end
+			join posting p on p.court_id = n.court_id and p.number = n.journal_number and p.cr_account = c.account_id and p.amount = n.amount
+			where n.court_id = o.court_id and n.opening_id = o.opening_id) l on true
+		where o.court_id = $1 and o.state = 'signed' and (o.total is distinct from s.closing or o.total is distinct from l.total)`},
 	{"I18", `select 'fee ' || f.nth || ' of case ' || f.case_id || ': charged ' || f.charged || ', the scale gives ' || f.formula
 		from case_fee f
 		where f.court_id = $1 and (

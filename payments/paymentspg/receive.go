@@ -26,6 +26,7 @@ func (s *Service) PullLines(ctx context.Context, at legal.Time) (int, error) {
 			coalesce((select max(seq) from bank_line l where l.court_id = f.court_id), 0)
 		from fund_account f
 		join ledger g using (court_id)
+		where not exists (select from ledger_opening o where o.court_id = f.court_id and o.state = 'begun')
 		order by f.court_id`)
 	if err != nil {
 		return 0, fmt.Errorf("list fund accounts: %w", err)
@@ -73,15 +74,25 @@ func (s *Service) ReceiveLines(ctx context.Context, court string, lines []statem
 func (s *Service) receive(ctx context.Context, tx pgx.Tx, court string, lines []statement.Line, at legal.Time) error {
 	var last int64
 	var closed legal.Date
+	var covered *int64
 	err := tx.QueryRow(ctx, `
-		select coalesce((select max(seq) from bank_line where court_id = $1), 0), closed_through
+		select coalesce((select max(seq) from bank_line where court_id = $1), 0), closed_through,
+			(select last_seq from ledger_opening where court_id = $1 and state = 'signed')
 		from ledger
-		where court_id = $1`, court).Scan(&last, &closed)
+		where court_id = $1`, court).Scan(&last, &closed, &covered)
 	if err != nil {
 		return fmt.Errorf("find last bank line: %w", err)
 	}
+	if last == 0 && len(lines) > 0 {
+		waits, err := opensWithMoney(ctx, tx, court, lines[0])
+		if err != nil || waits {
+			return err
+		}
+	}
 	for _, l := range lines {
 		switch {
+		case covered != nil && l.Seq <= *covered: // by the balance brought forward
+			continue
 		case l.Seq <= last:
 			err = sameLine(ctx, tx, court, l)
 		case l.Seq != last+1:
@@ -95,6 +106,26 @@ func (s *Service) receive(ctx context.Context, tx pgx.Tx, court string, lines []
 		}
 	}
 	return nil
+}
+
+// opensWithMoney reports whether a court's balances are being brought forward, so that
+// its lines wait. A line from before the ledger's first day cannot be booked without.
+func opensWithMoney(ctx context.Context, tx pgx.Tx, court string, first statement.Line) (waits bool, err error) {
+	var state string
+	var day legal.Date
+	err = tx.QueryRow(ctx, `
+		select coalesce((select state from ledger_opening o where o.court_id = l.court_id and o.state <> 'void'), ''), l.opened_on
+		from ledger l
+		where l.court_id = $1`, court).Scan(&state, &day)
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("look for an opening: %w", err)
+	case state == "begun":
+		return true, nil
+	case state == "" && first.Booked.Before(day.Start()):
+		return true, payments.ErrOpeningNeeded
+	}
+	return false, nil
 }
 
 // sameLine refuses a line that was booked before with another content.

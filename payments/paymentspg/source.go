@@ -15,6 +15,9 @@ import (
 // fails with ErrNoSourceAccount if the bank did not say all of it: a masked number
 // is nobody's.
 func (s *Service) payerOf(ctx context.Context, tx pgx.Tx, court string, x exception) (from counterparty, name, number []byte, err error) {
+	if x.Kind == payments.LegacyMoney { // its line is the balance, not who paid
+		return from, nil, nil, payments.ErrNoSourceAccount
+	}
 	var hidden []byte
 	err = tx.QueryRow(ctx, `
 		select counterparty, name_hash, account_hash

@@ -172,14 +172,18 @@ func (s *Service) receiveMissing(ctx context.Context, court string, lines []stat
 // booked: every line must stand on both sides, the same.
 func differences(ctx context.Context, q Querier, court string, day legal.Date, statement ref.ID) ([]Difference, error) {
 	rows, err := q.Query(ctx, `
-		with book as (
+		with covered as ( -- by the balance brought forward
+			select coalesce(max(last_seq), -1) as n
+			from ledger_opening
+			where court_id = $1 and state = 'signed'),
+		book as (
 			select seq, bank_ref, credit, amount
 			from bank_line
-			where court_id = $1 and booked_at >= $3 and booked_at < $4),
+			where court_id = $1 and booked_at >= $3 and booked_at < $4 and seq > (select n from covered)),
 		bank as (
 			select seq, bank_ref, credit, amount
 			from statement_line
-			where court_id = $1 and statement_id = $2)
+			where court_id = $1 and statement_id = $2 and seq > (select n from covered))
 		select case when b.seq is null then 'bank_only' when s.seq is null then 'book_only' else 'differs' end,
 			coalesce(s.seq, b.seq), coalesce(s.bank_ref, b.bank_ref), coalesce(s.credit, b.credit), coalesce(s.amount, b.amount)
 		from bank s

@@ -15,7 +15,7 @@ import (
 // fees is the enforcement fee of a case: charged once for each fen, lowered only by
 // a decision, given back once; with it, what else moves a case's money beside a plan.
 func (h handler) fees() []route.Route {
-	return slices.Concat(h.decisions(), []route.Route{
+	return slices.Concat(h.decisions(), h.opening(), []route.Route{
 		route.Get("/api/v1/courts/:court/cases/:case/fee", "fee.show", readers, "本案执行申请费", "The enforcement fee of a case", h.caseFee),
 		route.Post("/api/v1/courts/:court/cases/:case/fee/decisions", "fee.decide", officers, "提出减免执行申请费", "Propose a lower enforcement fee", h.decideFee),
 		route.Post("/api/v1/courts/:court/fee-decisions/:id/approval", "fee.approve_decision", leader, "批准减免执行申请费", "Approve a lower enforcement fee", h.approveFee),

@@ -152,6 +152,7 @@ var lists = map[string][]wording{
 		{"duplicate", "重复付款", "The same was paid again"},
 		{"bank_debit", "银行支出原因不明", "Money left and nobody ordered it"},
 		{"returned_unknown", "退回来款查无原付款", "A return of nothing we sent"},
+		{"legacy_money", "旧账转入的不明款", "Unclaimed in the old book"},
 	},
 	"exception state": {
 		{"open", "待查明", "To be explained"},
