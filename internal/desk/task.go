@@ -47,6 +47,11 @@ const (
 	OnSettlement  Noun = "settlement"
 	OnThing       Noun = "thing"    // in custody
 	OnHandover    Noun = "handover" // a list of things
+	OnReceipt     Noun = "receipt"  // of a case
+	OnCash        Noun = "cash"
+	OnPeriod      Noun = "period" // whose kind and name the title tells
+	OnDuties      Noun = "duties"
+	OnPost        Noun = "post" // that is handed over
 )
 
 // Task is one thing that waits.

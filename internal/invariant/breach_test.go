@@ -1,6 +1,7 @@
 package invariant_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -216,7 +217,7 @@ func TestBreaches(t *testing.T) {
 	t.Parallel()
 	super := story(t)
 	planted := map[string]bool{}
-	for _, b := range breaches {
+	for _, b := range slices.Concat(breaches, breachesOfDuties) {
 		for want := range strings.FieldsSeq(b.want) {
 			planted[want] = true
 		}

@@ -98,7 +98,7 @@ type snapshot struct {
 func All() []Invariant {
 	var all []Invariant
 	for _, of := range [][]Invariant{
-		ofLedger(), ofBank(), ofDays(), ofDeposits(), ofPlans(), ofPayouts(), ofPeople(),
+		ofLedger(), ofBank(), ofDays(), ofDuties(), ofDeposits(), ofPlans(), ofPayouts(), ofPeople(),
 		ofSetOffs(), ofLots(), ofNotices(), ofBids(), ofSeal(), ofDraws(), ofReports(), ofClocks(), ofWalls(), ofSecrets(),
 	} {
 		all = append(all, of...)

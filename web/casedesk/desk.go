@@ -149,6 +149,16 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{at + "/custody/things/" + id}
 	case desk.OnHandover:
 		return []string{at + "/custody/handovers/" + id}
+	case desk.OnReceipt:
+		return []string{at + "/cases/" + t.Case.String() + "/account", at + "/funds/intake"}
+	case desk.OnCash:
+		return []string{at + "/funds/cash/" + id}
+	case desk.OnPeriod:
+		return []string{at + "/funds/periods/" + t.Title, at + "/funds/periods"}
+	case desk.OnDuties:
+		return []string{at + "/duties"}
+	case desk.OnPost:
+		return []string{at + "/duties/handovers/" + id}
 	case desk.OnAsset, desk.OnLot, desk.OnCase, desk.OnParty, desk.OnApplication:
 	}
 	return nil

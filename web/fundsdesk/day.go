@@ -75,6 +75,16 @@ func (d *desk) TaskHref(t queue.Task) string {
 			return d.Base + "/deposits?state=refund&lot=" + id
 		}
 		return "/courts/" + d.Court + "/lots/" + id
+	case queue.OnReceipt:
+		return d.Base + "/intake"
+	case queue.OnCash:
+		return d.Base + "/cash/" + id
+	case queue.OnPeriod:
+		return d.Base + "/periods/" + t.Title
+	case queue.OnDuties:
+		return "/courts/" + d.Court + "/duties"
+	case queue.OnPost:
+		return "/courts/" + d.Court + "/duties/handovers/" + id
 	case queue.OnPlan:
 		return "/courts/" + d.Court + "/plans/" + id
 	default: // its case, or the desk that shows it
