@@ -77,6 +77,25 @@ func moneyNodes() []node {
 			join lot l using (court_id, lot_id)
 			where d.court_id = @court and d.state = 'held' and d.refund_due is not null
 			group by d.court_id, d.lot_id, d.case_id, l.title`},
+		{"payer.propose", []identity.Role{identity.ConfirmOfficer}, text("审查他人代付的保证金", "Review a deposit paid by somebody else"), OnException, "receipt.identify", `
+			select x.court_id, x.exception_id, d.case_id, null::uuid, d.lot_id, l.title, x.amount, 1, x.opened_at, x.due_at, x.exception_id, null::date
+			from receipt_exception x
+			join deposit d on d.court_id = x.court_id and d.deposit_id = x.about_id
+			join lot l on l.court_id = d.court_id and l.lot_id = d.lot_id
+			where x.court_id = @court and x.kind = 'name_mismatch' and x.about = 'deposit' and x.state = 'open'`},
+		{"payer.decide", []identity.Role{identity.Judge}, text("决定是否接受他人代付", "Decide whether somebody else may pay"), OnException, "receipt.identify", `
+			select x.court_id, x.exception_id, d.case_id, null::uuid, d.lot_id, l.title, x.amount, 1, p.proposed_at, x.due_at, x.exception_id, null::date
+			from receipt_exception x
+			join deposit d on d.court_id = x.court_id and d.deposit_id = x.about_id
+			join lot l on l.court_id = d.court_id and l.lot_id = d.lot_id
+			join lateral (
+				select p.proposal_id, p.proposed_by, p.proposed_at
+				from exception_proposal p
+				where p.court_id = x.court_id and p.exception_id = x.exception_id
+				order by p.proposal_id desc
+				limit 1) p on true
+			join payer_ground g on g.court_id = x.court_id and g.proposal_id = p.proposal_id
+			where x.court_id = @court and x.kind = 'name_mismatch' and x.state = 'proposed' and p.proposed_by <> @person::uuid`},
 		{"exception.explain", finance, text("查明款项来源，提出处理意见", "Say what a receipt is"), OnException, "receipt.identify", `
 			select e.court_id, e.exception_id, null::uuid, null::uuid, null::uuid, l.bank_ref, e.amount, 1, e.opened_at, e.due_at, e.exception_id, null::date
 			from receipt_exception e

@@ -14,7 +14,8 @@ var allOwnNodes = sync.OnceValue(func() []node { return slices.Concat(bidderNode
 func bidderNodes() []node {
 	return []node{
 		{"deposit.pay", nil, text("缴纳竞买保证金", "Pay the deposit"), OnLot, "", `
-			select a.court_id, a.lot_id, null::uuid, null::uuid, a.lot_id, l.title, d.due, 1, a.applied_at, coalesce(v.ends_at, l.ends_at), a.lot_id, null::date
+			select a.court_id, a.lot_id, null::uuid, null::uuid, a.lot_id, l.title, d.due - coalesce((
+				select sum(p.amount) from deposit_part p where p.court_id = d.court_id and p.deposit_id = d.deposit_id), 0), 1, a.applied_at, coalesce(v.ends_at, l.ends_at), a.lot_id, null::date
 			from application a
 			join lot l using (court_id, lot_id)
 			join deposit d using (application_id)

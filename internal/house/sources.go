@@ -14,6 +14,7 @@ import (
 	"fachui/internal/event"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
+	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
@@ -193,4 +194,19 @@ func (t takers) Takers(ctx context.Context, tx pgx.Tx, court string, caseID ref.
 		out[i] = auction.Taker{Party: e.Party, Rank: e.Rank, Entitlement: e.Amount}
 	}
 	return out, err
+}
+
+// bidders opens the name of who bids under an application.
+func bidders(people *identity.Service) func(context.Context, pgx.Tx, string, ref.ID, string, legal.Time, event.Actor) (string, error) {
+	return func(ctx context.Context, tx pgx.Tx, court string, application ref.ID, reason string, at legal.Time, actor event.Actor) (string, error) {
+		var bidder, lot ref.ID
+		err := tx.QueryRow(ctx, `
+			select bidder_id, lot_id
+			from application
+			where court_id = $1 and application_id = $2`, court, application).Scan(&bidder, &lot)
+		if err != nil {
+			return "", fmt.Errorf("find bidder: %w", err)
+		}
+		return people.Name(ctx, tx, bidder, identity.Opening{By: actor, At: at, Court: court, Lot: lot, Reason: reason})
+	}
 }

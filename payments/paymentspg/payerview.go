@@ -2,10 +2,15 @@ package paymentspg
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
+	"fachui/payments"
 )
 
 // PayerReview is money that somebody else paid for a deposit, as the court sees it
@@ -48,4 +53,44 @@ func (s *Service) PayerReviews(ctx context.Context, court string, all bool, afte
 			and ($3::uuid is null or x.exception_id < $3)
 		order by x.exception_id desc
 		limit $4`, court, all, orNull(after), most(limit))
+}
+
+// OpenedPayer is a payer beside the bidder, for those who decide whether the one
+// may pay for the other.
+type OpenedPayer struct {
+	Name    string `json:"name"`
+	Account string `json:"account"`
+	Remark  string `json:"remark"`
+	Bidder  string `json:"bidder"`
+}
+
+// OpenPayer shows who paid and for whom; that it was looked at is recorded. It
+// fails with ErrNotPayerException for any other receipt.
+func (s *Service) OpenPayer(ctx context.Context, court string, id ref.ID, reason string, at legal.Time, actor event.Actor) (o OpenedPayer, err error) {
+	err = payments.CheckText("reason", reason, 4, 200)
+	if err != nil {
+		return o, err
+	}
+	deposit, err := s.payerInQuestion(ctx, court, id)
+	if err != nil {
+		return o, err
+	}
+	line, err := s.OpenLine(ctx, court, id, reason, at, actor)
+	o.Name, o.Account, o.Remark = line.Name, line.Account, line.Remark
+	if err != nil || s.o.Bidder == nil {
+		return o, err
+	}
+	err = inTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var application ref.ID
+		err := tx.QueryRow(ctx, `
+			select application_id
+			from deposit
+			where court_id = $1 and deposit_id = $2`, court, deposit).Scan(&application)
+		if err != nil {
+			return fmt.Errorf("find application: %w", err)
+		}
+		o.Bidder, err = s.o.Bidder(ctx, tx, court, application, reason, at, actor)
+		return err
+	})
+	return o, err
 }

@@ -11,6 +11,8 @@ import (
 
 	"fachui/internal/calendar"
 	"fachui/internal/clock"
+	"fachui/internal/event"
+	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/payments"
@@ -61,7 +63,7 @@ type Registry interface {
 	Applications(ctx context.Context, q Querier, person ref.ID) ([]ref.ID, error)
 }
 
-// Options are what the service stands on. All but TaxBearer are required.
+// Options are what the service stands on. All but TaxBearer and Bidder are required.
 type Options struct {
 	Machine  clock.Machine
 	Calendar func(ctx context.Context, q Querier) (calendar.Calendar, error)
@@ -73,6 +75,10 @@ type Options struct {
 	// TaxBearer says who bears a tax by the announcement of a lot (seller, buyer), or
 	// "" where it does not list the tax. Without it no announcement lists any.
 	TaxBearer func(ctx context.Context, q Querier, court string, lot ref.ID, tax string) (string, error)
+
+	// Bidder opens the name of who bids, for the officer who compares it with a
+	// payer's; that it was opened, by whom and why, is recorded.
+	Bidder func(ctx context.Context, tx pgx.Tx, court string, application ref.ID, reason string, at legal.Time, actor event.Actor) (string, error)
 }
 
 // Service serves the court's money. It is safe for concurrent use.

@@ -99,6 +99,8 @@ func pagesOf(court string, t desk.Task) []string {
 		best = []string{lot + "/announcement/new"}
 	case "lot.notify":
 		best = []string{lot + "/notices"}
+	case "payer.propose", "payer.decide":
+		best = []string{at + "/funds/payers"}
 	case "plan.draft":
 		best = []string{at + "/cases/" + t.Case.String() + "/plans/new", at + "/cases/" + t.Case.String() + "/plans"}
 	}

@@ -33,6 +33,8 @@ func (h handler) receipts() []route.Route {
 		route.Get("/api/v1/courts/:court/payer-reviews", "payer.list", payerReaders, "他人代付的保证金", "Deposits paid by somebody else", h.payerReviews),
 		route.Post("/api/v1/courts/:court/exceptions/:id/payer-proposals", "payer.propose",
 			route.Court(identity.ConfirmOfficer), "提出接受他人代付的保证金", "Propose to take a third party's money as a deposit", h.proposePayer),
+		route.Post("/api/v1/courts/:court/exceptions/:id/payer-opening", "payer.open",
+			route.Court(identity.ConfirmOfficer, identity.Judge).WithFreshSession(), "查看付款人和竞买人（留痕）", "See the payer and the bidder (recorded)", h.openPayer),
 		route.Post("/api/v1/courts/:court/exceptions/:id/payer-decisions", "payer.decide",
 			route.Court(identity.Judge).WithFreshSession(), "决定是否接受他人代付", "Decide whether a third party's money counts", h.decidePayer),
 	}
@@ -57,6 +59,10 @@ type payerIn struct {
 	Relation string `json:"relation" required:"true"` // spouse, parent_child, authorised, affiliate or other
 	Document string `json:"document" required:"true"` // SHA-256 of what shows it
 	Evidence string `json:"evidence" required:"true"`
+}
+
+func (h handler) openPayer(ctx context.Context, c route.Call, in openingIn) (paymentspg.OpenedPayer, error) {
+	return h.svc.OpenPayer(ctx, c.Court, in.ID, in.Reason, c.At, c.Caller.As(c.Role))
 }
 
 func (h handler) proposePayer(ctx context.Context, c route.Call, in payerIn) (proposalOut, error) {

@@ -19,7 +19,7 @@ import (
 )
 
 //go:embed *.html
-var files embed.FS
+var templates embed.FS
 
 // Family is the finance office's pages.
 func Family() page.Family {
@@ -27,7 +27,7 @@ func Family() page.Family {
 		court = "/courts/:court"
 		base  = court + "/funds"
 	)
-	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{
+	return page.Family{Files: templates, Funcs: funcs, Pages: []page.Page{
 		read(base, "day", "今日案款", "The day", today),
 		read(base+"/days", "days", "账务日与日结", "Days and their close", days),
 		read(base+"/days/:date", "sheet", "银行存款余额调节表", "Bank and book", sheet),
@@ -45,6 +45,8 @@ func Family() page.Family {
 		read(base+"/exceptions", "exceptions", "待认领及异常款项", "Unclaimed receipts", exceptions),
 		read(base+"/exceptions/:id", "exception", "待认领款项", "A receipt to be explained", exception),
 		read(base+"/deposits", "deposits", "保证金收退", "Deposits", deposits),
+		row(base+"/payers", "payers", route.Court(identity.ConfirmOfficer, identity.Judge, identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker,
+			identity.Reconciler, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor), "他人代付的保证金", "Deposits paid by others", payers),
 		read(base+"/settlements", "settlements", "尾款收缴", "Balances due", settlements),
 		read(base+"/payouts", "payouts-page", "付款", "Payouts", payouts),
 		read(base+"/payouts/:payout", "payout", "付款", "Payout", payout),

@@ -27,6 +27,7 @@ func funcs(english bool) template.FuncMap {
 		"fundsdesk_tone":    func(state string) string { return tones[state] },
 		"fundsdesk_kind":    func(c any) string { return say(payments.KindNames[payments.Code(text(c))]) },
 		"fundsdesk_text":    text,
+		"fundsdesk_true":    func(b *bool) bool { return b != nil && *b },
 		"fundsdesk_source":  func(s string) string { return say(source(s)) },
 		"fundsdesk_tail":    tail,
 		"fundsdesk_deref":   func(n *int64) int64 { return *n },
@@ -110,7 +111,7 @@ func options(say func(fault.Text) string, list string) []page.Option {
 
 var tones = map[string]string{
 	"open": "warn", "proposed": "info", "resolved": "good", "closed": "good", "locked": "neutral",
-	"expected": "neutral", "held": "info", "applied": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
+	"expected": "neutral", "held": "info", "applied": "good", "frozen": "info", "moving": "warn", "releasing": "warn", "released": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
 	"entered": "warn", "confirmed": "warn", "handed": "warn", "banked": "good", "denied": "bad",
 	"stands": "good", "asked": "warn",
 	"overdue": "bad", "paid": "good", "defaulted": "bad",
@@ -224,6 +225,17 @@ var lists = map[string][]wording{
 		{"refunded", "已退还", "Refunded"},
 		{"forfeited", "不予退还", "Forfeited"},
 		{"lapsed", "未交纳", "Never paid"},
+		{"frozen", "银行冻结", "Frozen at the bank"},
+		{"moving", "划转中", "Being moved here"},
+		{"releasing", "解冻中", "Being released"},
+		{"released", "已解冻", "Released"},
+	},
+	"relation": {
+		{"spouse", "配偶", "Spouse"},
+		{"parent_child", "父母子女", "Parent or child"},
+		{"authorised", "受委托付款的人", "Authorised to pay"},
+		{"affiliate", "关联公司", "Affiliated company"},
+		{"other", "其他关系", "Other"},
 	},
 	"settlement": {
 		{"open", "待付清", "To be paid"},

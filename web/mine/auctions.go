@@ -195,7 +195,8 @@ func count(s string) int {
 
 // Steps are the life of a deposit: which of its steps is done, current or ahead.
 func (d deposit) Steps() map[string]string {
-	at := map[string]int{"expected": 1, "held": 2, "applied": 4, "refunding": 3, "refunded": 4, "forfeited": 4, "lapsed": 4}[d.State]
+	at := map[string]int{"expected": 1, "held": 2, "applied": 4, "refunding": 3, "refunded": 4, "forfeited": 4, "lapsed": 4,
+		"frozen": 2, "moving": 3, "releasing": 3, "released": 4}[d.State]
 	if d.State == "held" && !d.RefundDue.IsZero() {
 		at = 3
 	}

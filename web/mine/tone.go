@@ -30,7 +30,7 @@ func optionsOf(w page.Words, kind string, codes []string) []page.Option {
 // neutral.
 var tones = map[string]string{
 	"DEPOSIT_PENDING": "warn", "QUALIFIED": "good", "WON": "good", "OFFSET_TO_PRICE": "good", "FORFEITED": "bad", "DISQUALIFIED": "bad",
-	"expected": "warn", "held": "good", "applied": "good", "refunding": "info", "refunded": "good", "forfeited": "bad",
+	"expected": "warn", "held": "good", "frozen": "good", "moving": "info", "releasing": "info", "released": "good", "applied": "good", "refunding": "info", "refunded": "good", "forfeited": "bad",
 	"open": "warn", "overdue": "bad", "paid": "good", "defaulted": "bad",
 	"pending": "info", "proved": "good", "refused": "bad", "none": "warn",
 	"sent": "info", "published": "warn", "received": "good", "returned": "bad", "parked": "bad", "retrying": "warn", "read": "good",
