@@ -19,6 +19,7 @@ const (
 	ToApplicant Audience = "applicant"   // 申请执行人
 	ToCreditors Audience = "creditors"   // everyone with a claim in the plan
 	ToDebtor    Audience = "debtor"      //
+	ToObjector  Audience = "objector"    // whoever objected to a plan
 	ToOthers    Audience = "others"      // everyone in a plan except the objector
 	ToConcerned Audience = "concerned"   // 利害关系人 known to the court
 	ToBidder    Audience = "bidder"      // the one applicant

@@ -12,7 +12,9 @@ func t(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 
 // duties is the whole table. {court}, {case_no} and {page} are filled for every
 // message; the other placeholders are arguments, {lot} the title of the lot.
-var duties = sync.OnceValue(func() []Duty { return slices.Concat(ofValuation(), ofAuction(), ofFailure(), ofSale(), ofMoney()) })
+var duties = sync.OnceValue(func() []Duty {
+	return slices.Concat(ofValuation(), ofAuction(), ofFailure(), ofSale(), ofMoney(), ofPlans())
+})
 
 // ofValuation is what 法释〔2018〕15号 wants told on the way to a price.
 func ofValuation() []Duty {
@@ -162,6 +164,28 @@ func ofSale() []Duty {
 	}
 }
 
+// ofPlans are what creditors and debtor are told of a distribution plan.
+func ofPlans() []Duty {
+	return []Duty{
+		{Kind: "payments.plan", On: "payments.plan_served", To: []Audience{ToCreditors, ToDebtor}, Channel: ByMessage, Serve: true,
+			Basis: basis.CivilProcedureInterp2022(509), Title: t("财产分配方案", "Distribution plan"),
+			Text: t("{case_no}案件的财产分配方案已作出，请登录查阅并确认收到。有异议的，自收到之日起十五日内书面提出。",
+				"The distribution plan in case {case_no} is made. Sign in to read it and confirm receipt. Objections are made in writing within fifteen days of receipt.")},
+		{Kind: "payments.plan_objection", On: "payments.plan_objected", To: []Audience{ToOthers}, Channel: ByMessage, Serve: true,
+			Basis: basis.CivilProcedureInterp2022(510), Title: t("分配方案异议通知", "Objection to the plan"),
+			Text: t("{case_no}案件有人对分配方案提出异议。如反对该异议，请自收到之日起十五日内书面提出；未提出的，法院依异议审查修正后分配。",
+				"Somebody objects to the plan in case {case_no}. If you oppose the objection, say so in writing within fifteen days of receipt; otherwise the court amends the plan after review and distributes.")},
+		{Kind: "payments.plan_opposition", On: "payments.plan_opposed", To: []Audience{ToObjector}, Channel: ByMessage, Serve: true,
+			Basis: basis.CivilProcedureInterp2022(510), Title: t("反对意见通知", "Your objection is opposed"),
+			Text: t("{case_no}案件有人反对您对分配方案的异议。您可以自收到之日起十五日内以其为被告起诉；逾期不起诉的，按原方案分配。",
+				"Somebody opposes your objection to the plan in case {case_no}. You may sue them within fifteen days of receipt; otherwise the plan stands.")},
+		{Kind: "payments.plan_final", On: "payments.plan_final", To: []Audience{ToCreditors, ToDebtor}, Channel: ByMessage,
+			Basis: basis.CivilProcedureInterp2022(509), Title: t("分配方案确定告知", "Plan final"),
+			Text: t("{case_no}案件的分配方案已确定，将依方案发放。请确认您的收款账户。",
+				"The plan in case {case_no} is final and will be paid out. Please confirm your payee account.")},
+	}
+}
+
 // ofMoney is what is told about deposits, the plan and payouts.
 func ofMoney() []Duty {
 	return []Duty{
@@ -209,18 +233,6 @@ func ofMoney() []Duty {
 		{Kind: "payments.case_funded", On: "payments.case_funded", To: []Audience{ToParties}, Channel: ByMessage,
 			Basis: basis.CaseFunds2017(0), Title: t("案款到账告知", "Money received in your case"),
 			Text: t("{case_no}案件收到执行款 {amount} 元。", "¥{amount} was received in case {case_no}.")},
-		{Kind: "payments.plan", On: "payments.plan_served", To: []Audience{ToCreditors, ToDebtor}, Channel: ByMessage, Serve: true,
-			Basis: basis.CivilProcedureInterp2022(509), Title: t("财产分配方案", "Distribution plan"),
-			Text: t("{case_no}案件的财产分配方案已作出，请登录查阅并确认收到。有异议的，自收到之日起十五日内书面提出。",
-				"The distribution plan in case {case_no} is made. Sign in to read it and confirm receipt. Objections are made in writing within fifteen days of receipt.")},
-		{Kind: "payments.plan_objection", On: "payments.plan_objected", To: []Audience{ToOthers}, Channel: ByMessage, Serve: true,
-			Basis: basis.CivilProcedureInterp2022(510), Title: t("分配方案异议通知", "Objection to the plan"),
-			Text: t("{case_no}案件有人对分配方案提出异议。如反对该异议，请自收到之日起十五日内书面提出；未提出的，法院依异议审查修正后分配。",
-				"Somebody objects to the plan in case {case_no}. If you oppose the objection, say so in writing within fifteen days of receipt; otherwise the court amends the plan after review and distributes.")},
-		{Kind: "payments.plan_final", On: "payments.plan_final", To: []Audience{ToCreditors, ToDebtor}, Channel: ByMessage,
-			Basis: basis.CivilProcedureInterp2022(509), Title: t("分配方案确定告知", "Plan final"),
-			Text: t("{case_no}案件的分配方案已确定，将依方案发放。请确认您的收款账户。",
-				"The plan in case {case_no} is final and will be paid out. Please confirm your payee account.")},
 		{Kind: "payments.payout_paid", On: "payments.payout_paid", To: []Audience{ToPayee}, Channel: ByMessage,
 			Basis: basis.CaseFunds2017(0), Title: t("案款发放告知", "Money paid out"),
 			Text: t("{case_no}案件案款 {amount} 元已发放至您确认的账户。", "¥{amount} in case {case_no} has been paid to your confirmed account.")},

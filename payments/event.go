@@ -135,12 +135,23 @@ type PlanServed struct {
 
 // PlanObjected: a recipient objects; the others are to be told and may oppose.
 type PlanObjected struct {
-	Court  string
-	Case   ref.ID
-	Plan   ref.ID
-	Party  ref.ID
-	Others []ref.ID
-	At     legal.Time
+	Court     string
+	Case      ref.ID
+	Plan      ref.ID
+	Objection ref.ID
+	Party     ref.ID
+	Others    []ref.ID
+	At        legal.Time
+}
+
+// PlanOpposed: somebody opposes an objection; the objector is to be told and may sue.
+type PlanOpposed struct {
+	Court     string
+	Case      ref.ID
+	Plan      ref.ID
+	Objection ref.ID
+	Party     ref.ID
+	At        legal.Time
 }
 
 // PlanFinal: nobody objected in time, or the suit leaves only reserves open.
@@ -201,6 +212,7 @@ func (TopUpOrdered) EventName() string    { return "payments.top_up_ordered" }
 func (RecoveryClaimed) EventName() string { return "payments.recovery_claimed" }
 func (PlanServed) EventName() string      { return "payments.plan_served" }
 func (PlanObjected) EventName() string    { return "payments.plan_objected" }
+func (PlanOpposed) EventName() string     { return "payments.plan_opposed" }
 func (PlanFinal) EventName() string       { return "payments.plan_final" }
 func (PayoutPaid) EventName() string      { return "payments.payout_paid" }
 func (PayoutReturned) EventName() string  { return "payments.payout_returned" }

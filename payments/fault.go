@@ -242,6 +242,24 @@ var (
 	ErrObjectionTwice = fault.Define(fault.Conflict, "plan.objected_before", basis.EnforcementProcedure2020(17),
 		"您已就本方案提出过同类意见。",
 		"You have already done so for this plan.")
+	ErrStance = fault.Define(fault.Invalid, "plan.stance", basis.CivilProcedureInterp2022(510),
+		"没有“{stance}”这种意见。应为 object（提出异议）或者 oppose（反对他人的异议）。",
+		"There is no stance “{stance}”. Say object (to the plan) or oppose (somebody else's objection).")
+	ErrStanceNeeded = fault.Define(fault.Invalid, "plan.stance_needed", basis.CivilProcedureInterp2022(510),
+		"您既可以对方案另提异议，也可以反对他人的异议。请写明是哪一种。",
+		"You may object to the plan yourself, or oppose somebody else's objection. Say which it is.")
+	ErrNothingToOppose = fault.Define(fault.Refused, "plan.nothing_to_oppose", basis.CivilProcedureInterp2022(510),
+		"没有人对本方案提出异议，无从反对。对方案本身有意见的，请提出异议。",
+		"Nobody has objected to this plan, so there is nothing to oppose. If you disagree with the plan itself, object to it.")
+	ErrOppositionLate = fault.Define(fault.Refused, "plan.opposition_late", basis.CivilProcedureInterp2022(510),
+		"反对他人异议的期限已过：自收到异议通知之日起十五日内书面提出。",
+		"The time to oppose the objection is over: fifteen days from receiving the notice of it.")
+	ErrNoObjector = fault.Define(fault.Refused, "plan.no_objector", basis.CivilProcedureInterp2022(510),
+		"这一方没有对本方案提出过被反对的异议，不能登记其起诉。",
+		"This party has no objection to the plan that was opposed, so no suit of theirs can be recorded.")
+	ErrSuitLate = fault.Define(fault.Refused, "plan.suit_late", basis.CivilProcedureInterp2022(510),
+		"起诉期限已过（{by}）。异议人应自收到反对意见通知之日起十五日内起诉，逾期按原方案分配。",
+		"The time to sue is over ({by}). An objector sues within fifteen days of being told of the opposition; otherwise the plan stands.")
 	ErrPayoutUnknown = fault.Define(fault.NotFound, "payout.not_found", basis.CaseFunds2017(12),
 		"没有这笔付款。",
 		"There is no such payout.")

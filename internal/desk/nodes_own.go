@@ -81,6 +81,14 @@ func partyNodes() []node {
 			where p.person_id = @person::uuid and l.state = 'served' and r.object_by > @at and not exists (
 				select from plan_objection o
 				where o.court_id = r.court_id and o.plan_id = r.plan_id and o.party_id = r.party_id)`},
+		{"plan.oppose", nil, text("有人对分配方案提出异议，您可以反对", "Somebody objects to the plan; you may oppose it"), OnPlan, "", `
+			select n.court_id, n.plan_id, l.case_id, null::uuid, null::uuid, '', l.pool, 1, n.sent_at, n.act_by, n.notice_id, null::date
+			from party_now p
+			join plan_notice n on n.court_id = p.court_id and n.party_id = p.party_id
+			join plan l on l.court_id = n.court_id and l.plan_id = n.plan_id
+			where p.person_id = @person::uuid and l.state = 'opposition' and n.about = 'objection' and n.closed_at is null and not exists (
+				select from plan_objection o
+				where o.court_id = n.court_id and o.plan_id = n.plan_id and o.party_id = n.party_id and o.stance = 'oppose')`},
 		{"payee.confirm", nil, text("确认收款账户", "Confirm the account to be paid to"), OnParty, "", `
 			select p.court_id, p.party_id, p.case_id, null::uuid, null::uuid, '', null::numeric, 1, p.added_at, null::timestamptz, p.party_id, null::date
 			from party_now p

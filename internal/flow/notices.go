@@ -26,6 +26,10 @@ func (f *Flow) received(ctx context.Context, tx pgx.Tx, e notify.Received) error
 		return f.Auction.RulingReceivedTx(ctx, tx, e.Court, e.Lot, e.At)
 	case "payments.plan":
 		return f.Payments.PlanReceivedTx(ctx, tx, e.Court, e.Subject, e.Party, e.At)
+	case "payments.plan_objection":
+		return f.Payments.ObjectionReceivedTx(ctx, tx, e.Court, e.Subject, e.Party, e.At)
+	case "payments.plan_opposition":
+		return f.Payments.OppositionReceivedTx(ctx, tx, e.Court, e.Subject, e.Party, e.At)
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ func (f *Flow) ofPayments() {
 	outbox.On(&f.router, f.recoveryClaimed)
 	outbox.On(&f.router, f.planServed)
 	outbox.On(&f.router, f.planObjected)
+	outbox.On(&f.router, f.planOpposed)
 	outbox.On(&f.router, f.planFinal)
 	outbox.On(&f.router, f.payoutPaid)
 	outbox.On(&f.router, f.payoutReturned)
@@ -120,8 +121,17 @@ func (f *Flow) planObjected(ctx context.Context, tx pgx.Tx, e payments.PlanObjec
 		return nil
 	}
 	_, err := f.Notify.ServeTx(ctx, tx, notify.Document{
-		Court: e.Court, Case: e.Case, Kind: "payments.plan_objection", Subject: e.Plan,
+		Court: e.Court, Case: e.Case, Kind: "payments.plan_objection", Subject: e.Objection,
 		Recipients: notify.Parties(e.Others...), At: e.At,
+	})
+	return err
+}
+
+// Somebody opposes the objection: its objector is served with that, and may sue.
+func (f *Flow) planOpposed(ctx context.Context, tx pgx.Tx, e payments.PlanOpposed) error {
+	_, err := f.Notify.ServeTx(ctx, tx, notify.Document{
+		Court: e.Court, Case: e.Case, Kind: "payments.plan_opposition", Subject: e.Objection,
+		Recipients: notify.Parties(e.Party), At: e.At,
 	})
 	return err
 }

@@ -74,15 +74,15 @@ func (a *affair) plan(d func(int) legal.Date) {
 		return
 	case planRedrafted:
 		a.morning(d(16))
-		a.do(a.owner(), "plan.object", fields{":plan": plan, "reason": "利息计算截止日有误（演示）"})
+		a.objects(plan, "利息计算截止日有误（演示）")
 		a.morning(d(36))
 		a.office("judge", "plan.draft", fields{":case": a.caseID})
 		return
 	case planContested:
 		a.morning(d(20))
-		a.do(a.owner(), "plan.object", fields{":plan": plan, "reason": "执行费用计算有误（演示）"})
+		a.objects(plan, "执行费用计算有误（演示）")
 		a.morning(d(28))
-		a.do(workman, "plan.object", fields{":plan": plan, "reason": "不同意被执行人的异议（演示）"})
+		a.do(workman, "plan.object", fields{":plan": plan, "stance": "oppose", "reason": "不同意被执行人的异议（演示）"})
 		return
 	}
 	if a.reach == planFinal {
@@ -90,6 +90,15 @@ func (a *affair) plan(d func(int) legal.Date) {
 	}
 	a.morning(d(27))
 	a.payouts(plan, d)
+}
+
+// objects is the debtor's objection, of which the others are told at once.
+func (a *affair) objects(plan, reason string) {
+	o := text(a.do(a.owner(), "plan.object", fields{":plan": plan, "reason": reason})["objection"])
+	if a.err == nil {
+		a.err = a.p.stage.until(a.ctx, legal.Time{}) // until the notices are out
+	}
+	a.received("payments.plan_objection", o)
 }
 
 // payouts are prepared and approved, one office after the other.

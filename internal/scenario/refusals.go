@@ -84,7 +84,7 @@ var refusals = map[string][]string{
 
 	"draft plan":         {"plan.alive", "plan.empty_pool", "case.unknown", "distribution.bankruptcy_first", "distribution.no_title", "distribution.no_date"},
 	"serve plan":         {"plan.state", "plan.no_recipients", "plan.not_found"},
-	"object to plan":     {"plan.objection_late", "plan.not_recipient", "plan.objected_before", "plan.state"},
+	"object to plan":     {"plan.stance_needed", "plan.nothing_to_oppose", "plan.objection_late", "plan.not_recipient", "plan.objected_before", "plan.state"},
 	"name outside payee": {"journal.same_person", "payee.shared", "funds.text_length"},
 	"prepare payouts":    {"plan.state", "payout.no_account", "payout.holder_not_payee", "payout.shared_account", "payout.case_held", "payee.not_found"},
 	"approve payouts":    {"payout.not_your_turn", "payout.same_person", "payout.content_changed", "payout.hash_mismatch", "payout.case_held", "payout.not_spendable", "payout.state", "duty.two_parts", "duty.substitution_over"},
@@ -109,6 +109,7 @@ var refusals = map[string][]string{
 	"issue vouchers":   {"voucher.issued", "voucher.unexplained"},
 	"propose close":    {"period.name", "period.before", "period.closed", "period.order", "period.not_over", "period.days_open", "period.register_open", "period.months_open", "period.register_unexplained", "period.moved", "period.two_offices"},
 	"sign close":       {"period.no_proposal", "period.moved", "period.two_offices", "period.closed", "journal.same_person", "period.register_unexplained"},
+	"file suit":        {"plan.no_objector", "plan.suit_late", "plan.state"},
 	"state cause":      {"intake.cause", "intake.stated_before", "funds.text_length"},
 	"reverses":         {"intake.restitution_self", "intake.restitution_case", "intake.restitution_twice"},
 	"take cash":        {"cash.two_officers", "cash.amount", "cash.taken_on", "cash.paper_used"},

@@ -17,9 +17,10 @@ import (
 )
 
 // Object records what a recipient of a plan says to it: an objection within their
-// own window, or, once somebody has objected, opposition to that within 15 days.
-// An objection stops the plan from becoming final (民诉法解释 Arts. 509–510).
-func (s *Service) Object(ctx context.Context, plan ref.ID, reason string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
+// own window, or opposition to somebody's objection within 15 days of being told
+// of it. Stance may be empty where only one of the two is possible. An objection
+// stops the plan from becoming final (民诉法解释 Arts. 509–510).
+func (s *Service) Object(ctx context.Context, plan ref.ID, stance payments.Stance, reason string, at legal.Time, actor event.Actor) (id ref.ID, err error) {
 	err = payments.CheckText("reason", reason, 4, 4000)
 	if err != nil {
 		return "", err
@@ -45,7 +46,7 @@ func (s *Service) Object(ctx context.Context, plan ref.ID, reason string, at leg
 		if err != nil {
 			return fmt.Errorf("find party: %w", err)
 		}
-		stance, err := mayObject(ctx, tx, court, p, party, at)
+		stance, err := mayObject(ctx, tx, court, p, party, stance, at)
 		if err != nil {
 			return err
 		}
@@ -58,19 +59,25 @@ func (s *Service) Object(ctx context.Context, plan ref.ID, reason string, at leg
 		if err != nil {
 			return fmt.Errorf("save objection: %w", err)
 		}
-		return s.objected(ctx, tx, court, p, party, stance, at, actor)
+		return s.objected(ctx, tx, court, p, id, party, stance, at, actor)
 	})
 	return id, err
 }
 
-// mayObject says what the party's word would be: "object" while the plan is
-// served and its own window is open, "oppose" while objections are being answered.
-func mayObject(ctx context.Context, tx pgx.Tx, court string, p planRow, party ref.ID, at legal.Time) (string, error) {
+// mayObject says what the party's word is, if it is in time.
+func mayObject(ctx context.Context, tx pgx.Tx, court string, p planRow, party ref.ID, wish payments.Stance, at legal.Time) (payments.Stance, error) {
 	var received, by legal.Time
+	var told, answers bool
 	err := tx.QueryRow(ctx, `
-		select received_at, object_by
-		from plan_recipient
-		where court_id = $1 and plan_id = $2 and party_id = $3`, court, p.ID, orNull(party)).Scan(&received, &by)
+		select received_at, object_by,
+			exists (
+				select from plan_notice n
+				where n.court_id = r.court_id and n.plan_id = r.plan_id and n.party_id = r.party_id and n.about = 'objection'),
+			exists (
+				select from plan_notice n
+				where n.court_id = r.court_id and n.plan_id = r.plan_id and n.party_id = r.party_id and n.about = 'objection' and n.closed_at is null)
+		from plan_recipient r
+		where court_id = $1 and plan_id = $2 and party_id = $3`, court, p.ID, orNull(party)).Scan(&received, &by, &told, &answers)
 	switch {
 	case pg.NoRows(err):
 		return "", payments.ErrPlanStranger
@@ -79,21 +86,17 @@ func mayObject(ctx context.Context, tx pgx.Tx, court string, p planRow, party re
 	case p.State != "served" && p.State != "opposition":
 		return "", payments.ErrPlanState.With("state", p.State).With("want", "served")
 	}
-	if received.IsZero() || at.Before(by) {
-		return "object", nil
-	}
-	if p.State == "opposition" {
-		return "oppose", nil
-	}
-	return "", payments.ErrObjectionLate.With("by", by)
+	return payments.MaySay(wish, payments.Windows{
+		Objects: received.IsZero() || at.Before(by), ObjectBy: by, Told: told, Opposes: answers && p.State == "opposition",
+	})
 }
 
-func (s *Service) objected(ctx context.Context, tx pgx.Tx, court string, p planRow, party ref.ID, stance string, at legal.Time, actor event.Actor) error {
+func (s *Service) objected(ctx context.Context, tx pgx.Tx, court string, p planRow, id, party ref.ID, stance payments.Stance, at legal.Time, actor event.Actor) error {
 	err := event.Add(ctx, tx, event.Fact{
 		Kind: "plan.objected", Court: court, Case: p.Case, Subject: p.ID, Actor: actor, At: at,
 		Basis: basis.CivilProcedureInterp2022(510), Body: map[string]any{"party": party, "stance": stance},
 	})
-	if err != nil || stance != "object" {
+	if err != nil || stance != payments.Objects {
 		return err
 	}
 	if p.State == "served" {
@@ -105,21 +108,6 @@ func (s *Service) objected(ctx context.Context, tx pgx.Tx, court string, p planR
 			return fmt.Errorf("stop plan: %w", err)
 		}
 	}
-	cal, err := s.calendarNow(ctx, tx)
-	if err != nil {
-		return err
-	}
-	by, err := payments.ObjectBy(cal, at.Date())
-	if err != nil {
-		return err
-	}
-	err = deadline.Open(ctx, tx, deadline.Deadline{
-		Court: court, Kind: "plan.opposition", Subject: p.ID, Case: p.Case, Owner: "judge",
-		Due: by, Basis: basis.CivilProcedureInterp2022(510), Opened: at,
-	})
-	if err != nil {
-		return err
-	}
 	all, err := recipients(ctx, tx, court, p.ID)
 	if err != nil {
 		return err
@@ -130,8 +118,12 @@ func (s *Service) objected(ctx context.Context, tx pgx.Tx, court string, p planR
 			others = append(others, r)
 		}
 	}
+	err = tell(ctx, tx, court, p.ID, id, aboutObjection, others, at)
+	if err != nil {
+		return err
+	}
 	return outbox.Add(ctx, tx, court, string(p.ID), payments.PlanObjected{
-		Court: court, Case: p.Case, Plan: p.ID, Party: party, Others: others, At: at,
+		Court: court, Case: p.Case, Plan: p.ID, Objection: id, Party: party, Others: others, At: at,
 	})
 }
 
@@ -152,8 +144,13 @@ func (s *Service) windowClosed(ctx context.Context, tx pgx.Tx, court string, rec
 		return err
 	}
 	p, err := lockPlan(ctx, tx, court, plan)
-	if err != nil || p.State != "served" {
+	switch {
+	case err != nil:
 		return err
+	case p.State == "opposition":
+		return s.answered(ctx, tx, court, p, at)
+	case p.State != "served":
+		return nil
 	}
 	var open bool
 	err = tx.QueryRow(ctx, `
@@ -162,103 +159,6 @@ func (s *Service) windowClosed(ctx context.Context, tx pgx.Tx, court string, rec
 			where court_id = $1 and plan_id = $2 and closed_at is null)`, court, plan).Scan(&open)
 	if err != nil || open {
 		return wrap("look for open windows", err)
-	}
-	return s.finalise(ctx, tx, court, p, at)
-}
-
-// oppositionClosed ends the time to answer objections. Nobody opposed: the plan
-// must be amended as the objectors want, by a new draft. Somebody did: the
-// objectors are told and have 15 days to sue.
-func (s *Service) oppositionClosed(ctx context.Context, tx pgx.Tx, court string, plan ref.ID, at legal.Time) error {
-	err := deadline.End(ctx, tx, "plan.opposition", plan, at, deadline.Expired)
-	if err != nil {
-		return err
-	}
-	p, err := lockPlan(ctx, tx, court, plan)
-	if err != nil || p.State != "opposition" {
-		return err
-	}
-	var opposed bool
-	err = tx.QueryRow(ctx, `
-		select exists (
-			select from plan_objection
-			where court_id = $1 and plan_id = $2 and stance = 'oppose')`, court, plan).Scan(&opposed)
-	if err != nil {
-		return fmt.Errorf("look for opposition: %w", err)
-	}
-	if !opposed {
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "plan.to_amend", Court: court, Case: p.Case, Subject: plan, Actor: event.House, At: at,
-			Basis: basis.CivilProcedureInterp2022(510),
-		})
-	}
-	_, err = tx.Exec(ctx, `
-		update plan
-		set state = 'contested'
-		where court_id = $1 and plan_id = $2`, court, plan)
-	if err != nil {
-		return fmt.Errorf("mark plan contested: %w", err)
-	}
-	cal, err := s.calendarNow(ctx, tx)
-	if err != nil {
-		return err
-	}
-	by, err := payments.ObjectBy(cal, at.Date())
-	if err != nil {
-		return err
-	}
-	return deadline.Open(ctx, tx, deadline.Deadline{
-		Court: court, Kind: "plan.suit", Subject: plan, Case: p.Case, Owner: "judge",
-		Due: by, Basis: basis.CivilProcedureInterp2022(510), Opened: at,
-	})
-}
-
-// SuitFiled records an objector's proof of having sued in time (分配方案异议之诉).
-// The plan then stays contested until it is drafted anew with the dispute pending,
-// which pays the undisputed part and reserves the rest.
-func (s *Service) SuitFiled(ctx context.Context, court string, plan, party ref.ID, document string, at legal.Time, actor event.Actor) error {
-	err := payments.CheckText("document", document, 4, 500)
-	if err != nil {
-		return err
-	}
-	return s.money(ctx, court, func(tx pgx.Tx) error {
-		p, err := lockPlan(ctx, tx, court, plan)
-		if err != nil {
-			return err
-		}
-		if p.State != "contested" {
-			return payments.ErrPlanState.With("state", p.State).With("want", "contested")
-		}
-		_, err = tx.Exec(ctx, `
-			insert into plan_objection (court_id, plan_id, objection_id, party_id, person_id, stance, reason, at)
-			select $1, $2, $3, $4, $5, 'suit', $6, $7
-			where exists (
-				select from plan_objection
-				where court_id = $1 and plan_id = $2 and party_id = $4 and stance = 'object')
-			on conflict do nothing`, court, plan, ref.New(), party, actor.Person, document, at)
-		if err != nil {
-			return fmt.Errorf("record suit: %w", err)
-		}
-		err = deadline.End(ctx, tx, "plan.suit", plan, at, deadline.Met)
-		if err != nil {
-			return err
-		}
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "plan.suit_filed", Court: court, Case: p.Case, Subject: plan, Actor: actor, At: at,
-			Basis: basis.CivilProcedureInterp2022(510), Body: map[string]any{"party": party, "document": document},
-		})
-	})
-}
-
-// suitTimeOver makes a contested plan final when no objector sued in time.
-func (s *Service) suitTimeOver(ctx context.Context, tx pgx.Tx, court string, plan ref.ID, at legal.Time) error {
-	err := deadline.End(ctx, tx, "plan.suit", plan, at, deadline.Expired)
-	if err != nil {
-		return err
-	}
-	p, err := lockPlan(ctx, tx, court, plan)
-	if err != nil || p.State != "contested" {
-		return err
 	}
 	return s.finalise(ctx, tx, court, p, at)
 }

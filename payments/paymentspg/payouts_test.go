@@ -1,6 +1,7 @@
 package paymentspg
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fachui/internal/event"
+	"fachui/internal/legal"
 	"fachui/internal/pgtest"
 	"fachui/internal/ref"
 	"fachui/payments"
@@ -284,22 +286,32 @@ func TestCase45_NobodyOpposes(t *testing.T) {
 	plan := w.draft()
 	w.serveAll(plan)
 	w.at("2026-03-10T09:00:00+08:00")
-	_, err := w.svc.Object(w.ctx, plan, "第一债权人没有执行依据", w.now, event.Actor{Person: ref.New(), Role: "person"})
+	_, err := w.svc.Object(w.ctx, plan, "", "第一债权人没有执行依据", w.now, event.Actor{Person: ref.New(), Role: "person"})
 	require.ErrorIs(t, err, payments.ErrPlanStranger)
-	_, err = w.svc.Object(w.ctx, plan, "第一债权人没有执行依据", w.now, w.personOf(parties[1]))
+	_, err = w.svc.Object(w.ctx, plan, "", "第一债权人没有执行依据", w.now, w.personOf(parties[1]))
 	require.NoError(t, err)
-	_, err = w.svc.Object(w.ctx, plan, "再提一次", w.now, w.personOf(parties[1]))
+	_, err = w.svc.Object(w.ctx, plan, "", "再提一次", w.now, w.personOf(parties[1]))
 	require.ErrorIs(t, err, payments.ErrObjectionTwice)
-	require.Len(t, heard[payments.PlanObjected](w), 1)
-	w.at("2026-03-17T09:00:00+08:00")
+	told := heard[payments.PlanObjected](w)
+	require.Len(t, told, 1)
+	require.NotContains(t, told[0].Others, parties[1], "the objector is not told")
+	w.at("2026-03-26T09:00:00+08:00")
+	_, err = w.svc.DraftPlan(w.ctx, jinjiang, w.caseID, w.now, w.staff["judge"])
+	require.ErrorIs(t, err, payments.ErrPlanAlive, "the others were told by nobody yet; their time has not begun")
+	for _, other := range told[0].Others {
+		w.tx(func(tx pgx.Tx) error {
+			return w.svc.ObjectionReceivedTx(w.ctx, tx, jinjiang, told[0].Objection, other, w.now)
+		})
+	}
+	w.at("2026-04-10T23:59:59+08:00") // fifteen days end with it
 	_, err = w.svc.DraftPlan(w.ctx, jinjiang, w.caseID, w.now, w.staff["judge"])
 	require.ErrorIs(t, err, payments.ErrPlanAlive, "the others may still oppose")
-	w.at("2026-03-26T09:00:00+08:00")
+	w.at("2026-04-13T09:00:00+08:00")
 	require.Empty(t, heard[payments.PlanFinal](w))
 	w.reg.facts.Input.Claims = w.reg.facts.Input.Claims[1:]
 	amended := w.draft()
 	w.serveAll(amended)
-	w.at("2026-04-15T09:00:00+08:00")
+	w.at("2026-05-06T09:00:00+08:00")
 	final := heard[payments.PlanFinal](w)
 	require.Len(t, final, 1)
 	require.Equal(t, amended, final[0].Plan)
@@ -316,14 +328,37 @@ func TestObjectionOpposedWithoutSuit(t *testing.T) {
 	plan := w.draft()
 	w.serveAll(plan)
 	w.at("2026-03-16T09:00:00+08:00")
-	_, err := w.svc.Object(w.ctx, plan, "第一债权人没有执行依据", w.now, w.personOf(parties[1]))
+	_, err := w.svc.Object(w.ctx, plan, "", "第一债权人没有执行依据", w.now, w.personOf(parties[1]))
 	require.NoError(t, err)
+	told := heard[payments.PlanObjected](w)[0]
+	receive := func(objection, party ref.ID, of func(context.Context, pgx.Tx, string, ref.ID, ref.ID, legal.Time) error) {
+		w.tx(func(tx pgx.Tx) error { return of(w.ctx, tx, jinjiang, objection, party, w.now) })
+	}
+	_, err = w.svc.Object(w.ctx, plan, "", "两种意见都还可以提", w.now, w.personOf(parties[0]))
+	require.ErrorIs(t, err, payments.ErrStanceNeeded)
+	_, err = w.svc.Object(w.ctx, plan, payments.Opposes, "反对自己的异议", w.now, w.personOf(parties[1]))
+	require.ErrorIs(t, err, payments.ErrNothingToOppose, "the objector was told of no other objection")
 	w.at("2026-03-20T09:00:00+08:00")
-	_, err = w.svc.Object(w.ctx, plan, "反对该异议，判决已生效", w.now, w.personOf(parties[0]))
+	for _, other := range told.Others {
+		receive(told.Objection, other, w.svc.ObjectionReceivedTx)
+	}
+	_, err = w.svc.Object(w.ctx, plan, "", "反对该异议，判决已生效", w.now, w.personOf(parties[0]))
 	require.NoError(t, err)
-	w.at("2026-04-17T09:00:00+08:00")
+	w.at("2026-04-04T09:00:00+08:00") // the last day, a Saturday in a holiday, rolls on
+	require.Empty(t, heard[payments.PlanOpposed](w), "others may still oppose")
+	w.at("2026-04-08T09:00:00+08:00")
+	opposed := heard[payments.PlanOpposed](w)
+	require.Len(t, opposed, 1)
+	require.Equal(t, parties[1], opposed[0].Party)
+	require.ErrorIs(t, w.svc.SuitFiled(w.ctx, jinjiang, plan, parties[0], "（2026）川0104民初77号", w.now, w.staff["judge"]), payments.ErrNoObjector)
+	w.at("2026-05-20T09:00:00+08:00")
+	require.Empty(t, heard[payments.PlanFinal](w), "the objector's time begins when told")
+	receive(told.Objection, parties[1], w.svc.OppositionReceivedTx)
+	w.at("2026-06-04T23:59:59+08:00")
+	require.Empty(t, heard[payments.PlanFinal](w))
+	w.at("2026-06-05T00:00:00+08:00")
 	require.Len(t, heard[payments.PlanFinal](w), 1)
-	_, err = w.svc.Object(w.ctx, plan, "太迟了的意见", w.now, w.personOf(parties[0]))
+	_, err = w.svc.Object(w.ctx, plan, "", "太迟了的意见", w.now, w.personOf(parties[0]))
 	require.ErrorIs(t, err, payments.ErrPlanState)
 	w.sound()
 }
@@ -338,8 +373,8 @@ func TestObjectionLate(t *testing.T) {
 	require.NoError(t, w.svc.ServePlan(w.ctx, jinjiang, plan, w.now, w.staff["judge"]))
 	w.tx(func(tx pgx.Tx) error { return w.svc.PlanReceivedTx(w.ctx, tx, jinjiang, plan, parties[0], w.now) })
 	w.at("2026-03-18T00:00:00+08:00") // the others have not received it yet
-	_, err := w.svc.Object(w.ctx, plan, "债权数额有误", w.now, w.personOf(parties[0]))
+	_, err := w.svc.Object(w.ctx, plan, "", "债权数额有误", w.now, w.personOf(parties[0]))
 	require.ErrorIs(t, err, payments.ErrObjectionLate)
-	_, err = w.svc.Object(w.ctx, plan, "债权数额有误", w.now, w.personOf(parties[1]))
+	_, err = w.svc.Object(w.ctx, plan, "", "债权数额有误", w.now, w.personOf(parties[1]))
 	require.NoError(t, err, "whoever has not received it may object at any time")
 }

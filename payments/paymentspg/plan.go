@@ -127,14 +127,12 @@ func supersede(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID) (ver
 	case state == "served":
 		return 0, payments.ErrPlanAlive
 	}
-	for _, kind := range []string{"plan.opposition", "plan.suit"} {
-		waiting, err := clockRuns(ctx, tx, kind, id)
-		if err != nil {
-			return 0, err
-		}
-		if waiting {
-			return 0, payments.ErrPlanAlive
-		}
+	waiting, err := windowsOpen(ctx, tx, court, id, state)
+	if err != nil {
+		return 0, err
+	}
+	if waiting {
+		return 0, payments.ErrPlanAlive
 	}
 	_, err = tx.Exec(ctx, `
 		update plan

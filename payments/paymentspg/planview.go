@@ -52,6 +52,28 @@ type RecipientView struct {
 	ObjectBy   legal.Time `json:"object_by"`
 	ClosedAt   legal.Time `json:"closed_at"`
 	Stance     *string    `json:"stance,omitempty"`
+	Notices    []NoticeOf `json:"notices"`
+}
+
+// NoticeOf is what a recipient was told besides the plan: that somebody objects, or
+// that their own objection is opposed. ActBy is zero before the receipt.
+type NoticeOf struct {
+	About      string     `json:"about"` // objection or opposition
+	Objection  ref.ID     `json:"objection"`
+	ReceivedAt legal.Time `json:"received_at"`
+	ActBy      legal.Time `json:"act_by"`
+	ClosedAt   legal.Time `json:"closed_at"`
+}
+
+// Opposes reports whether the recipient may still oppose somebody's objection, and
+// until when at the latest; zero if a notice was not received yet.
+func (r RecipientView) Opposes() (open bool, by legal.Time) {
+	for _, n := range r.Notices {
+		if n.About == aboutObjection && n.ClosedAt.IsZero() {
+			open, by = true, n.ActBy
+		}
+	}
+	return open, by
 }
 
 // PlanFilter narrows Plans; zero fields do not.
@@ -126,8 +148,12 @@ func (s *Service) fillPlan(ctx context.Context, court string, p *PlanView) error
 	if err != nil {
 		return err
 	}
-	p.Recipients, err = list[RecipientView](ctx, s.pool, "list recipients", `
-		select r.party_id, r.received_at, r.object_by, r.closed_at, o.stance
+	rows, err := s.pool.Query(ctx, `
+		select r.party_id, r.received_at, r.object_by, r.closed_at, o.stance,
+			coalesce((
+				select jsonb_agg(jsonb_build_object('about', n.about, 'objection', n.objection_id, 'received_at', n.received_at, 'act_by', n.act_by, 'closed_at', n.closed_at) order by n.notice_id)
+				from plan_notice n
+				where n.court_id = r.court_id and n.plan_id = r.plan_id and n.party_id = r.party_id), '[]')
 		from plan_recipient r
 		left join lateral (
 			select stance
@@ -137,7 +163,11 @@ func (s *Service) fillPlan(ctx context.Context, court string, p *PlanView) error
 			limit 1) o on true
 		where r.court_id = $1 and r.plan_id = $2
 		order by r.recipient_id`, court, p.Plan)
-	return err
+	if err != nil {
+		return fmt.Errorf("list recipients: %w", err)
+	}
+	p.Recipients, err = pgx.CollectRows(rows, pgx.RowToStructByPos[RecipientView])
+	return wrap("list recipients", err)
 }
 
 // Reconcile returns how bank and book stand on a day.

@@ -134,6 +134,7 @@ func (w *world) listen() {
 	keep[payments.RecoveryClaimed](w)
 	keep[payments.PlanServed](w)
 	keep[payments.PlanObjected](w)
+	keep[payments.PlanOpposed](w)
 	keep[payments.PlanFinal](w)
 	keep[payments.PayoutPaid](w)
 	keep[payments.PayoutReturned](w)

@@ -5,6 +5,7 @@ import (
 
 	"fachui/internal/identity"
 	"fachui/internal/ref"
+	"fachui/payments"
 	"fachui/payments/paymentspg"
 	"fachui/web/route"
 )
@@ -91,9 +92,11 @@ func (h handler) ownPayouts(ctx context.Context, c route.Call, in inCase) ([]pay
 	return h.svc.OwnPayouts(ctx, in.Case, c.Caller.Person)
 }
 
+// objectionIn: stance is object or oppose, and needed only where both are possible.
 type objectionIn struct {
-	Plan   ref.ID `path:"plan"`
-	Reason string `json:"reason" required:"true"`
+	Plan   ref.ID          `path:"plan"`
+	Stance payments.Stance `json:"stance"`
+	Reason string          `json:"reason" required:"true"`
 }
 
 type objectionOut struct {
@@ -101,6 +104,6 @@ type objectionOut struct {
 }
 
 func (h handler) object(ctx context.Context, c route.Call, in objectionIn) (objectionOut, error) {
-	id, err := h.svc.Object(ctx, in.Plan, in.Reason, c.At, c.Caller.As(c.Role))
+	id, err := h.svc.Object(ctx, in.Plan, in.Stance, in.Reason, c.At, c.Caller.As(c.Role))
 	return objectionOut{id}, err
 }

@@ -213,6 +213,10 @@ func plan(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = p.notices(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	p.Prepared, _ = page.Answer[[]paymentspg.Prepared](r)
 	for _, x := range p.Plan.Recipients {
 		if x.Stance != nil && *x.Stance == "object" {
@@ -220,6 +224,27 @@ func plan(ctx context.Context, r *page.Request) (any, error) {
 		}
 	}
 	return p, p.waterfall()
+}
+
+// notices are the servings of what recipients were told besides the plan.
+func (p *planPage) notices(ctx context.Context, r *page.Request) error {
+	seen := map[string]bool{}
+	for _, x := range p.Plan.Recipients {
+		for _, n := range x.Notices {
+			kind := "payments.plan_" + n.About
+			if !n.ReceivedAt.IsZero() || seen[kind+n.Objection.String()] {
+				continue
+			}
+			seen[kind+n.Objection.String()] = true
+			var more []notifypg.ServingView
+			err := ask(ctx, r, &more, "serving.of_subject", "kind", kind, "subject", n.Objection.String(), "limit", "100")()
+			if err != nil {
+				return err
+			}
+			p.Servings = append(p.Servings, more...)
+		}
+	}
+	return nil
 }
 
 // waterfall lets the pool run through the lines in their order.

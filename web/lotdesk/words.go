@@ -174,7 +174,8 @@ var lists = map[string][]entry{
 		{"pay", "发放", "paid out"}, {"reserve", "预留", "reserved"}, {"transfer", "移送其他法院", "to another court"}, {"keep", "为轮候查封保留", "kept for a waiting seizure"},
 		{"surplus", "退还被执行人", "back to the debtor"}, {"hold", "暂存", "held"},
 	},
-	"stance": {{"object", "提出异议", "objects"}, {"oppose", "反对异议", "opposes the objection"}, {"suit", "已起诉", "has sued"}},
+	"document": {{"payments.plan", "分配方案", "the plan"}, {"payments.plan_objection", "异议通知", "the notice of the objection"}, {"payments.plan_opposition", "反对意见通知", "the notice of the opposition"}},
+	"stance":   {{"object", "提出异议", "objects"}, {"oppose", "反对异议", "opposes the objection"}, {"suit", "已起诉", "has sued"}},
 	"hold": {
 		{"", "请选择", "Choose"}, {"bankruptcy", "受理被执行人破产申请", "The debtor's bankruptcy was accepted"}, {"stay", "裁定中止执行", "Enforcement is stayed"}, {"freeze", "案款被冻结", "The money is frozen"},
 	},

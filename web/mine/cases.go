@@ -141,6 +141,8 @@ type planPage struct {
 	Own       money.Amount
 	ObjectBy  legal.Time
 	Stance    string
+	Opposes   bool       // may oppose somebody's objection
+	OpposeBy  legal.Time // zero before the notice of it was received
 	HasPayee  bool
 	Party     ref.ID
 	Now       legal.Time
@@ -208,6 +210,7 @@ func (p *planPage) about(own registry.OwnView) error {
 	for _, x := range p.Recipients {
 		if mine(x.Party.String()) {
 			p.Party, p.ObjectBy = x.Party, x.ObjectBy
+			p.Opposes, p.OpposeBy = x.Opposes()
 			if x.Stance != nil {
 				p.Stance = *x.Stance
 			}
@@ -217,16 +220,16 @@ func (p *planPage) about(own registry.OwnView) error {
 	return nil
 }
 
-// Open reports whether the reader may object, or oppose an objection, now.
-func (p planPage) Open() bool {
-	switch p.State {
-	case "served":
-		return p.Stance == "" && (p.ObjectBy.IsZero() || p.Now.Before(p.ObjectBy))
-	case "opposition":
-		return p.Stance == ""
-	}
-	return false
+// Objects reports whether the reader may object to the plan now.
+func (p planPage) Objects() bool {
+	return (p.State == "served" || p.State == "opposition") && p.Stance != "object" && (p.ObjectBy.IsZero() || p.Now.Before(p.ObjectBy))
 }
+
+// Answers reports whether the reader may oppose somebody's objection now.
+func (p planPage) Answers() bool { return p.State == "opposition" && p.Stance != "oppose" && p.Opposes }
+
+// Open reports whether the reader may say one or the other.
+func (p planPage) Open() bool { return p.Objects() || p.Answers() }
 
 // payeePage is the form for the account that a party wants to be paid into.
 type payeePage struct {

@@ -105,7 +105,7 @@ func href(t desk.Task) string {
 		return "/me/valuations/" + id
 	case "objection.respond", "draw.contribute":
 		return "/me/cases/" + t.Case.String() + "#valuations"
-	case "plan.object":
+	case "plan.object", "plan.oppose":
 		return "/me/plans/" + id
 	case "payee.confirm":
 		return "/me/parties/" + id + "/payee-account"

@@ -25,7 +25,7 @@ var now = legal.MustParse("2026-04-01T10:00:00")
 func TestEveryTaskLeadsSomewhere(t *testing.T) {
 	t.Parallel()
 	for _, node := range []string{
-		"deposit.pay", "balance.pay", "serving.confirm", "report.object", "objection.respond", "draw.contribute", "plan.object",
+		"deposit.pay", "balance.pay", "serving.confirm", "report.object", "objection.respond", "draw.contribute", "plan.object", "plan.oppose",
 		"payee.confirm", "commission.answer", "commission.report", "commission.correct", "objection.explain",
 	} {
 		require.NotEqual(t, "/me", href(desk.Task{Node: node}), node)
@@ -106,10 +106,11 @@ func TestPlanShowsOnlyWhatConcernsMe(t *testing.T) {
 	require.True(t, p.Open())
 	p.Now = p.ObjectBy
 	require.False(t, p.Open(), "the fifteen days are over")
-	p.State = "opposition"
-	require.True(t, p.Open(), "others may oppose")
-	p.Stance = "object"
-	require.False(t, p.Open())
+	p.State, p.Opposes = "opposition", true
+	require.True(t, p.Answers(), "others may oppose")
+	require.False(t, p.Objects())
+	p.Stance = "oppose"
+	require.False(t, p.Open(), "once")
 	p.State, p.Stance = "final", ""
 	require.False(t, p.Open())
 }

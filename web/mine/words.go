@@ -192,6 +192,9 @@ var words = map[string]map[string]fault.Text{
 	"stance": {
 		"object": text("提出异议", "objected"), "oppose": text("反对他人的异议", "opposed an objection"), "suit": text("提起诉讼", "sued"),
 	},
+	"say": {
+		"oppose": text("反对他人提出的异议", "I oppose the objection"), "object": text("自己另提异议", "I object myself"),
+	},
 	"use": {
 		"pay": text("付给您", "paid to you"), "reserve": text("为您预留", "kept for you until the claim is settled"), "transfer": text("转给轮候查封法院", "to the court of a waiting seizure"),
 		"keep": text("为轮候查封保留", "kept for a waiting seizure"), "surplus": text("剩余，退还", "surplus, returned"), "hold": text("暂时保管", "held for now"),
