@@ -29,6 +29,9 @@ type Dossier struct {
 	SuspendedFrom auction.Status   `json:"suspended_from,omitempty"`
 	Ruling        *RulingNote      `json:"ruling"`
 	Delivery      *DeliveryNote    `json:"delivery"`
+	Leaves        []LeaveNote      `json:"leaves"` // to pay late
+	Default       *UndoneNote      `json:"default"`
+	Revocation    *UndoneNote      `json:"revocation"`
 }
 
 // ChoiceNote is the applicant's choice of platform as it was put on record last.
@@ -108,7 +111,7 @@ func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID) (Dossie
 		}
 		out.InForce, out.PreviousStart, out.SuspendedFrom = l.Resolution, l.PreviousStart, l.SuspendedFrom
 		for _, read := range []func(context.Context, pgx.Tx, Lot, *Dossier) error{
-			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery,
+			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery, readLeaves, readDefault, readRevocation,
 		} {
 			err := read(ctx, tx, l, &out)
 			if err != nil {

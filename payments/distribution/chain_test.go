@@ -15,6 +15,7 @@ func (s ForfeitShare) table() string {
 	return fmt.Sprintf("%v %v(%v) %v %v %v | %v %v", s.Costs, s.Difference, s.Behind, s.CaseDebts, s.RelatedDebts, s.Residual, s.ShortCosts, s.ShortDifference)
 }
 
+// Cases: G01, G02, G04, G06.
 func TestChained(t *testing.T) {
 	t.Parallel()
 	y := money.MustParse

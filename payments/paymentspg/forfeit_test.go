@@ -186,6 +186,8 @@ func TestForfeitureNeverBack(t *testing.T) {
 
 // G01: what the deposit left open is ordered, claimed, paid in parts and applied:
 // costs first, then the difference; not beyond the shortfall, and not twice.
+//
+// Cases: G09.
 func TestTopUp(t *testing.T) {
 	t.Parallel()
 	r := newResold(t, "700000.00", false)

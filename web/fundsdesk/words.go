@@ -114,7 +114,7 @@ var tones = map[string]string{
 	"expected": "neutral", "held": "info", "applied": "good", "frozen": "info", "moving": "warn", "releasing": "warn", "released": "good", "refunding": "warn", "refunded": "good", "forfeited": "bad", "lapsed": "neutral",
 	"entered": "warn", "confirmed": "warn", "handed": "warn", "banked": "good", "denied": "bad",
 	"stands": "good", "asked": "warn",
-	"overdue": "bad", "paid": "good", "defaulted": "bad",
+	"overdue": "bad", "paid": "good", "defaulted": "bad", "waiting": "warn", "ready": "info",
 	"draft": "info", "approved": "info", "sent": "warn", "returned": "bad", "refused": "bad", "void": "neutral",
 }
 
@@ -185,6 +185,18 @@ var lists = map[string][]wording{
 	"fee decision": {
 		{"waive", "免交", "Waived"},
 		{"reduce", "减交", "Reduced"},
+	},
+	"default stage": {
+		{"waiting", "待重新拍卖", "Waits for the re-sale"},
+		{"ready", "可提出使用表", "Ready to be computed"},
+		{"proposed", "使用表待复核", "Table to be approved"},
+		{"approved", "已按序使用", "Used in order"},
+		{"void", "已作废", "Cancelled"},
+	},
+	"top-up": {
+		{"full", "责令补足全部差额", "The whole shortfall"},
+		{"cap_to_claim", "以未受清偿的债权为限", "At most what creditors still miss"},
+		{"none", "不责令补交", "Nothing is ordered"},
 	},
 	"fee refund": {
 		{"proposed", "退费待批准", "Refund to be approved"},
