@@ -196,6 +196,9 @@ var (
 	ErrVoucherUnknown = fault.Define(fault.NotFound, "voucher.not_found", basis.CaseFunds2017(3),
 		"没有这张票据。请在票据登记簿中核对编号。",
 		"There is no such voucher. Look its number up in the register.")
+	ErrVoucherCode = fault.Define(fault.NotFound, "voucher.code", basis.CaseFunds2017(3),
+		"没有这张票据，或者校验码不对。请按票面核对法院、票据号和校验码。",
+		"There is no such voucher, or the code is not its own. Compare court, number and code with the paper.")
 	ErrVoucherLine = fault.Define(fault.NotFound, "voucher.line", basis.CaseFunds2017(3),
 		"没有这笔银行流水。请在银行流水中核对序号。",
 		"There is no such bank line. Look its number up among the bank lines.")

@@ -144,9 +144,18 @@ func (s *Service) AnswerVoidVoucher(ctx context.Context, court string, v Voucher
 	})
 }
 
-// PrintVoucher records a copy and returns which it is: the first is the original,
-// each later one says why it is made. It fails with ErrVoucherVoid and ErrText.
-func (s *Service) PrintVoucher(ctx context.Context, court string, v Voucher, reason string, at legal.Time, actor event.Actor) (copies int, err error) {
+// Printed is a copy of a voucher as it is handed out: with the payer's name, which
+// is said this once and on record, and the code by which anybody checks it.
+type Printed struct {
+	Copy   int    `json:"copy"`
+	Payer  string `json:"payer"`
+	Sealed bool   `json:"sealed"` // the payer is a bidder whose name stays closed until the end
+	Code   string `json:"code"`
+}
+
+// PrintVoucher records a copy and returns it: the first is the original, each
+// later one says why it is made. It fails with ErrVoucherVoid and ErrText.
+func (s *Service) PrintVoucher(ctx context.Context, court string, v Voucher, reason string, at legal.Time, actor event.Actor) (p Printed, err error) {
 	err = s.money(ctx, court, func(tx pgx.Tx) error {
 		w, err := lockVoucher(ctx, tx, court, v)
 		if err != nil {
@@ -156,14 +165,18 @@ func (s *Service) PrintVoucher(ctx context.Context, court string, v Voucher, rea
 		if err != nil {
 			return err
 		}
-		copies = w.Copies + 1
+		p.Copy, p.Code = w.Copies+1, s.voucherCode(court, v, w.Line, w.Amount)
+		p.Payer, p.Sealed, err = s.VoucherPayer(ctx, tx, court, w.Line)
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			insert into voucher_print (court_id, year, number, copy, reason, printed_by, printed_at)
-			values ($1, $2, $3, $4, $5, $6, $7)`, court, v.Year, v.Number, copies, strings.TrimSpace(reason), actor.Person, at)
+			values ($1, $2, $3, $4, $5, $6, $7)`, court, v.Year, v.Number, p.Copy, strings.TrimSpace(reason), actor.Person, at)
 		if err != nil {
 			return fmt.Errorf("record copy of voucher: %w", err)
 		}
-		return voucherFact(ctx, tx, court, w.Case, "voucher.printed", at, actor, map[string]any{"voucher": v.No(), "copy": copies, "reason": reason})
+		return voucherFact(ctx, tx, court, w.Case, "voucher.printed", at, actor, map[string]any{"voucher": v.No(), "copy": p.Copy, "reason": reason, "payer_named": p.Payer != ""})
 	})
-	return copies, err
+	return p, err
 }

@@ -1,12 +1,14 @@
 package paymentspg
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"fachui/internal/pg"
 	"fachui/internal/pgtest"
+	"fachui/internal/ref"
 	"fachui/payments"
 )
 
@@ -44,12 +46,13 @@ func TestVouchersAreNumberedVoidedAndPrinted(t *testing.T) {
 
 	n, err := w.svc.PrintVoucher(w.ctx, jinjiang, vs[0], "", w.now, maker)
 	require.NoError(t, err)
-	require.Equal(t, 1, n)
+	require.Equal(t, 1, n.Copy)
+	require.Equal(t, "老李", n.Payer, "the payer is named on what is handed out")
 	_, err = w.svc.PrintVoucher(w.ctx, jinjiang, vs[0], "", w.now, maker)
 	require.ErrorIs(t, err, payments.ErrText, "a second copy says why")
 	n, err = w.svc.PrintVoucher(w.ctx, jinjiang, vs[0], "原件被水浸毁", w.now, maker)
 	require.NoError(t, err)
-	require.Equal(t, 2, n)
+	require.Equal(t, 2, n.Copy)
 
 	require.ErrorIs(t, w.svc.AnswerVoidVoucher(w.ctx, jinjiang, vs[0], true, w.now, checker), payments.ErrVoucherRequest)
 	require.ErrorIs(t, w.svc.AskVoidVoucher(w.ctx, jinjiang, Voucher{2026, 9}, "金额有误", w.now, maker), payments.ErrVoucherUnknown)
@@ -103,4 +106,39 @@ func TestVoucherWalls(t *testing.T) {
 		require.ErrorContains(t, err, "correct a fact by adding another", sql)
 	}
 	require.Equal(t, Voucher{2026, 1}, v)
+}
+
+// A bidder is named on a voucher only when the bidding has ended; the payer finds
+// what was issued; anybody checks a voucher by its code and by no other.
+func TestVoucherPayerAndCheck(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	apps := w.holdDeposits("张三", "李四")
+	vs := w.issueAll()
+	require.Len(t, vs, 2)
+	p, err := w.svc.PrintVoucher(w.ctx, jinjiang, vs[0], "", w.now, w.staff["finance_maker"])
+	require.NoError(t, err)
+	require.True(t, p.Sealed)
+	require.Empty(t, p.Payer, "who bids is not known to the court while it lasts")
+	me := ref.New()
+	w.reg.own[me] = apps[:1]
+	own, err := w.svc.OwnVouchers(w.ctx, me)
+	require.NoError(t, err)
+	require.Len(t, own, 1)
+	v := Voucher{own[0].Year, own[0].Number}
+	found, err := w.svc.CheckVoucher(w.ctx, jinjiang, v, " "+strings.ToLower(own[0].Code)+" ")
+	require.NoError(t, err)
+	require.Equal(t, own[0].Amount, found.Amount)
+	for _, bad := range []struct {
+		v    Voucher
+		code string
+	}{{v, "AAAA-AAAA-AAAA-AAAA"}, {v, ""}, {Voucher{v.Year, 99}, own[0].Code}, {Voucher{v.Year, 3 - v.Number}, own[0].Code}, {Voucher{0, 0}, own[0].Code}} {
+		_, err = w.svc.CheckVoucher(w.ctx, jinjiang, bad.v, bad.code)
+		require.ErrorIs(t, err, payments.ErrVoucherCode, "%v %s", bad.v, bad.code)
+	}
+	_, err = w.svc.CheckVoucher(w.ctx, wuhou, v, own[0].Code)
+	require.ErrorIs(t, err, payments.ErrVoucherCode)
+	stranger, err := w.svc.OwnVouchers(w.ctx, ref.New())
+	require.NoError(t, err)
+	require.Empty(t, stranger)
 }

@@ -51,3 +51,31 @@ func TestAVoucherIsIssuedPrintedAndMadeVoid(t *testing.T) {
 		{Path: fundsDesk + "/vouchers/2026/1", Name: "funds-voucher", Who: "fin.chu"},
 	})
 }
+
+// A payer finds the voucher of a deposit among their own, and anybody checks it by
+// number and code; another code finds nothing.
+func TestAPayerChecksAVoucher(t *testing.T) {
+	t.Parallel()
+	w := world(t, "paid")
+	b := open(t, w)
+	p := b.As("fin.chen", scenario.Password)
+	p.Go(fundsDesk + "/vouchers")
+	for p.Count("section:has(#waiting) tbody tr") > 0 {
+		p.In("section:has(#waiting) tbody tr:first-child").Click("开具票据")
+	}
+	p.Click("2026-000001")
+	p.Click("登记打印")
+	p.See("已登记第 1 次打印", "校验码")
+	q := b.As("luoqiang", scenario.Password, Phone)
+	q.Go("/me")
+	q.Go("/me/vouchers")
+	q.See("我的票据", "有效", "校验码")
+	q.NoOverflow()
+	q.Axe()
+	q.In("article:first-of-type").Click("查验这张票据")
+	q.See("票据有效", "交款人姓名只印在票面上")
+	q.Fill("校验码", "AAAA-AAAA-AAAA-AAAA")
+	q.Click("查验")
+	q.See("没有查到")
+	walk(t, w, []visit{{Path: "/vouchers", Name: "voucher-check"}, {Path: "/me/vouchers", Name: "my-vouchers", Who: "luoqiang"}})
+}

@@ -22,6 +22,32 @@ func (h handler) vouchers() []route.Route {
 	}
 }
 
+// checks are what payers, and whoever is shown a voucher, may know of it.
+func (h handler) checks() []route.Route {
+	return []route.Route{
+		route.Get("/api/v1/me/vouchers", "voucher.own", route.SignedIn(), "我的票据", "Vouchers of what I paid", h.ownVouchers),
+		route.Get("/api/v1/vouchers/:ledger/:year/:number", "voucher.check", route.Public(), "查验票据（凭校验码）",
+			"Check a voucher by the code that is printed on it", h.checkVoucher),
+	}
+}
+
+func (h handler) ownVouchers(ctx context.Context, c route.Call, _ route.None) ([]paymentspg.OwnVoucher, error) {
+	return h.svc.OwnVouchers(ctx, c.Caller.Person)
+}
+
+type checkVoucherIn struct {
+	Ledger string `path:"ledger"` // the court whose it is
+	Year   int    `path:"year"`
+	Number int    `path:"number"`
+	Code   string `query:"code"`
+}
+
+// checkVoucher is for everybody who holds the paper: a code of eighty bits cannot
+// be found by trying.
+func (h handler) checkVoucher(ctx context.Context, _ route.Call, in checkVoucherIn) (paymentspg.OwnVoucher, error) {
+	return h.svc.CheckVoucher(ctx, in.Ledger, paymentspg.Voucher{Year: in.Year, Number: in.Number}, in.Code)
+}
+
 // voidJudges are the second person: the rules let nobody answer what he asked.
 var voidJudges = route.Court(identity.FinanceChecker, identity.BureauHead)
 
@@ -72,13 +98,8 @@ type printVoucherIn struct {
 	Reason string `json:"reason"` // of every copy but the first
 }
 
-type copyOut struct {
-	Copy int `json:"copy"`
-}
-
-func (h handler) printVoucher(ctx context.Context, c route.Call, in printVoucherIn) (copyOut, error) {
-	n, err := h.svc.PrintVoucher(ctx, c.Court, paymentspg.Voucher{Year: in.Year, Number: in.Number}, in.Reason, c.At, c.Caller.As(c.Role))
-	return copyOut{n}, err
+func (h handler) printVoucher(ctx context.Context, c route.Call, in printVoucherIn) (paymentspg.Printed, error) {
+	return h.svc.PrintVoucher(ctx, c.Court, paymentspg.Voucher{Year: in.Year, Number: in.Number}, in.Reason, c.At, c.Caller.As(c.Role))
 }
 
 type askVoidIn struct {

@@ -58,6 +58,7 @@ type voucherPage struct {
 	*desk
 	paymentspg.VoucherView
 	CourtName string
+	Printed   *paymentspg.Printed // just now: the payer is named this once
 }
 
 func voucher(ctx context.Context, r *page.Request) (any, error) {
@@ -69,6 +70,9 @@ func voucher(ctx context.Context, r *page.Request) (any, error) {
 	err = ask(ctx, r, &p.VoucherView, "voucher.get", "year", r.Param("year"), "number", r.Param("number"))()
 	if err != nil {
 		return nil, err
+	}
+	if printed, ok := page.Answer[paymentspg.Printed](r); ok {
+		p.Printed = &printed
 	}
 	return p, d.know(ctx, []*ref.ID{p.Case}, nil)
 }

@@ -31,6 +31,7 @@ func Family() page.Family {
 		own("/me", "home", "我的事项", "My affairs", home),
 		own("/me/auctions", "auctions", "我的竞买", "My auctions", auctions, "copy.js"),
 		own("/me/deposits", "deposits", "我的保证金", "My deposits", deposits, "copy.js"),
+		own("/me/vouchers", "vouchers", "我的票据", "My vouchers", vouchers),
 		own("/me/account", "account", "账号与实名", "Account and real name", account, "copy.js", "digest.js"),
 		own("/me/contacts", "contacts", "联系方式", "How messages reach me", contacts, "copy.js"),
 		own("/me/messages", "messages", "消息", "Messages", messages),

@@ -36,6 +36,7 @@ func Family() page.Family {
 		public("/lots/:lot/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
 		withModules(public("/lots/:lot/room", "room", "竞价大厅", "Live room", room), "room.js"),
 		public("/draws/:draw", "draw", "摇号记录", "Record of a draw", drawRecord),
+		public("/vouchers", "voucher", "票据查验", "Check a voucher", voucherCheck),
 		public("/practice", "practice", "模拟竞价", "Practice auction", practice),
 	}}
 }
