@@ -12,7 +12,7 @@ func forfeitedAsDecided() Invariant {
 			ask(words("名悔拍人", "defaults"), words("没收 {forfeited} 元，账上转入 {came} 元；使用 {gone} 元，核定、补交和裁定合计 {decided} 元；最早使用 {first}，重新拍卖付清 {paid_at}。",
 				"{forfeited} forfeited, {came} booked; {gone} used, {decided} decided, topped up and ruled; first used {first}, the resale was paid {paid_at}."), `
 				select d.court_id || ' default ' || d.default_id as place, d.forfeited, m.came, m.gone, x.decided, m.first, s.paid_at,
-					(m.came, m.gone) is distinct from (d.forfeited, x.decided) or m.first < s.paid_at or m.gone > 0 and s.paid_at is null or p.deposit is distinct from d.forfeited as bad
+					(m.came, m.gone) is distinct from (d.forfeited, x.decided) or coalesce(m.first < s.paid_at, false) or m.gone > 0 and s.paid_at is null or p.deposit is distinct from d.forfeited as bad
 				from buyer_default d
 				cross join lateral (
 					select coalesce(sum(p.amount) filter (where p.event = 'P7' and p.cr_account = a.account_id), 0) as came,

@@ -70,6 +70,10 @@ func afterSale() []thing {
 // unlucky are lots that failed, stopped or were taken back.
 func unlucky() []thing {
 	return []thing{
+		{court: 1, kind: movable, class: "equipment", title: "示例牌装载机一台（50型）", address: "云溪市设备堆场", about: "6,100小时，买受人未付尾款", price: 156000,
+			opens: day("2026-04-28"), reach: overdue, turn: defaulted, crowd: 2, bids: 3},
+		{court: 3, kind: movable, class: "vehicle", title: "示例牌轻型货车一辆（2019年）", address: "青屏市停车场", about: "公告里程与实际不符", price: 54000,
+			opens: day("2026-05-06"), reach: sold, turn: undone, crowd: 2, bids: 3},
 		{court: 1, kind: movable, class: "equipment", title: "纺织机械一批（42台）", address: "云溪松涛纺织厂区（示例）", about: "2012年至2016年购置，整体拍卖", price: 880000,
 			opens: day("2026-05-06"), reach: sold, turn: failedOnce, crowd: 1},
 		{court: 3, kind: movable, class: "goods", title: "红木家具一套（11件）", address: "青屏市仓库", about: "缅甸花梨，个别榫卯松动", price: 150000,

@@ -39,7 +39,7 @@ var views = map[string][]view{
 }
 
 // machines that have wheels or tracks look like one.
-var diggers = []string{"示例牌挖掘机一台（22吨）", "示例牌塔式起重机一台", "示例牌联合收割机三台"}
+var diggers = []string{"示例牌挖掘机一台（22吨）", "示例牌塔式起重机一台", "示例牌联合收割机三台", "示例牌装载机一台（50型）"}
 
 // plate is a picture or a paper that a clerk will add to an asset.
 type plate struct {

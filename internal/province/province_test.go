@@ -35,8 +35,6 @@ var unreachable = map[auction.Status]string{
 	auction.SellOffBidding:   "no operation announces a sell-off",
 	auction.SellOffFailed:    "no operation announces a sell-off",
 	auction.OffsetPending:    "no operation takes payment in kind",
-	auction.Defaulted:        "no operation rules that a buyer is in default",
-	auction.Revoked:          "no operation revokes a sale",
 	auction.Released:         "no operation releases an asset",
 }
 

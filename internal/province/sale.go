@@ -170,11 +170,28 @@ func (a *affair) after() {
 	case failedOnce:
 	case failedTwice, secondAnnounced, secondRunning, secondSold:
 		a.second()
+	case defaulted, undone:
+		a.undo()
 	default:
 		if a.sale.leader != "" && a.reach > sold && a.reach != overdue {
 			a.settle()
 		}
 	}
+}
+
+// undo is the ruling that a buyer is in default, or that a sale is revoked.
+func (a *affair) undo() {
+	in := fields{":lot": a.sale.lot, "doc_no": a.caseNo + "之三"}
+	if a.turn == defaulted {
+		a.morning(day("2026-05-11"))
+		in["document"], in["reason"] = paper("重新拍卖裁定"+a.caseNo), "买受人逾期未付尾款，致使拍卖目的难以实现（演示）"
+		a.office("judge", "lot.default", in)
+		return
+	}
+	a.afternoon(day("2026-05-11"))
+	in["document"], in["reason"] = paper("撤销拍卖裁定"+a.caseNo), "公告的里程数与实际不符，影响竞买人判断（演示）"
+	in["ground"], in["lodged_on"] = "untrue_description", "2026-05-08"
+	a.office("judge", "lot.revoke", in)
 }
 
 // second is the second auction, at eighty per cent of the first starting price.
@@ -205,7 +222,7 @@ func (a *affair) apply() {
 		on = latest
 	}
 	on = workday(on)
-	if a.crowd == 0 || !on.After(a.announcedOn()) || a.turn != straight && a.turn != suspendedRunning && a.turn != withdrawnRunning && a.turn != failedOnce {
+	if a.crowd == 0 || !on.After(a.announcedOn()) || a.turn != straight && a.turn != suspendedRunning && a.turn != withdrawnRunning && a.turn != failedOnce && a.turn != defaulted && a.turn != undone {
 		return
 	}
 	a.afternoon(on)

@@ -51,6 +51,8 @@ const (
 	secondAnnounced
 	secondRunning
 	secondSold
+	defaulted // the buyer did not pay, and the court ruled so
+	undone    // sold, and the sale was revoked
 )
 
 // how a reference price is found.
