@@ -23,18 +23,18 @@ var OpeningKinds = map[Code]bool{
 
 // OpeningLine is one balance of the old book as its file says it.
 type OpeningLine struct {
-	N        int       `json:"n"`
-	CaseNo   string    `json:"case_no"`
-	Code     Code      `json:"code"`
-	Amount   string    `json:"amount"`
-	Payee    string    `json:"payee"` // a party's own name, or the short name of an outside payee
-	CameOn   string    `json:"came_on"`
-	Evidence string    `json:"evidence"`
-	Hash     string    `json:"evidence_hash"` // SHA-256 of the document
-	To       OpeningTo `json:"-"`
-	Sum      money.Amount
-	Day      legal.Date
-	Source   []byte `json:"-"`
+	N        int          `json:"n"`
+	CaseNo   string       `json:"case_no"`
+	Code     Code         `json:"code"`
+	Amount   string       `json:"amount"`
+	Payee    string       `json:"payee"` // a party's own name, or the short name of an outside payee
+	CameOn   string       `json:"came_on"`
+	Evidence string       `json:"evidence"`
+	Hash     string       `json:"evidence_hash"` // SHA-256 of the document
+	To       OpeningTo    `json:"-"`
+	Sum      money.Amount `json:"-"`
+	Day      legal.Date   `json:"-"`
+	Source   []byte       `json:"-"`
 }
 
 // OpeningTo is whose a balance is, as the registers know it.
@@ -85,7 +85,7 @@ func CheckOpening(l *OpeningLine, goLive legal.Date) (wrong []*fault.Fault) {
 
 // OpeningFacts is what must be known to sign an opening.
 type OpeningFacts struct {
-	Day          legal.Date
+	Day          legal.Date `json:"-"`
 	Lines        int
 	Faults       int
 	Total        money.Amount

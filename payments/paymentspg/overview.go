@@ -39,7 +39,9 @@ type Overview struct {
 	Holds         Pile            `json:"holds"`
 	Reversals     Pile            `json:"reversals"`
 	Payees        Pile            `json:"payees"`
-	Frozen        bool            `json:"frozen"` // an unexplained bank debit stops everything that goes out
+	Decisions     Pile            `json:"decisions"` // about money, proposed
+	Escrows       Pile            `json:"escrows"`   // held; due is when the first creditor's time ends
+	Frozen        bool            `json:"frozen"`    // an unexplained bank debit stops everything that goes out
 }
 
 // overviewSQL counts every pile: name, count, amount, first due, longest since, overdue.
@@ -98,7 +100,17 @@ const overviewSQL = `
 	select 'payees', count(*), null, null, min(p.proposed_at), 0
 	from outside_payee p
 	where p.court_id = $1 and not exists (
-		select from outside_payee_approval a where a.court_id = p.court_id and a.payee_id = p.payee_id)`
+		select from outside_payee_approval a where a.court_id = p.court_id and a.payee_id = p.payee_id)
+	union all
+	select 'decisions', count(*), sum(d.total), min(n.due_at), min(d.proposed_at), count(*) filter (where n.due_at <= $2)
+	from fund_decision d
+	left join deadline n on n.kind = 'tax.due' and n.subject_id = d.decision_id and n.ended_at is null
+	where d.court_id = $1 and d.state = 'proposed'
+	union all
+	select 'escrows', count(*), sum(a.amount), min(e.lapses_at), min(e.held_at), count(*) filter (where e.lapses_at <= $2)
+	from escrow e
+	join assignment a using (court_id, assignment_id)
+	where e.court_id = $1 and e.state in ('held', 'lapsed') and e.place = 'court'`
 
 // Overview counts what waits in a court at a moment. It fails with ErrNoLedger.
 func (s *Service) Overview(ctx context.Context, court string, at legal.Time) (o Overview, err error) {
@@ -162,6 +174,7 @@ func (o *Overview) put(name string, p Pile) {
 	piles := map[string]*Pile{
 		"unclaimed": &o.Unclaimed, "proposed": &o.Proposed, "refunds": &o.Refunds, "refunding": &o.Refunding, "balances": &o.Balances,
 		"sent": &o.Sent, "failed": &o.Failed, "holds": &o.Holds, "reversals": &o.Reversals, "payees": &o.Payees,
+		"decisions": &o.Decisions, "escrows": &o.Escrows,
 	}
 	if to, ok := piles[name]; ok {
 		*to = p

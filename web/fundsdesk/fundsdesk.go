@@ -65,6 +65,12 @@ func Family() page.Family {
 		row(base+"/payees/new", "payee-new", route.Court(identity.FundKeeper), "登记外部收款人", "Put a payee on record", open),
 		read(base+"/holds", "holds", "暂停发放的案件", "Cases on hold", holds),
 		row(court+"/cases/:case/account/cash", "take", route.Court(identity.Clerk, identity.Judge), "登记收取的现金", "Record cash that was taken", takeCash),
+		read(base+"/decisions", "decisions", "款项处理决定", "Decisions about money", decisions),
+		read(base+"/decisions/:id", "decision", "款项处理决定", "A decision about money", decision),
+		read(base+"/transfers", "transfers", "法院间款项移交", "Money between courts", transfers),
+		read(base+"/escrows", "escrows", "提存款", "Money in escrow", escrows),
+		read(base+"/opening", "opening", "启用日余额", "Balances brought forward", opening),
+		read(court+"/cases/:case/account/matters", "matters", "款项处理", "Decisions about the money of a case", matters),
 		read(court+"/cases/:case/account/fee", "fee", "执行申请费", "Enforcement fee", fee),
 		read(court+"/cases/:case/account", "case", "本案案款", "The money of a case", caseMoney),
 	}}
