@@ -41,7 +41,7 @@ func TestAttacks(t *testing.T) {
 	seen := try(t, pool, rows)
 	replica(t, pool, rows)
 	w := bookOfPayouts(t)
-	more := onMoney(w)
+	more := slices.Concat(onMoney(w), onDuties())
 	seen = append(seen, try(t, w.pool, more)...)
 	slices.SortStableFunc(seen, func(a, b verdict) int { return ruleNo(a.rule) - ruleNo(b.rule) })
 	paper(t, seen, tampered(t))

@@ -93,6 +93,28 @@ func TestMonthAndYearClose(t *testing.T) {
 	w.at("2027-01-04T09:00:00+08:00")
 	_, err = w.svc.ProposePeriod(w.ctx, jinjiang, year, "", w.now, reconciler)
 	require.ErrorIs(t, err, payments.ErrPeriodMonths)
+	w.closeDay("2026-12-31")
+	for m := march(payments.OfMonth).Next(); m.First.Year == 2026; m = m.Next() {
+		_, err = w.svc.ProposePeriod(w.ctx, jinjiang, payments.Period{Kind: payments.OfRegister, First: m.First}, "没有开具", w.now, maker)
+		require.NoError(t, err)
+		require.NoError(t, w.svc.SignPeriod(w.ctx, jinjiang, payments.Period{Kind: payments.OfRegister, First: m.First}, w.now, checker))
+		_, err = w.svc.ProposePeriod(w.ctx, jinjiang, m, "", w.now, reconciler)
+		require.NoError(t, err)
+		require.NoError(t, w.svc.SignPeriod(w.ctx, jinjiang, m, w.now, keeper))
+	}
+	_, err = w.svc.ProposePeriod(w.ctx, jinjiang, year, "", w.now, reconciler)
+	require.NoError(t, err)
+	require.ErrorIs(t, w.svc.SignPeriod(w.ctx, jinjiang, year, w.now, keeper), payments.ErrPeriodOffices, "a year is signed by who leads")
+	require.NoError(t, w.svc.SignPeriod(w.ctx, jinjiang, year, w.now, w.staff["leader"]))
+	v, err = w.svc.Period(w.ctx, jinjiang, year, w.now)
+	require.NoError(t, err)
+	require.Equal(t, []string{"closed", "0.00", "307.00", "0.00", "307.00"},
+		[]string{v.State, v.Opening.String(), v.Came.String(), v.Went.String(), v.Closing.String()})
+	next, err := w.svc.Period(w.ctx, jinjiang, year.Next(), w.now)
+	require.NoError(t, err)
+	for i, t2 := range next.Totals { // each balance at the end is the next opening: nothing is posted
+		require.Equal(t, v.Totals[i].Closing, t2.Opening, t2.Code)
+	}
 	w.sound()
 }
 
