@@ -132,6 +132,13 @@ var breaches = []breach{
 		values ('qingyang', @504, @503, @140, @100, 'full', 6, '川执一号', repeat('5f', 32), '责令补交', '5100001000009999', '2026-04-30', @8, '2026-03-21');
 		insert into memo_entry (court_id, entry_id, code, case_id, lot_id, subject_id, amount, at) values ('qingyang', @505, 'M9020', @100, @140, @504, 6, '2026-03-21')`},
 
+	{"M9050", "a revoked sale whose price went nowhere", `
+		insert into sale_revocation (court_id, lot_id, case_id, settlement_id, ruling_id, cash, at_hand, at)
+		select court_id, lot_id, case_id, settlement_id, @502, deposit + paid, deposit + paid, '2026-04-02' from settlement`},
+	{"M9050", "a claim that nobody entered", `
+		insert into recovery_claim (court_id, claim_id, lot_id, case_id, line_id, payee, amount, virtual_no, at)
+		values ('qingyang', @505, @140, @100, @506, '某某银行', 5, '5100001000009999', '2026-04-02')`},
+
 	{"A-start", "a start of 69.99 % of the reference price", `alter table lot drop constraint lot_floor; alter table lot drop constraint lot_deposit_bounds;
 		update lot set reference_price = 1000143; update reference_price set amount = 1000143; update valuation_report set value = 1000143`},
 	{"A-start", "another reference price than the one found", `update lot set reference_price = 999999`},

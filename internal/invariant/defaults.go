@@ -86,3 +86,49 @@ func shortfallsAsOrdered() Invariant {
 		},
 	}
 }
+
+// revokedGivenBack follows the price of a revoked sale: what the buyer had brought is
+// what went back and what is still claimed of those who were paid out of it.
+func revokedGivenBack() Invariant {
+	return Invariant{
+		"M9050", "拍卖撤销后，买受人已付的等于已退还的加上尚待追回的；只退本次拍卖的钱，追回的都退给买受人。",
+		"After a revocation what the buyer had paid is what went back and what is still to be recovered; only money of that sale goes back, and all that is recovered does.",
+		basis.Online2016(31), []test{
+			ask(words("次撤销", "revoked sales"), words("买受人付 {cash} 元，已退 {back} 元，尚待追回 {open} 元；账上价款余 {left} 元。",
+				"The buyer had paid {cash}; {back} went back, {open} is open; {left} of the price is still held."), `
+				select r.court_id || ' revocation of ' || r.lot_id as place, r.cash, b.back, c.open, h.left,
+					r.cash is distinct from b.back + c.open or h.left <> 0 or r.cash is distinct from s.deposit + s.paid as bad
+				from sale_revocation r
+				join settlement s on s.court_id = r.court_id and s.settlement_id = r.settlement_id
+				cross join lateral (
+					select coalesce(sum(p.amount), 0) as back
+					from account a
+					join posting p on p.court_id = a.court_id and p.dr_account = a.account_id and p.event = 'P27R'
+					where a.court_id = r.court_id and a.code = 'L2030' and a.lot_id = r.lot_id) b
+				cross join lateral (
+					select coalesce(sum(c.amount - c.paid), 0) as open
+					from recovery_claim c
+					where c.court_id = r.court_id and c.lot_id = r.lot_id) c
+				cross join lateral (
+					select coalesce(sum(b.credit - b.debit), 0) as left
+					from account a
+					join balance b using (court_id, account_id)
+					where a.court_id = r.court_id and a.code = 'L2030' and a.lot_id = r.lot_id) h`),
+			ask(words("项追回", "claims to recover"), words("应追回 {amount} 元，实收 {paid} 元，备查 {claimed} 元，入账 {booked} 元。",
+				"{amount} to recover, {paid} paid, {claimed} claimed, {booked} booked."), `
+				select c.court_id || ' claim ' || c.claim_id as place, c.amount, c.paid, m.claimed, b.booked,
+					c.amount is distinct from r.back - r.taken or (m.claimed, b.booked) is distinct from (c.amount - c.paid, c.paid) as bad
+				from recovery_claim c
+				left join revoked_line r using (court_id, lot_id, line_id)
+				cross join lateral (
+					select coalesce(sum(e.amount), 0) as claimed
+					from memo_entry e
+					where e.court_id = c.court_id and e.code = 'M9050' and e.subject_id = c.claim_id) m
+				cross join lateral (
+					select coalesce(sum(p.amount), 0) as booked
+					from bank_line l
+					join posting p on p.court_id = l.court_id and p.number = l.journal_number
+					where l.court_id = c.court_id and l.virtual_no = c.virtual_no and p.event = 'P27C') b`),
+		},
+	}
+}

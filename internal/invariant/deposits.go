@@ -4,7 +4,7 @@ import "fachui/internal/basis"
 
 // ofDeposits are the invariants of deposits and of the price.
 func ofDeposits() []Invariant {
-	return []Invariant{depositOnce(), depositBack(), depositInTime(), frozenAsTold(), poolAfterTitle(), forfeitedStays(), forfeitedAsDecided(), shortfallsAsOrdered()}
+	return []Invariant{depositOnce(), depositBack(), depositInTime(), frozenAsTold(), poolAfterTitle(), forfeitedStays(), forfeitedAsDecided(), shortfallsAsOrdered(), revokedGivenBack()}
 }
 
 // depositOnce compares what a deposit says of itself with what its account did.
