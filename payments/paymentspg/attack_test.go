@@ -43,6 +43,8 @@ func TestAttacks(t *testing.T) {
 	w := bookOfPayouts(t)
 	more := slices.Concat(onMoney(w), onDuties())
 	seen = append(seen, try(t, w.pool, more)...)
+	r := bookOfADefault(t)
+	seen = append(seen, try(t, r.pool, onDefaults(r))...)
 	slices.SortStableFunc(seen, func(a, b verdict) int { return ruleNo(a.rule) - ruleNo(b.rule) })
 	paper(t, seen, tampered(t))
 }
