@@ -45,6 +45,7 @@ import (
 
 const (
 	poolSize     = 16
+	hastyPool    = 8 // each connection plans every statement and trigger anew before it is quick
 	hands        = 3 // at the events of a hasty house
 	sweepEvery   = time.Second
 	stopPatience = 20 * time.Second
@@ -125,7 +126,11 @@ func Open(ctx context.Context, c Config) (*House, error) {
 
 func (h *House) open(ctx context.Context, c Config) error {
 	var err error
-	h.Pool, err = pg.Open(ctx, c.Database.App, poolSize)
+	connections := int32(poolSize)
+	if c.Hasty {
+		connections = hastyPool
+	}
+	h.Pool, err = pg.Open(ctx, c.Database.App, connections)
 	if err != nil {
 		return err
 	}
