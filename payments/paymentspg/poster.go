@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -155,6 +156,7 @@ func (q *queue) pass() {
 
 // lead commits for t and who waits behind it.
 func (p *poster) lead(ctx context.Context, q *queue, court string, t *turn) ([]Posted, error) {
+	runtime.Gosched() // those who have just been answered may come again
 	group := q.take()
 	said := alone
 	defer func() { // also if a use case panics: that is its caller's, and the others go on
