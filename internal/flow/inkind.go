@@ -16,7 +16,7 @@ import (
 func (f *Flow) creditorsAsked(ctx context.Context, tx pgx.Tx, e auction.CreditorsAsked) error {
 	return f.tell(ctx, tx, notify.Notice{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.creditors_asked", Subject: e.Lot,
-		Recipients: notify.Parties(e.Parties...), At: e.At, Args: notify.Args{"price": e.Price, "reply_by": e.ReplyBy, "page": page(e.Lot)},
+		Recipients: notify.Parties(e.Parties...), At: e.At, Args: notify.Args{"price": e.Price, "reply_by": e.ReplyBy, "page": "/me" + page(e.Lot) + "/in-kind"},
 	})
 }
 
@@ -37,7 +37,7 @@ func (f *Flow) creditorTakes(ctx context.Context, tx pgx.Tx, e auction.CreditorT
 	}
 	return f.tell(ctx, tx, notify.Notice{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.in_kind", Subject: e.Award, Recipients: notify.Persons(e.Person), At: e.At,
-		Args: notify.Args{"price": e.Price, "set_off": e.SetOff, "difference": e.Price.Sub(e.SetOff), "pay_by": e.PayBy, "page": page(e.Lot)},
+		Args: notify.Args{"price": e.Price, "set_off": e.SetOff, "difference": e.Price.Sub(e.SetOff), "pay_by": e.PayBy, "page": "/me" + page(e.Lot) + "/in-kind"},
 	})
 }
 

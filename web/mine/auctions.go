@@ -93,6 +93,9 @@ func (e entry) Open() bool {
 // Running reports whether bids are taken.
 func (e entry) Running() bool { return e.LotStatus.Group() == auction.GroupRunning }
 
+// SellOff reports whether the lot is sold off, so that its whole price is prepaid.
+func (e entry) SellOff() bool { return e.LotView != nil && e.LotView.Round == auction.SellOff }
+
 // Paying reports whether the deposit can still be paid.
 func (e entry) Paying() bool {
 	return e.Open() && e.Deposit != nil && e.Deposit.State == "expected" && e.Deposit.Due.IsPositive()
@@ -191,6 +194,12 @@ func count(s string) int {
 		n = n*10 + int(c-'0')
 	}
 	return n
+}
+
+// Transfer reports whether what is missing of a price is paid from this page: the
+// difference of one who takes in kind, or who set off more than the plan gave.
+func (d deposit) Transfer() bool {
+	return d.Balance != nil && d.Balance.Missing.IsPositive() && (d.State == "in_kind" || d.Balance.State == "paid")
 }
 
 // Steps are the life of a deposit: which of its steps is done, current or ahead.

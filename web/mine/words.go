@@ -35,6 +35,7 @@ var words = map[string]map[string]fault.Text{
 		"moving":    text("正在划转到法院", "being moved to the court"),
 		"releasing": text("正在解冻", "being released"),
 		"released":  text("已解冻", "released"),
+		"in_kind":   text("以物抵债，补交差额", "taken for the debt; the difference is to be paid"),
 	},
 	"payer": {
 		"bidder":   text("本人", "yourself"),

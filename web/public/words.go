@@ -6,6 +6,7 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/internal/legal"
+	"fachui/internal/money"
 	"fachui/web/page"
 )
 
@@ -26,8 +27,12 @@ func funcs(english bool) template.FuncMap {
 			}
 			return w.Pick("评估价（参考价）", "Appraised value (reference)")
 		},
-		"public_order": func(kind string) string { return orderWords(w, kind) },
-		"public_when":  func(l auctionpg.View, now legal.Time) string { return when(w, l, now) },
+		"public_start":     func(l auctionpg.View) string { return startLabel(w, l) },
+		"public_stake":     func(l auctionpg.View) string { return stakeLabel(w, l) },
+		"public_due":       due,
+		"public_ends_note": func(l auctionpg.View) string { return endsNote(w, l) },
+		"public_order":     func(kind string) string { return orderWords(w, kind) },
+		"public_when":      func(l auctionpg.View, now legal.Time) string { return when(w, l, now) },
 	}
 }
 
@@ -39,7 +44,38 @@ func priceLabel(w page.Words, l auctionpg.View) string {
 	case l.Group == auction.GroupRunning && l.Bids > 0:
 		return w.Pick("当前价", "Current price")
 	}
+	return startLabel(w, l)
+}
+
+// startLabel names the price that the first bid must reach.
+func startLabel(w page.Words, l auctionpg.View) string {
+	if l.Round == auction.SellOff {
+		return w.Pick("变卖价", "Sell-off price")
+	}
 	return w.Pick("起拍价", "Starting price")
+}
+
+// due is what a bidder pays to take part: a deposit, or the whole price of a sell-off.
+func due(l auctionpg.View) money.Amount {
+	if l.Round == auction.SellOff {
+		return l.StartingPrice
+	}
+	return l.Deposit
+}
+
+func stakeLabel(w page.Words, l auctionpg.View) string {
+	if l.Round == auction.SellOff {
+		return w.Pick("预缴款（全款）", "Prepayment (in full)")
+	}
+	return w.Pick("保证金", "Deposit")
+}
+
+// endsNote says what may move the end that is shown.
+func endsNote(w page.Words, l auctionpg.View) string {
+	if l.Status == auction.SellOffAnnounced || l.Status == auction.SellOffOpen {
+		return w.Pick("首次出价后二十四小时结束", "24 hours after the first bid, if one comes")
+	}
+	return w.Pick("最后五分钟内有人出价，从该次出价起延时五分钟", "a bid in the last five minutes gives five more from that bid")
 }
 
 // when says the one time of a lot that matters now.

@@ -1,0 +1,145 @@
+package lotdesk
+
+import (
+	"context"
+
+	"fachui/auction"
+	"fachui/auction/auctionpg"
+	"fachui/internal/fault"
+	"fachui/payments/paymentspg"
+	"fachui/web/page"
+)
+
+// failure are the pages of a lot that found no buyer, and of a creditor who bought.
+func failure() []page.Page {
+	return []page.Page{
+		read(aLot+"/failure", "failure", "流拍后处理", "After the failure", afterFailure),
+		read(aLot+"/set-off", "setoff", "债权抵价", "Set-off against the price", setOff),
+	}
+}
+
+// failurePage is what became of a failed lot, and what can be done now.
+type failurePage struct {
+	file
+	View auctionpg.InKindView
+}
+
+func afterFailure(ctx context.Context, r *page.Request) (any, error) {
+	f, err := withPapers(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := failurePage{file: f}
+	return p, ask(ctx, r, &p.View, "lot.in_kind")()
+}
+
+// Failed reports whether the lot stands where its creditors may take it.
+func (p failurePage) Failed() bool {
+	s := p.Lot.Status
+	return s == auction.FailedFirst || s == auction.FailedSecond || s == auction.SellOffFailed
+}
+
+// Takers counts the creditors who want the property.
+func (p failurePage) Takers() (n int) {
+	for _, c := range p.View.Creditors {
+		if c.Takes {
+			n++
+		}
+	}
+	return n
+}
+
+// Open counts the creditors who may still answer.
+func (p failurePage) Open() (n int) {
+	if !p.Now.Before(p.View.ReplyBy) {
+		return 0
+	}
+	for _, c := range p.View.Creditors {
+		if !c.Answered {
+			n++
+		}
+	}
+	return n
+}
+
+// Refused reports whether everybody was asked and nobody takes the property.
+func (p failurePage) Refused() bool { return p.View.Asked && p.Open() == 0 && p.Takers() == 0 }
+
+// Unanswered are the creditors who may still answer, as choices.
+func (p failurePage) Unanswered() []page.Option {
+	out := []page.Option{{Value: "", Label: p.pick("请选择", "Choose")}}
+	for _, c := range p.View.Creditors {
+		if !c.Answered {
+			out = append(out, page.Option{Value: c.Party.String(), Label: p.Party(c.Party)})
+		}
+	}
+	return out
+}
+
+// First are the creditors between whom the court decides, as choices.
+func (p failurePage) First() []page.Option {
+	out := []page.Option{{Value: "", Label: p.pick("请选择", "Choose")}}
+	for _, c := range p.View.Creditors {
+		if !c.First || p.View.Drawn != nil && p.View.Drawn.Chosen != c.Party {
+			continue
+		}
+		out = append(out, page.Option{Value: c.Party.String(), Label: p.Party(c.Party)})
+	}
+	return out
+}
+
+// Releasable reports whether the law lets the property be released now: a movable
+// after its second failure, anything after its sell-off.
+func (p failurePage) Releasable() bool {
+	return p.Lot.Status == auction.SellOffFailed || p.Lot.Status == auction.FailedSecond && p.Lot.Kind == auction.Movable
+}
+
+// SellOffNext reports whether the sell-off is the next sale.
+func (p failurePage) SellOffNext() bool { return p.Lot.Status == auction.FailedSecond }
+
+// setOffPage is what a creditor who bought may set off against the price.
+type setOffPage struct {
+	file
+	Settlement *paymentspg.SettlementView
+	View       *paymentspg.SetOffView
+	Refused    *fault.Fault // why nothing can be set off
+}
+
+func setOff(ctx context.Context, r *page.Request) (any, error) {
+	f, err := withPapers(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := setOffPage{file: f}
+	if !r.May("settlement.may_set_off") {
+		return p, nil
+	}
+	var all []paymentspg.SettlementView
+	err = ask(ctx, r, &all, "settlement.list", "lot", f.Lot.ID.String())()
+	if err != nil || len(all) == 0 {
+		return p, err
+	}
+	p.Settlement = &all[0]
+	v, err := page.Ask[paymentspg.SetOffView](ctx, r, "settlement.may_set_off", "settlement", all[0].Settlement.String())
+	if refused := fault.Of(err); refused != nil {
+		p.Refused = refused
+		return p, nil
+	}
+	p.View = &v
+	return p, err
+}
+
+// Payee is the name of whoever a line pays.
+func (p setOffPage) Payee(l paymentspg.SetOffLine) string {
+	for _, x := range p.Case.Parties {
+		if x.ID.String() == l.Payee {
+			return x.Name
+		}
+	}
+	return p.word("payee", l.Payee)
+}
+
+// MayDecide reports whether a decision is still possible.
+func (p setOffPage) MayDecide() bool {
+	return p.View != nil && !p.View.Decided && p.Settlement != nil && (p.Settlement.State == "open" || p.Settlement.State == "overdue")
+}
