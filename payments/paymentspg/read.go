@@ -66,10 +66,11 @@ type DepositView struct {
 	EndedAt     legal.Time   `json:"ended_at"`
 	Paid        money.Amount `json:"paid"`    // of it, what has come, in however many parts
 	Missing     money.Amount `json:"missing"` // what must still come before bidding ends
+	Prepaid     bool         `json:"prepaid"` // the price of a sell-off, not a bid deposit
 }
 
 const depositColumns = `deposit.deposit_id, lot_id, application_id, due, reference, coalesce(virtual_no, ''), state, held_at, refund_due, ended_at,
-	came.amount, case when state = 'expected' then due - came.amount else 0 end`
+	came.amount, case when state = 'expected' then due - came.amount else 0 end, prepaid`
 
 const depositFrom = `deposit
 	cross join lateral (
@@ -141,7 +142,7 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 			join fund_account f using (court_id)
 			where application_id = $1`, id,
 		).Scan(&court, &d.Deposit, &d.Lot, &d.Application, &d.Due, &d.Reference, &d.VirtualNo, &d.State, &d.HeldAt,
-			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Account, &d.Bank)
+			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Prepaid, &d.Account, &d.Bank)
 		if pg.NoRows(err) {
 			d, found, err := s.ownInKind(ctx, id)
 			if err != nil {
