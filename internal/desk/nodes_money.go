@@ -34,6 +34,11 @@ func planNodes() []node {
 			where p.court_id = @court and p.state = 'final' and i.amount > 0 and i.code <> 'L2110' and not exists (
 				select from payout o
 				where o.court_id = i.court_id and o.line_id = i.line_id and o.state <> 'void')
+			and not exists (
+				select
+				from assignment s
+				join fund_decision f using (court_id, decision_id)
+				where s.court_id = i.court_id and s.from_subject = i.line_id and f.state <> 'void')
 			group by p.court_id, p.plan_id, p.case_id, p.final_at`},
 		{"payout.reissue", handlers, text("退汇款重新制单", "Prepare returned money anew"), OnPayout, "payout.reissue", `
 			select p.court_id, p.payout_id, p.case_id, null::uuid, p.lot_id, p.purpose, p.amount, 1, coalesce(p.sent_at, p.prepared_at), null::timestamptz, p.payout_id, null::date

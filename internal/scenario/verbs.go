@@ -5,7 +5,7 @@ import "maps"
 // verbs and sees are the vocabulary. They are assembled once from the files of
 // their nouns and never changed.
 var (
-	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), timeVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs())
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs())
 	sees  = look()
 )
 
@@ -27,7 +27,7 @@ func gather(lists ...[]Verb) map[string]Verb {
 
 func look() map[string]See {
 	out := map[string]See{}
-	for _, s := range seeList() {
+	for _, s := range append(seeList(), caseFundSees()...) {
 		out[s.Name] = s
 	}
 	return maps.Clone(out)
