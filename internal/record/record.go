@@ -35,6 +35,7 @@ type Event struct {
 	Lot     *ref.ID         `json:"lot,omitempty"`
 	Subject *ref.ID         `json:"subject,omitempty"`
 	Role    string          `json:"role"`
+	For     *ref.ID         `json:"for,omitempty"` // for whom a substitute acted
 	At      legal.Time      `json:"at"`
 	Basis   string          `json:"basis,omitempty"`
 	Body    json.RawMessage `json:"body"`
@@ -65,7 +66,7 @@ func (s *Service) Events(ctx context.Context, f Filter) ([]Event, error) {
 	}
 	rows, err := s.pool.Query(ctx, `
 		select event_id, kind, case_id, asset_id, lot_id,
-			case when kind <> 'identity.opened' then subject_id end, actor_role, at, basis, body
+			case when kind <> 'identity.opened' then subject_id end, actor_role, for_id, at, basis, body
 		from event
 		where ($1 = '' or court_id = $1)
 		  and ($2::uuid is null or case_id = $2)
@@ -81,7 +82,7 @@ func (s *Service) Events(ctx context.Context, f Filter) ([]Event, error) {
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (Event, error) {
 		var e Event
-		err := r.Scan(&e.No, &e.Kind, &e.Case, &e.Asset, &e.Lot, &e.Subject, &e.Role, &e.At, &e.Basis, &e.Body)
+		err := r.Scan(&e.No, &e.Kind, &e.Case, &e.Asset, &e.Lot, &e.Subject, &e.Role, &e.For, &e.At, &e.Basis, &e.Body)
 		return e, err
 	})
 }
