@@ -133,6 +133,11 @@ func CheckGround(relation, document string) error {
 	if !slices.Contains(PayerRelations, relation) {
 		return ErrPayerRelation.With("relation", relation)
 	}
+	return CheckDocument(document)
+}
+
+// CheckDocument refuses what is not the SHA-256 of a document.
+func CheckDocument(document string) error {
 	if !isDigest(document) {
 		return ErrPayerDocument
 	}

@@ -19,6 +19,18 @@ var (
 	ErrPayerDocument = fault.Define(fault.Invalid, "payer.document", basis.Online2016(17),
 		"应附证明付款人与竞买人关系及同意代付的文件（SHA-256，64 位十六进制）。",
 		"Attach the document that shows the relation and the payer's consent (its SHA-256, 64 hexadecimal digits).")
+	ErrChannelHours = fault.Define(fault.Invalid, "channel.hours", basis.CaseFunds2017(4),
+		"银行付款时间应在一天之内，开始早于结束；全天办理的限额不能为负。",
+		"The hours lie within one day and begin before they end; the sum paid at any hour is not negative.")
+	ErrChannelProposal = fault.Define(fault.NotFound, "channel.no_proposal", basis.CaseFunds2017(4),
+		"没有待批准的银行付款时间，或者已经批准。",
+		"No hours wait for approval under that number, or they are approved.")
+	ErrNothingCameBack = fault.Define(fault.Refused, "deposit.nothing_came_back", basis.CaseFunds2017(11),
+		"这笔保证金没有被银行退回的退款，不需要另外提供账户。退款只退回原付款账户。",
+		"No refund of this deposit came back, so no other account is needed: it goes to the account that it came from.")
+	ErrRefundAccount = fault.Define(fault.Invalid, "deposit.refund_account", basis.CaseFunds2017(11),
+		"请写明户名和完整账号（8 至 40 位，不含星号、空格）。",
+		"Give the holder and the whole account number (8 to 40 digits, no asterisks or spaces).")
 	ErrFreezeSignature = fault.Define(fault.Refused, "freeze.signature", basis.Online2016(17),
 		"第 {seq} 号冻结通知的签名与本院开户银行的密钥不符，不予采信。请与银行核实。",
 		"Freeze notice {seq} is not signed with the key of this court's bank and is not believed. Ask the bank.")

@@ -5,7 +5,7 @@ import "maps"
 // verbs and sees are the vocabulary. They are assembled once from the files of
 // their nouns and never changed.
 var (
-	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs())
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs())
 	sees  = look()
 )
 

@@ -22,6 +22,8 @@ type OwnPart struct {
 	SentAt legal.Time   `json:"sent_at"`
 	PaidAt legal.Time   `json:"paid_at"`
 	Reason string       `json:"reason,omitempty"` // why the bank sent it back
+	Expect legal.Time   `json:"expect"`           // when the bank can be expected to pay, if it is ordered
+	Given  bool         `json:"given,omitempty"`  // another account in the same name was given
 }
 
 // OwnReturn is money sent to one's deposit number that was not needed.
@@ -72,12 +74,21 @@ func (s *Service) ownFreeze(ctx context.Context, court string, deposit ref.ID) (
 // ownParts reads what came for a deposit and what went back at once. Of the
 // accounts only the last digits are shown.
 func (s *Service) ownParts(ctx context.Context, court string, deposit ref.ID) ([]OwnPart, []OwnReturn, error) {
+	channel, _, err := channelOf(ctx, s.pool, court)
+	if err != nil {
+		return nil, nil, err
+	}
+	cal, err := s.o.Calendar(ctx, s.pool)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read calendar: %w", err)
+	}
 	rows, err := s.pool.Query(ctx, `
-		select p.amount, p.came_at, p.payer, l.line_id, l.counterparty, coalesce(o.state, ''), o.sent_at, o.paid_at, coalesce(o.ended_reason, '')
+		select p.amount, p.came_at, p.payer, l.line_id, l.counterparty, coalesce(o.state, ''), o.sent_at, o.paid_at, coalesce(o.ended_reason, ''),
+			exists (select from refund_account a where a.court_id = p.court_id and a.payout_id = o.payout_id)
 		from deposit_part p
 		join bank_line l on l.court_id = p.court_id and l.seq = p.line_seq
 		left join lateral (
-			select state, sent_at, paid_at, ended_reason
+			select payout_id, state, sent_at, paid_at, ended_reason
 			from payout o
 			where o.court_id = p.court_id and o.deposit_id = p.deposit_id and o.source_line = p.line_seq and o.state <> 'void'
 			order by o.prepared_at desc, o.payout_id desc
@@ -91,7 +102,10 @@ func (s *Service) ownParts(ctx context.Context, court string, deposit ref.ID) ([
 	parts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p OwnPart, err error) {
 		var line ref.ID
 		var hidden []byte
-		err = row.Scan(&p.Amount, &p.CameAt, &p.Payer, &line, &hidden, &p.State, &p.SentAt, &p.PaidAt, &p.Reason)
+		err = row.Scan(&p.Amount, &p.CameAt, &p.Payer, &line, &hidden, &p.State, &p.SentAt, &p.PaidAt, &p.Reason, &p.Given)
+		if p.State == "sent" {
+			p.Expect = channel.Expect(cal, p.SentAt, p.Amount)
+		}
 		if err == nil {
 			p.Tail, err = s.tail(line, hidden)
 		}

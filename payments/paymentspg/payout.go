@@ -219,15 +219,33 @@ func (s *Service) returnPayout(ctx context.Context, tx pgx.Tx, court string, id 
 	return s.tellReturned(ctx, tx, court, p, "payout.returned", at)
 }
 
+// reopenRefund marks a deposit whose refund did not arrive: its 24 hours still run,
+// whoever's account was closed, and ring when they are over.
+func (s *Service) reopenRefund(ctx context.Context, tx pgx.Tx, court string, p payout, at legal.Time) error {
+	var due legal.Time
+	err := tx.QueryRow(ctx, `
+		update deposit
+		set state = 'refunding'
+		where court_id = $1 and deposit_id = $2 and state in ('refunded', 'refunding')
+		returning coalesce(refund_due, $3::timestamptz)`, court, p.Deposit, at).Scan(&due)
+	if pg.NoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reopen refund: %w", err)
+	}
+	return deadline.Open(ctx, tx, deadline.Deadline{
+		Court: court, Kind: "deposit.refund", Subject: p.Deposit, Case: p.Case, Lot: p.Lot, Owner: "finance_checker",
+		Due: legal.Later(due, at), Basis: basis.Online2016(23), Opened: at,
+	})
+}
+
 // tellReturned records that money did not arrive, and asks for a new approval.
 func (s *Service) tellReturned(ctx context.Context, tx pgx.Tx, court string, p payout, kind string, at legal.Time) error {
 	if !p.Deposit.IsZero() {
-		_, err := tx.Exec(ctx, `
-			update deposit
-			set state = 'refunding'
-			where court_id = $1 and deposit_id = $2 and state = 'refunded'`, court, p.Deposit)
+		err := s.reopenRefund(ctx, tx, court, p, at)
 		if err != nil {
-			return fmt.Errorf("reopen refund: %w", err)
+			return err
 		}
 	}
 	err := event.Add(ctx, tx, event.Fact{

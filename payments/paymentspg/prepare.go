@@ -274,6 +274,12 @@ func (s *Service) reissueTo(ctx context.Context, tx pgx.Tx, court string, old pa
 	if err != nil {
 		return was, err
 	}
+	if to.Number == "" && to.Holder == "" {
+		to, err = s.givenAccount(ctx, tx, court, old.ID)
+		if err != nil {
+			return to, err
+		}
+	}
 	to.Name = was.Name
 	if to.Number == "" || !bytes.Equal(s.o.HashName(to.Holder), s.o.HashName(was.Name)) {
 		return to, payments.ErrHolderNotPayee

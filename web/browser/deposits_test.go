@@ -58,4 +58,8 @@ func TestDepositsOfEveryKind(t *testing.T) {
 	desk.Axe()
 	desk.NoOverflow()
 	desk.Shot("funds-deposits")
+	desk.Click("银行付款时间")
+	desk.See("这是默认值")
+	desk.Axe()
+	desk.Shot("funds-channel")
 }

@@ -16,6 +16,10 @@ var finance = route.Court(identity.FinanceMaker, identity.FinanceChecker, identi
 func (h handler) receipts() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/me/deposits", "deposit.own", route.SignedIn(), "我的保证金和尾款", "Own deposits and balances due", h.own),
+		route.Post("/api/v1/me/deposits/:deposit/account", "deposit.refund_account", route.SignedIn(), "退款被退回：提供本人名下另一账户", "A refund came back: give another account in the same name", h.refundAccount),
+		route.Get("/api/v1/courts/:court/bank-channel", "channel.show", readers, "银行付款时间", "When the court's bank pays", h.channel),
+		route.Post("/api/v1/courts/:court/bank-channel", "channel.propose", route.Court(identity.FundKeeper, identity.FinanceMaker), "登记银行付款时间", "State when the court's bank pays", h.proposeChannel),
+		route.Post("/api/v1/courts/:court/bank-channel/:id/approvals", "channel.approve", route.Court(identity.FinanceChecker).WithFreshSession(), "批准银行付款时间", "Approve the hours of the bank", h.approveChannel),
 		route.Get("/api/v1/courts/:court/deposits", "deposit.list", readers, "保证金收退表", "Deposits of the court or of a lot", h.deposits),
 		route.Get("/api/v1/courts/:court/settlements", "settlement.list", readers, "价款收缴", "Prices being collected", h.settlements),
 		route.Post("/api/v1/courts/:court/cases/:case/account", "case.account",

@@ -44,3 +44,23 @@ func (d deposit) IsFrozen() bool {
 	}
 	return false
 }
+
+// CameBack reports whether a refund was returned and waits for another account.
+func (d deposit) CameBack() bool {
+	for _, p := range d.Parts {
+		if p.State == "returned" || p.State == "refused" {
+			return true
+		}
+	}
+	return false
+}
+
+// AccountGiven reports whether another account was given for it.
+func (d deposit) AccountGiven() bool {
+	for _, p := range d.Parts {
+		if p.Given {
+			return true
+		}
+	}
+	return false
+}

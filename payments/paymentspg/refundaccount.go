@@ -1,0 +1,116 @@
+package paymentspg
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/internal/basis"
+	"fachui/internal/event"
+	"fachui/internal/legal"
+	"fachui/internal/pg"
+	"fachui/internal/ref"
+	"fachui/payments"
+)
+
+// GiveRefundAccount says where a bidder wants a refund that came back because its
+// account was closed: an account in the name that paid, shown by a document of the
+// bank. It is used only through the whole chain of approvals. It fails with
+// ErrDepositUnknown for another person's deposit, ErrNothingCameBack,
+// ErrHolderNotPayee for another name, ErrRefundAccount and ErrPayerDocument.
+func (s *Service) GiveRefundAccount(ctx context.Context, deposit ref.ID, to payments.Payee, document string, at legal.Time, actor event.Actor) error {
+	to.Bank, to.Number, to.Holder = strings.TrimSpace(to.Bank), strings.TrimSpace(to.Number), strings.TrimSpace(to.Holder)
+	if !payments.CanReturnTo(to.Holder, to.Number) || len(to.Number) > 40 || len(to.Holder) > 200 || len(to.Bank) > 200 {
+		return payments.ErrRefundAccount
+	}
+	err := payments.CheckDocument(document)
+	if err != nil {
+		return err
+	}
+	own, err := s.o.Registry.Applications(ctx, s.pool, actor.Person)
+	if err != nil {
+		return fmt.Errorf("list own applications: %w", err)
+	}
+	var court string
+	var caseID, lot, application ref.ID
+	err = s.pool.QueryRow(ctx, `
+		select court_id, case_id, lot_id, application_id
+		from deposit
+		where deposit_id = $1`, deposit).Scan(&court, &caseID, &lot, &application)
+	if pg.NoRows(err) || err == nil && !slices.Contains(own, application) {
+		return payments.ErrDepositUnknown
+	}
+	if err != nil {
+		return fmt.Errorf("find own deposit: %w", err)
+	}
+	return s.money(ctx, court, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			select p.payout_id, p.payee_content, p.name_hash
+			from payout p
+			where p.court_id = $1 and p.deposit_id = $2 and p.state in ('returned', 'refused') and not exists (
+				select from payout n where n.court_id = p.court_id and n.replaces = p.payout_id and n.state <> 'void')
+			order by p.source_line`, court, deposit)
+		if err != nil {
+			return fmt.Errorf("list refunds that came back: %w", err)
+		}
+		type back struct {
+			ID           ref.ID
+			Hidden, Name []byte
+		}
+		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[back])
+		if err != nil {
+			return fmt.Errorf("list refunds that came back: %w", err)
+		}
+		if len(all) == 0 {
+			return payments.ErrNothingCameBack
+		}
+		all = slices.DeleteFunc(all, func(b back) bool { return !bytes.Equal(b.Name, s.o.HashName(to.Holder)) })
+		if len(all) == 0 {
+			return payments.ErrHolderNotPayee
+		}
+		for _, b := range all {
+			id := ref.New()
+			hidden, err := s.hide("refund_account", id, "account_enc", to)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `
+				insert into refund_account (court_id, account_id, payout_id, account_enc, name_hash, document, given_by, given_at)
+				values ($1, $2, $3, $4, $5, $6, $7, $8)`, court, id, b.ID, hidden, b.Name, document, actor.Person, at)
+			if err != nil {
+				return fmt.Errorf("note account: %w", err)
+			}
+			err = event.Add(ctx, tx, event.Fact{
+				Kind: "deposit.account_given", Court: court, Case: caseID, Lot: lot, Subject: b.ID, Actor: event.Actor{Role: actor.Role}, At: at,
+				Basis: basis.CaseFunds2017(11),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// givenAccount is what the bidder gave for a refund that came back, or nothing.
+func (s *Service) givenAccount(ctx context.Context, tx pgx.Tx, court string, payout ref.ID) (to payments.Payee, err error) {
+	var id ref.ID
+	var hidden []byte
+	err = tx.QueryRow(ctx, `
+		select account_id, account_enc
+		from refund_account
+		where court_id = $1 and payout_id = $2
+		order by given_at desc, account_id desc
+		limit 1`, court, payout).Scan(&id, &hidden)
+	if pg.NoRows(err) {
+		return to, nil
+	}
+	if err != nil {
+		return to, fmt.Errorf("read account given: %w", err)
+	}
+	return to, s.show("refund_account", id, "account_enc", hidden, &to)
+}

@@ -1,0 +1,74 @@
+package paymentspg
+
+import (
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"fachui/internal/event"
+	"fachui/internal/ref"
+	"fachui/payments"
+	"fachui/payments/bank"
+)
+
+// 35: the account a refund should go back to is closed: only another account in
+// the very same name will do, through every approval; nothing else.
+func TestClosedSourceAccount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	bidder := event.Actor{Person: ref.New(), Role: "person"}
+	application, x := w.expect("张三", "100000.00")
+	w.reg.own = map[ref.ID][]ref.ID{bidder.Person: {application}}
+	w.pay("张三", x.VirtualNo, "100000.00", "")
+	give := func(holder, number, document string, by event.Actor) error {
+		return w.svc.GiveRefundAccount(w.ctx, x.Deposit, payments.Payee{Bank: "中国银行", Number: number, Holder: holder}, document, w.now, by)
+	}
+	require.ErrorIs(t, give("张三", "62220000777", digest, bidder), payments.ErrNothingCameBack)
+	require.NoError(t, w.bank.SetFault(w.ctx, bank.Fault{Account: mainNo, Mode: "return", Days: 0, Count: 1, Reason: "账户已销户"}))
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotFailedTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.settle()
+	w.settle()
+	back := ref.ID(w.text(`select payout_id::text from payout where state = 'returned'`))
+
+	require.ErrorIs(t, give("李四", "62220000777", digest, bidder), payments.ErrHolderNotPayee, "another name")
+	require.ErrorIs(t, give("张三", "6222****777", digest, bidder), payments.ErrRefundAccount)
+	require.ErrorIs(t, give("张三", "62220000777", "x", bidder), payments.ErrPayerDocument)
+	require.ErrorIs(t, give("张三", "62220000777", digest, event.Actor{Person: ref.New(), Role: "person"}), payments.ErrDepositUnknown, "another's deposit")
+	_, err := w.svc.Reissue(w.ctx, jinjiang, back, payments.Payee{}, w.now, w.staff["clerk"])
+	require.ErrorIs(t, err, payments.ErrHolderNotPayee, "nobody gave an account")
+	require.NoError(t, give("张三", "62220000777", digest, bidder))
+	p, err := w.svc.Reissue(w.ctx, jinjiang, back, payments.Payee{}, w.now, w.staff["clerk"])
+	require.NoError(t, err)
+	w.approve(p.Payout)
+	w.settle()
+	require.Len(t, heard[payments.DepositRefunded](w), 2, "paid, returned, and paid again")
+	require.Equal(t, "0.00", w.balance(payments.Bank))
+	w.sound()
+}
+
+// The hours of the bank are two people's word; until then the default is one.
+func TestBankChannel(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	v, err := w.svc.BankChannel(w.ctx, jinjiang)
+	require.NoError(t, err)
+	require.True(t, v.Default)
+	maker, checker := w.staff["finance_maker"], w.staff["finance_checker"]
+	_, err = w.svc.ProposeChannel(w.ctx, jinjiang, payments.Channel{Opens: 600, Closes: 500, Source: "开户银行函"}, w.now, maker)
+	require.ErrorIs(t, err, payments.ErrChannelHours)
+	id, err := w.svc.ProposeChannel(w.ctx, jinjiang, payments.Channel{WorkdaysOnly: true, Opens: 540, Closes: 1020, Source: "开户银行2026年第3号函"}, w.now, maker)
+	require.NoError(t, err)
+	require.ErrorIs(t, w.svc.ApproveChannel(w.ctx, jinjiang, id, w.now, maker), payments.ErrSamePerson)
+	require.ErrorIs(t, w.svc.ApproveChannel(w.ctx, jinjiang, ref.New(), w.now, checker), payments.ErrChannelProposal)
+	v, err = w.svc.BankChannel(w.ctx, jinjiang)
+	require.NoError(t, err)
+	require.True(t, v.Default && v.Proposal != nil && *v.Proposal == id)
+	require.NoError(t, w.svc.ApproveChannel(w.ctx, jinjiang, id, w.now.Add(1), checker))
+	require.ErrorIs(t, w.svc.ApproveChannel(w.ctx, jinjiang, id, w.now, checker), payments.ErrChannelProposal)
+	v, err = w.svc.BankChannel(w.ctx, jinjiang)
+	require.NoError(t, err)
+	require.False(t, v.Default)
+	require.Equal(t, 540, v.Opens)
+	require.Nil(t, v.Proposal)
+}
