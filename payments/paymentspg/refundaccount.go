@@ -48,27 +48,14 @@ func (s *Service) GiveRefundAccount(ctx context.Context, deposit ref.ID, to paym
 		return fmt.Errorf("find own deposit: %w", err)
 	}
 	return s.money(ctx, court, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `
-			select p.payout_id, p.payee_content, p.name_hash
-			from payout p
-			where p.court_id = $1 and p.deposit_id = $2 and p.state in ('returned', 'refused') and not exists (
-				select from payout n where n.court_id = p.court_id and n.replaces = p.payout_id and n.state <> 'void')
-			order by p.source_line`, court, deposit)
+		all, err := refundsBack(ctx, tx, court, deposit)
 		if err != nil {
-			return fmt.Errorf("list refunds that came back: %w", err)
-		}
-		type back struct {
-			ID           ref.ID
-			Hidden, Name []byte
-		}
-		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[back])
-		if err != nil {
-			return fmt.Errorf("list refunds that came back: %w", err)
+			return err
 		}
 		if len(all) == 0 {
 			return payments.ErrNothingCameBack
 		}
-		all = slices.DeleteFunc(all, func(b back) bool { return !bytes.Equal(b.Name, s.o.HashName(to.Holder)) })
+		all = slices.DeleteFunc(all, func(b cameBack) bool { return !bytes.Equal(b.Name, s.o.HashName(to.Holder)) })
 		if len(all) == 0 {
 			return payments.ErrHolderNotPayee
 		}
@@ -94,6 +81,26 @@ func (s *Service) GiveRefundAccount(ctx context.Context, deposit ref.ID, to paym
 		}
 		return nil
 	})
+}
+
+// cameBack is a refund that came back and was not prepared anew.
+type cameBack struct {
+	ID           ref.ID
+	Hidden, Name []byte
+}
+
+func refundsBack(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID) ([]cameBack, error) {
+	rows, err := tx.Query(ctx, `
+		select p.payout_id, p.payee_content, p.name_hash
+		from payout p
+		where p.court_id = $1 and p.deposit_id = $2 and p.state in ('returned', 'refused') and not exists (
+			select from payout n where n.court_id = p.court_id and n.replaces = p.payout_id and n.state <> 'void')
+		order by p.source_line`, court, deposit)
+	if err != nil {
+		return nil, fmt.Errorf("list refunds that came back: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[cameBack])
+	return all, wrap("list refunds that came back", err)
 }
 
 // givenAccount is what the bidder gave for a refund that came back, or nothing.
