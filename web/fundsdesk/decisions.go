@@ -204,7 +204,7 @@ func (p mattersPage) Owed() []owedLine {
 	var out []owedLine
 	for _, x := range p.Plans {
 		for _, l := range x.Lines {
-			if x.State == "final" && l.Code == payments.Creditors && l.Amount.IsPositive() {
+			if x.State == "final" && l.Code == payments.Creditors && l.Amount.IsPositive() && !p.settled(l.Payee, l.Amount) {
 				out = append(out, owedLine{Plan: x.Plan, No: l.No, Payee: p.Payee(l.Payee, p.CaseView.ID), Amount: l.Amount})
 			}
 		}
@@ -215,6 +215,21 @@ func (p mattersPage) Owed() []owedLine {
 		}
 	}
 	return out
+}
+
+// settled reports whether somebody is paying a creditor's amount, or it is in escrow.
+func (p mattersPage) settled(payee string, amount money.Amount) bool {
+	for _, e := range p.Escrows {
+		if e.State != "void" && e.Party.String() == payee && e.Amount.Equal(amount) {
+			return true
+		}
+	}
+	for _, o := range p.Payouts {
+		if o.State != "void" && o.Payee == payee && o.Amount.Equal(amount) {
+			return true
+		}
+	}
+	return false
 }
 
 // transfersPage is money between this court and others.
