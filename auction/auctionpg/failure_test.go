@@ -53,7 +53,7 @@ func (h *house) failedTwice(t *testing.T) ref.ID {
 	return second
 }
 
-// H03: housing under limits is taken by a creditor who may buy it, with proof.
+// Housing under limits is taken by a creditor who may buy it, with proof. Cases: H03.
 func TestAnswer_H03_housing(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -96,7 +96,7 @@ func TestAnswer_H03_housing(t *testing.T) {
 	}
 }
 
-// H11: a movable that failed twice and that no creditor takes is released at once.
+// A movable that failed twice and that no creditor takes is released at once. Cases: H11.
 func TestRelease_H11_movable(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -124,8 +124,8 @@ func TestRelease_H11_movable(t *testing.T) {
 	}
 }
 
-// A14, T32: property of a convict that could not be sold off is auctioned without
-// reserve, on record of the request, and only then.
+// Property of a convict that could not be sold off is auctioned without reserve
+// (T32), on record of the request, and only then. Cases: H14.
 func TestListLot_A14_without_reserve(t *testing.T) {
 	t.Parallel()
 	for _, criminal := range []bool{false, true} {

@@ -172,6 +172,8 @@ func TestQueue_of_lots(t *testing.T) {
 		{"SUSPENDED", identity.Clerk, []string{}},
 		{"FAILED_R1", identity.Clerk, []string{"lot.relist"}},
 		{"FAILED_R2", identity.Judge, []string{"lot.after_second"}},
+		{"SELLOFF_FAILED", identity.Judge, []string{"lot.after_second"}},
+		{"OFFSET_PENDING", identity.Judge, []string{"lot.rule_in_kind"}},
 		{"OVERDUE", identity.Judge, []string{"lot.overdue"}},
 		{"PAID", identity.Judge, []string{"lot.rule"}},
 		{"PAID", identity.Clerk, []string{}},
@@ -183,7 +185,7 @@ func TestQueue_of_lots(t *testing.T) {
 		r.exec(`
 			update lot
 			set status = $2, suspended_from = case when $2 = 'SUSPENDED' then 'ANNOUNCED' end,
-				final_price = case when $2 like 'FAILED%' then null else starting_price end, ended_at = ends_at, paid_at = ends_at
+				final_price = case when $2 like '%FAILED%' then null else starting_price end, ended_at = ends_at, paid_at = ends_at
 			where lot_id = $1`, lot, c.status)
 		require.Equal(t, c.want, r.nodes(first, c.role), "%s, %s", c.status, c.role)
 	}

@@ -98,6 +98,8 @@ func saleNodes() []node {
 			onLot(`coalesce(l.ended_at, l.listed_at)`, `l.status in ('FAILED_R1', 'DEFAULTED') and not `+followed)},
 		{"lot.after_second", judge, text("流拍后处理：变卖、抵债或解除查封", "After the failure: sell-off, payment in kind or release"), OnLot, "lot.creditors",
 			onLot(`l.ended_at`, `l.status in ('FAILED_R2', 'SELLOFF_FAILED') and not `+followed)},
+		{"lot.rule_in_kind", judge, text("债权人补交差额后作出抵债裁定", "Rule that the creditor takes it, the difference being paid"), OnLot, "ruling.serve",
+			onLot(`l.ended_at`, `l.status = 'OFFSET_PENDING'`)},
 		{"lot.resume", judge, text("暂缓或中止事由消失后恢复拍卖", "Resume the sale when its cause is gone"), OnLot, "lot.resume",
 			onLot(last(`'lot.suspended', 'lot.paused'`), `l.status = 'SUSPENDED'`)},
 		{"lot.overdue", judge, text("余款逾期：准许逾期付款或裁定悔拍", "Balance overdue: accept late payment or rule a default"), OnLot, "",

@@ -123,7 +123,7 @@ func setOff(ctx context.Context, r *page.Request) (any, error) {
 	v, err := page.Ask[paymentspg.SetOffView](ctx, r, "settlement.may_set_off", "settlement", all[0].Settlement.String())
 	if refused := fault.Of(err); refused != nil {
 		p.Refused = refused
-		return p, nil
+		return p, nil //nolint:nilerr // the page shows why not
 	}
 	p.View = &v
 	return p, err
