@@ -18,6 +18,12 @@
 // other payout passes a chain of distinct people whose approvals bind to its
 // content ([Chain], [Payout.Hash]), and to its own case's balance.
 //
+// Beside a sale and its plan a case's money moves by a decision of two people
+// ([DecisionKind]): a seller's taxes, costs that a party advanced, a transfer to
+// another court, a reserve that is released, escrow. Each fen that is recovered pays
+// the enforcement fee once ([CanDecideFee]). What a court had before its ledger began
+// comes whole, line by line with its evidence, or not at all ([CanSignOpening]).
+//
 // What is here is pure: facts in, journals and refusals out. Package paymentspg
 // stores and serves it.
 package payments
