@@ -47,7 +47,7 @@ func dutyNodes() []node {
 // proposed yet; condition says what must be closed below it.
 func nextPeriod(kind, step, condition string) string {
 	return `
-		select l.court_id, null::uuid, null::uuid, null::uuid, null::uuid, '` + kind + `/' || to_char(n.first, case '` + kind + `' when 'year' then 'YYYY' else 'YYYY-MM' end), null::numeric, 1,
+		select l.court_id, null::uuid, null::uuid, null::uuid, null::uuid, to_char(n.first, case '` + kind + `' when 'year' then 'YYYY' else 'YYYY-MM' end), null::numeric, 1,
 			(n.first + interval '` + step + `')::timestamp at time zone 'Asia/Shanghai', null::timestamptz, null::uuid, n.first
 		from ledger l
 		cross join lateral (
@@ -66,7 +66,7 @@ func nextPeriod(kind, step, condition string) string {
 func signPeriod(kind string) string {
 	return `
 		select distinct on (c.first_day) c.court_id, null::uuid, null::uuid, null::uuid, null::uuid,
-			c.kind || '/' || to_char(c.first_day, case c.kind when 'year' then 'YYYY' else 'YYYY-MM' end), c.closing, 1, c.proposed_at, null::timestamptz, null::uuid, c.first_day
+			to_char(c.first_day, case c.kind when 'year' then 'YYYY' else 'YYYY-MM' end), c.closing, 1, c.proposed_at, null::timestamptz, null::uuid, c.first_day
 		from period_close c
 		where c.court_id = @court and c.kind = '` + kind + `' and c.proposed_by <> @person::uuid and not exists (
 			select from period_signature s

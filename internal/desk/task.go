@@ -49,7 +49,7 @@ const (
 	OnHandover    Noun = "handover" // a list of things
 	OnReceipt     Noun = "receipt"  // of a case
 	OnCash        Noun = "cash"
-	OnPeriod      Noun = "period" // whose kind and name the title tells
+	OnPeriod      Noun = "period" // see [Task.Period]
 	OnDuties      Noun = "duties"
 	OnPost        Noun = "post" // that is handed over
 )
@@ -73,6 +73,13 @@ type Task struct {
 	Due    legal.Time    `json:"due"`
 	Light  Light         `json:"light"`
 	key    string
+}
+
+// Period is the kind and the name of the month, year or register that a task
+// leads to: month/2026-04.
+func (t Task) Period() string {
+	kind := strings.TrimSuffix(strings.TrimPrefix(t.Node, "period."), "_sign")
+	return kind + "/" + t.Title
 }
 
 // Node is a kind of task with how many wait.

@@ -45,7 +45,7 @@ func client(ctx context.Context, tool, address string, args ...string) error {
 	}
 	password, _ := u.User.Password()
 	u.User = url.User(u.User.Username())
-	cmd := exec.CommandContext(ctx, path, append(args, "--dbname="+u.String())...) //nolint:gosec // a tool of the server that runs
+	cmd := exec.CommandContext(ctx, path, append(args, "--dbname="+u.String())...)
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
 	var said strings.Builder
 	cmd.Stderr = &said

@@ -156,7 +156,7 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 	case desk.OnCash:
 		return []string{at + "/funds/cash/" + id}
 	case desk.OnPeriod:
-		return []string{at + "/funds/periods/" + t.Title, at + "/funds/periods"}
+		return []string{at + "/funds/periods/" + t.Period(), at + "/funds/periods"}
 	case desk.OnDuties:
 		return []string{at + "/duties"}
 	case desk.OnPost:

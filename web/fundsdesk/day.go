@@ -80,7 +80,7 @@ func (d *desk) TaskHref(t queue.Task) string {
 	case queue.OnCash:
 		return d.Base + "/cash/" + id
 	case queue.OnPeriod:
-		return d.Base + "/periods/" + t.Title
+		return d.Base + "/periods/" + t.Period()
 	case queue.OnDuties:
 		return "/courts/" + d.Court + "/duties"
 	case queue.OnPost:
