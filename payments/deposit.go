@@ -16,6 +16,7 @@ const (
 	PaidByJoint    = "joint"    // one of those who bid together
 	PaidByAgent    = "agent"    // under a confirmed mandate that names payment
 	PaidByAccepted = "accepted" // a third party, by the court's decision
+	PaidByLender   = "lender"   // of a price: the bank that lends the buyer this very sum
 )
 
 // Payer is one whose money is taken by itself.

@@ -31,6 +31,15 @@ var (
 	ErrRefundAccount = fault.Define(fault.Invalid, "deposit.refund_account", basis.CaseFunds2017(11),
 		"请写明户名和完整账号（8 至 40 位，不含星号、空格）。",
 		"Give the holder and the whole account number (8 to 40 digits, no asterisks or spaces).")
+	ErrLoanAmount = fault.Define(fault.Refused, "loan.amount", basis.Online2016(25),
+		"贷款代付的金额应大于零，不超过尚欠的余款 {missing} 元，并且应在付款期限内登记。",
+		"What the bank pays is more than zero, at most the ¥{missing} that is missing, and registered before the time to pay is over.")
+	ErrLoanOpen = fault.Define(fault.Conflict, "loan.open", basis.Online2016(25),
+		"这笔余款已登记一笔贷款代付，正在等待法院确认或银行付款。",
+		"A loan is registered for this balance already and waits for the court or the bank.")
+	ErrLoanUnknown = fault.Define(fault.NotFound, "loan.not_found", basis.Online2016(25),
+		"没有等待确认的贷款代付登记，或者已经决定。",
+		"No loan waits for confirmation under that number, or it is decided.")
 	ErrFreezeSignature = fault.Define(fault.Refused, "freeze.signature", basis.Online2016(17),
 		"第 {seq} 号冻结通知的签名与本院开户银行的密钥不符，不予采信。请与银行核实。",
 		"Freeze notice {seq} is not signed with the key of this court's bank and is not believed. Ask the bank.")

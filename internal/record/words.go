@@ -149,6 +149,8 @@ var kinds = map[string]Wording{
 	"deposit.move_ordered":       to(ToCourt, "要求银行划转买受人冻结的保证金", "The winner's frozen deposit was ordered to the court's account"),
 	"deposit.moved":              to(ToCourt, "买受人冻结的保证金划转到账", "The winner's frozen deposit arrived"),
 	"freeze.order_refused":       to(ToCourt, "银行不受理冻结指令", "The bank refused an order about a freeze"),
+	"loan.registered":            to(ToCourt, "登记贷款代付余款", "A loan was registered for the balance"),
+	"loan.decided":               to(ToCourt, "决定贷款代付", "A loan was confirmed or not"),
 	"deposit.account_given":      to(ToCourt, "竞买人提供另一退款账户", "A bidder gave another account for a refund"),
 	"channel.proposed":           to(ToCourt, "登记银行付款时间", "The bank's hours were stated"),
 	"channel.approved":           to(ToCourt, "批准银行付款时间", "The bank's hours were approved"),

@@ -96,6 +96,8 @@ var refusals = map[string][]string{
 	"import statement":    {"statement.imported", "statement.account", "statement.balance", "statement.counts", "statement.date", "statement.follows", "statement.future", "statement.gap", "statement.sum", "statement.duplicate", "statement.day_closed", "bank.line_changed", "bank.sequence"},
 	"close day":           {"day.not_over", "day.no_statement", "day.statement_early", "day.skipped", "day.difference", "day.accounts_not_empty", "day.closed", "day.no_proposal", "day.moved", "day.reconciler_posted", "journal.same_person"},
 	"resolve exception":   {"journal.same_person", "exception.treat_as", "exception.target", "exception.resolved", "exception.proposal_changed", "deposit.state", "deposit.not_found", "settlement.over", "settlement.not_found", "payer.court_review"},
+	"register loan":       {"loan.amount", "loan.open", "settlement.not_found", "payer.document", "funds.text_length"},
+	"decide loan":         {"loan.not_found", "journal.same_person", "funds.text_length"},
 	"give refund account": {"deposit.nothing_came_back", "deposit.refund_account", "deposit.not_found", "payout.holder_not_payee", "payer.document"},
 	"state bank hours":    {"channel.hours", "funds.text_length"},
 	"approve bank hours":  {"channel.no_proposal", "journal.same_person"},

@@ -20,6 +20,10 @@ import (
 func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payments.Line, b payments.Booking, number int64) error {
 	switch b.Event {
 	case payments.P4:
+		err := loanPaid(ctx, tx, court, b.AboutID, l)
+		if err != nil {
+			return err
+		}
 		return s.payBalance(ctx, tx, court, b.AboutID, l.Amount, l.Booked)
 	case payments.P27C:
 		return s.recovered(ctx, tx, court, b.AboutID, l.Amount, number, l.Booked)

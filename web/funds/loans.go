@@ -1,0 +1,57 @@
+package funds
+
+import (
+	"context"
+
+	"fachui/internal/identity"
+	"fachui/internal/money"
+	"fachui/internal/ref"
+	"fachui/payments/paymentspg"
+	"fachui/web/route"
+)
+
+func (h handler) loans() []route.Route {
+	return []route.Route{
+		route.Post("/api/v1/me/settlements/:settlement/loans", "loan.register", route.SignedIn(), "登记银行贷款代付余款", "Register that a lending bank pays part of the price", h.registerLoan),
+		route.Get("/api/v1/courts/:court/loans", "loan.list", readers, "贷款代付", "Loans that pay prices", h.loanList),
+		route.Post("/api/v1/courts/:court/loans/:id/decisions", "loan.decide", route.Court(identity.Judge, identity.FundKeeper), "确认或不予确认贷款代付", "Confirm a loan or not", h.decideLoan),
+	}
+}
+
+// loanIn: bank is the name on the lending bank's own account; document is the
+// SHA-256 of the loan contract.
+type loanIn struct {
+	Settlement ref.ID       `path:"settlement"`
+	Bank       string       `json:"bank" required:"true"`
+	Amount     money.Amount `json:"amount" required:"true"`
+	Document   string       `json:"document" required:"true"`
+}
+
+type loanOut struct {
+	Loan ref.ID `json:"loan"`
+}
+
+func (h handler) registerLoan(ctx context.Context, c route.Call, in loanIn) (loanOut, error) {
+	id, err := h.svc.RegisterLoan(ctx, in.Settlement,
+		paymentspg.Loan{Bank: in.Bank, Amount: in.Amount, Document: in.Document}, c.At, c.Caller.As(c.Role))
+	return loanOut{id}, err
+}
+
+type loansIn struct {
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"`
+}
+
+func (h handler) loanList(ctx context.Context, c route.Call, in loansIn) ([]paymentspg.LoanView, error) {
+	return h.svc.Loans(ctx, c.Court, in.After, in.Limit)
+}
+
+type loanDecisionIn struct {
+	ID      ref.ID `path:"id"`
+	Confirm bool   `json:"confirm"`
+	Reason  string `json:"reason"`
+}
+
+func (h handler) decideLoan(ctx context.Context, c route.Call, in loanDecisionIn) (done, error) {
+	return done{"decided"}, h.svc.DecideLoan(ctx, c.Court, in.ID, in.Confirm, in.Reason, c.At, c.Caller.As(c.Role))
+}
