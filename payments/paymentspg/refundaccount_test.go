@@ -72,3 +72,37 @@ func TestBankChannel(t *testing.T) {
 	require.Equal(t, 540, v.Opens)
 	require.Nil(t, v.Proposal)
 }
+
+// A lending bank's money is matched by name and amount, and by nothing else.
+func TestLoan(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	buyer := event.Actor{Person: ref.New(), Role: "person"}
+	ids := w.holdDeposits("张三")
+	w.reg.own = map[ref.ID][]ref.ID{buyer.Person: {ids[0]}}
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(ids[0], "700000.00")
+	settlement := ref.ID(w.text(`select settlement_id::text from settlement`))
+	_, err := w.svc.RegisterLoan(w.ctx, settlement, Loan{"按揭银行", yuan("600000.01"), digest}, w.now, buyer)
+	require.ErrorIs(t, err, payments.ErrLoanAmount)
+	_, err = w.svc.RegisterLoan(w.ctx, settlement, Loan{"按揭银行", yuan("1.00"), digest}, w.now, event.Actor{Person: ref.New(), Role: "person"})
+	require.ErrorIs(t, err, payments.ErrSettlementUnknown)
+	_, err = w.svc.RegisterLoan(w.ctx, settlement, Loan{"按揭银行", yuan("1.00"), "x"}, w.now, buyer)
+	require.ErrorIs(t, err, payments.ErrPayerDocument)
+	id, err := w.svc.RegisterLoan(w.ctx, settlement, Loan{"按揭银行", yuan("500000.00"), digest}, w.now, buyer)
+	require.NoError(t, err)
+	_, err = w.svc.RegisterLoan(w.ctx, settlement, Loan{"按揭银行", yuan("1.00"), digest}, w.now, buyer)
+	require.ErrorIs(t, err, payments.ErrLoanOpen)
+	require.ErrorIs(t, w.svc.DecideLoan(w.ctx, jinjiang, id, true, "", w.now, event.Actor{Person: buyer.Person, Role: "judge"}), payments.ErrSamePerson)
+	require.ErrorIs(t, w.svc.DecideLoan(w.ctx, jinjiang, id, false, "无", w.now, w.staff["judge"]), payments.ErrText)
+	w.pay("按揭银行", w.balanceNo(), "500000.00", "")
+	require.Equal(t, "500000.00", w.balance(payments.Unclaimed), "the court has not confirmed it")
+	require.NoError(t, w.svc.DecideLoan(w.ctx, jinjiang, id, true, "", w.now, w.staff["judge"]))
+	require.ErrorIs(t, w.svc.DecideLoan(w.ctx, jinjiang, id, true, "", w.now, w.staff["judge"]), payments.ErrLoanUnknown)
+	w.pay("按揭银行", w.balanceNo(), "499999.99", "")
+	require.Equal(t, "999999.99", w.balance(payments.Unclaimed), "a fen less is not the loan")
+	w.pay("按揭银行", w.balanceNo(), "500000.00", "")
+	require.Equal(t, "600000.00", w.balance(payments.SalePrice))
+	require.Equal(t, "paid", w.text(`select state from loan_payment`))
+	w.sound()
+}

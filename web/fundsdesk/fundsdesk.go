@@ -45,6 +45,7 @@ func Family() page.Family {
 		read(base+"/exceptions", "exceptions", "待认领及异常款项", "Unclaimed receipts", exceptions),
 		read(base+"/exceptions/:id", "exception", "待认领款项", "A receipt to be explained", exception),
 		read(base+"/deposits", "deposits", "保证金收退", "Deposits", deposits),
+		read(base+"/loans", "loans", "贷款代付余款", "Loans that pay prices", loans),
 		read(base+"/bank-channel", "channel", "银行付款时间", "When the bank pays", channel),
 		row(base+"/payers", "payers", route.Court(identity.ConfirmOfficer, identity.Judge, identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker,
 			identity.Reconciler, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor), "他人代付的保证金", "Deposits paid by others", payers),

@@ -301,6 +301,12 @@ var lists = map[string][]wording{
 		{"releasing", "解冻中", "Being released"},
 		{"released", "已解冻", "Released"},
 	},
+	"loan": {
+		{"registered", "待法院确认", "For the court to confirm"},
+		{"confirmed", "已确认，等银行付款", "Confirmed; the bank is to pay"},
+		{"refused", "未予确认", "Not confirmed"},
+		{"paid", "银行已付", "Paid by the bank"},
+	},
 	"relation": {
 		{"spouse", "配偶", "Spouse"},
 		{"parent_child", "父母子女", "Parent or child"},
