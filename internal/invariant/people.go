@@ -51,7 +51,7 @@ func handsApart() Invariant {
 // inOffice asks the grants whether a signer was what they signed as.
 func inOffice() Invariant {
 	return Invariant{
-		"I14-office", "签批的人当时确实担任所写的职务。", "Whoever signed held the office they signed in, at that time.",
+		"I14-office", "签批的人当时确实担任所写的职务，或者经批准代为履职。", "Whoever signed held the office they signed in, or was approved to stand in for it, at that time.",
 		basis.CaseFunds2017(12), []test{
 			ask(words("个签批", "signatures"), words("{person_id} 于 {at} 以 {role} 签批，当时未任此职。", "{person_id} signed at {at} as {role} without holding that office."), `
 				with signed as (
@@ -60,7 +60,9 @@ func inOffice() Invariant {
 					union all
 					select court_id, 'resolution ' || resolution_id || ' ' || member_id, member_id, 'panel_member', signed_at
 					from resolution_signature)
-				select s.court_id || ' ' || s.what as place, s.person_id, s.at, s.role, not coalesce(r.granted, false) as bad
+				select s.court_id || ' ' || s.what as place, s.person_id, s.at, s.role, not coalesce(r.granted, false) and not exists (
+						select from substitution u
+						where u.court_id = s.court_id and u.substitute = s.person_id and u.duty = s.role and s.at >= u.from_at and s.at < u.until_at) as bad
 				from signed s
 				left join lateral (
 					select r.granted
