@@ -87,6 +87,13 @@ var (
 	ErrOwesBack = fault.Define(fault.Refused, "payout.owes_back", basis.Online2016(31),
 		"收款人在本案被撤销的拍卖中已领取的 {open} 元尚未退回，退回前不再向其付款。",
 		"¥{open} that the payee got out of a sale of this case that was revoked is not back yet; nothing more is paid before that.")
+	ErrTopUpUnknown = fault.Define(fault.NotFound, "top_up.not_found", basis.Sale2020(22),
+		"没有这项责令补交。", "There is no such order to top up.")
+	ErrNotTheirShare = fault.Define(fault.Refused, "top_up.not_their_share", basis.Sale2020(22),
+		"只能以悔拍人本人在本案已确定方案中、尚未制单的应得款抵作补交。",
+		"Only the defaulter's own share in a final plan of the same case, for which no payout is prepared, can be set off.")
+	ErrNothingToSetOff = fault.Define(fault.Refused, "top_up.nothing_to_set_off", basis.Sale2020(22),
+		"该应得款已无余额，或者补交款已经付清。", "Nothing of that share is left, or the top-up is paid.")
 	ErrNoResidual = fault.Define(fault.Refused, "forfeiture.no_residual", basis.Online2016(24),
 		"该保证金没有待合议庭裁定的余额，或者已经裁定。", "Nothing of this deposit is left for the panel to rule on, or it was ruled on.")
 )

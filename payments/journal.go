@@ -30,6 +30,7 @@ const (
 	P7   Event = "P7"   // buyer default: deposit forfeited
 	P7R  Event = "P7R"  // default: price beyond the deposit goes back
 	P8   Event = "P8"   // forfeited deposit applied
+	P8S  Event = "P8S"  // top-up set off against the defaulter's own share
 	P8T  Event = "P8T"  // top-up of a buyer in default
 	P9   Event = "P9"   // debtor payment or deduction paid in
 	P9C  Event = "P9C"  // cash handed in

@@ -80,9 +80,16 @@ func shortfallsAsOrdered() Invariant {
 					where e.court_id = t.court_id and e.code = 'M9020' and e.subject_id = t.top_up_id) m
 				cross join lateral (
 					select coalesce(sum(p.amount), 0) as booked
-					from bank_line l
-					join posting p on p.court_id = l.court_id and p.number = l.journal_number
-					where l.court_id = t.court_id and l.virtual_no = t.virtual_no and p.event = 'P8T') b`),
+					from posting p
+					where p.court_id = t.court_id and (
+						p.event = 'P8T' and p.number in (
+							select l.journal_number
+							from bank_line l
+							where l.court_id = t.court_id and l.virtual_no = t.virtual_no)
+						or p.event = 'P8S' and p.number in (
+							select x.journal_number
+							from top_up_set_off x
+							where x.court_id = t.court_id and x.top_up_id = t.top_up_id))) b`),
 		},
 	}
 }

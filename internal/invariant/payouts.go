@@ -15,7 +15,7 @@ func paidToItsOwner() Invariant {
 			ask(words("笔付款", "payouts"), words("付给 {payee} {amount} 元，方案该行为 {line_payee} {line_amount} 元；收款人在案：{known}。",
 				"It pays {payee} {amount}; the plan's line says {line_payee} {line_amount}; payee of record: {known}."), `
 				select o.court_id || ' payout ' || o.payout_id as place, o.payee, o.amount, l.payee as line_payee, l.amount as line_amount, k.known,
-					not k.known or l.amount - c.cleared - v.taken is distinct from o.amount
+					not k.known or l.amount - c.cleared - v.taken - u.amount is distinct from o.amount
 					or o.payee is distinct from case when l.code = 'L2130' or l.payee = '' then 'treasury' else l.payee end as bad
 				from payout o
 				left join (
@@ -33,6 +33,10 @@ func paidToItsOwner() Invariant {
 					from revoked_line x
 					join sale_revocation y using (court_id, lot_id)
 					where x.court_id = o.court_id and x.line_id = o.line_id and y.at <= o.prepared_at) v
+				cross join lateral (
+					select coalesce(sum(x.amount), 0) as amount
+					from top_up_set_off x
+					where x.court_id = o.court_id and x.line_id = o.line_id) u
 				cross join lateral (
 					select exists (
 						select from party y

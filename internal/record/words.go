@@ -168,6 +168,7 @@ var kinds = map[string]Wording{
 	"plan.withdrawn":             to(ToParties, "因拍卖撤销，分配方案作废", "The plan was withdrawn because the sale was revoked"),
 	"recovery.claimed":           to(ToCourt, "追回由被撤销拍卖发放的款项", "What a revoked sale had paid is claimed back"),
 	"recovery.paid_in":           to(ToCourt, "追回款到账", "Money claimed back arrived"),
+	"topup.set_off":              to(ToParties, "以应得案款抵作补交款", "A top-up was set off against the defaulter's share"),
 	"settlement.reopened":        to(ToParties, "重新计算付款期限", "The buyer has a new time to pay"),
 	"settlement.given_back":      to(ToCourt, "发出退还已付价款的指令", "The return of price already paid was instructed"),
 	"settlement.set_off":         to(ToParties, "决定以债权抵交价款", "The court let the buyer set a claim off against the price"),

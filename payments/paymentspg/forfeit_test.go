@@ -301,3 +301,69 @@ func TestResidual(t *testing.T) {
 	require.ErrorIs(t, rule(), payments.ErrNoResidual)
 	r.sound()
 }
+
+// G07: an applicant who was exempt from the deposit defaults. Nothing is forfeited;
+// what is ordered comes out of his own share, and out of nobody else's.
+//
+// Cases: G07.
+func TestTopUpOutOfTheShare(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := &resold{world: w, asset: ref.New(), first: w.lot}
+	id, x := w.expect("债权人1", "0.00")
+	require.True(t, x.Due.IsZero())
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(id, "800000.00")
+	w.settle()
+	w.at("2026-03-12T09:00:00+08:00")
+	d := w.inDefault(id)
+	d.Asset = r.asset
+	w.tx(func(tx pgx.Tx) error { return w.svc.DefaultTx(w.ctx, tx, d) })
+	require.Equal(t, "0.00", w.balance(payments.Forfeited), "there is nothing to forfeit")
+	w.lot = ref.New()
+	r.second = w.lot
+	next := w.holdDeposits("李四")
+	w.tx(func(tx pgx.Tx) error { return w.svc.LotSoldTx(w.ctx, tx, jinjiang, w.lot, w.now) })
+	w.confirm(next[0], "700000.00")
+	w.tx(func(tx pgx.Tx) error { return w.svc.ResoldTx(w.ctx, tx, jinjiang, r.asset, r.second) })
+	w.settle()
+	w.pay("李四", w.balanceNo(), "600000.00", "")
+	creditors := w.ordinary("900000.00", "300000.00")
+	w.outside("treasury", "某某市财政局非税专户", "90002222")
+	p := r.approved(ForfeitInput{Costs: []payments.CostLoss{{Lot: r.first, Payee: string(creditors[1]), Amount: yuan("2000.00"), Evidence: "发票一张"}}})
+	require.Equal(t, "102000.00", p.Table.Shares[0].Shortfall().String())
+	made, err := w.svc.OrderTopUp(w.ctx, jinjiang, r.table, TopUp{
+		Decree: decree(), Lot: r.first, Rule: distribution.TopUpFull, Amount: yuan("102000.00"), LastDay: legal.MustDate("2026-04-30"),
+	}, w.now, w.staff["judge"])
+	require.NoError(t, err)
+
+	w.tx(func(tx pgx.Tx) error { return w.svc.TitlePassedTx(w.ctx, tx, jinjiang, r.second, w.now) })
+	plan := w.draft()
+	w.serveAll(plan)
+	w.at("2026-04-02T09:00:00+08:00")
+	line := func(payee ref.ID) (no int) {
+		require.NoError(t, w.pool.QueryRow(w.ctx, `select line_no from plan_line where plan_id = $1 and payee = $2`, plan, payee).Scan(&no))
+		return no
+	}
+	setOff := func(order ref.ID, share int) error {
+		_, err := w.svc.SetOffTopUp(w.ctx, jinjiang, order, plan, share, decree(), w.now, w.staff["judge"])
+		return err
+	}
+	require.ErrorIs(t, setOff(ref.New(), line(creditors[0])), payments.ErrTopUpUnknown)
+	require.ErrorIs(t, setOff(made.TopUp, line(creditors[1])), payments.ErrNotTheirShare, "another creditor's")
+	require.ErrorIs(t, setOff(made.TopUp, 999), payments.ErrNotTheirShare)
+	require.NoError(t, setOff(made.TopUp, line(creditors[0])))
+	require.Equal(t, "0.00", w.balance(payments.Forfeited))
+	require.Equal(t, "2000.00", w.balance(payments.ValuationFees), "costs first")
+	require.Equal(t, "100000.00", w.balance(payments.Pool), "then the difference, for a further plan")
+	require.ErrorIs(t, setOff(made.TopUp, line(creditors[0])), payments.ErrNothingToSetOff)
+	lines, err := w.svc.PreparePayouts(w.ctx, jinjiang, plan, w.now, w.staff["judge"])
+	require.NoError(t, err)
+	for _, l := range lines {
+		w.approve(l.Payout)
+	}
+	w.settle()
+	require.Equal(t, "0.00", w.balance(payments.Creditors), "the share is paid without what was set off")
+	require.ErrorIs(t, setOff(made.TopUp, line(creditors[0])), payments.ErrNotTheirShare, "a payout has taken it")
+	w.sound()
+}

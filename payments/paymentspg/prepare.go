@@ -76,7 +76,7 @@ type payableLine struct {
 
 func unpaidLines(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) ([]payableLine, error) {
 	rows, err := tx.Query(ctx, `
-		select l.line_id, l.line_no, l.code, l.payee, l.amount - c.amount - r.taken
+		select l.line_id, l.line_no, l.code, l.payee, l.amount - c.amount - r.taken - o.amount
 		from plan_line l
 		cross join lateral (
 			select coalesce(sum(taken), 0) as taken
@@ -84,9 +84,13 @@ func unpaidLines(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) ([]p
 			where r.court_id = l.court_id and r.line_id = l.line_id) r
 		cross join lateral (
 			select coalesce(sum(amount), 0) as amount
+			from top_up_set_off o
+			where o.court_id = l.court_id and o.line_id = l.line_id) o
+		cross join lateral (
+			select coalesce(sum(amount), 0) as amount
 			from set_off_clearing c
 			where c.court_id = l.court_id and c.line_id = l.line_id) c
-		where l.court_id = $1 and l.plan_id = $2 and l.amount > c.amount + r.taken and l.code <> $3
+		where l.court_id = $1 and l.plan_id = $2 and l.amount > c.amount + r.taken + o.amount and l.code <> $3
 			and not exists (
 				select from payout p
 				where p.court_id = l.court_id and p.line_id = l.line_id and p.state <> 'void')

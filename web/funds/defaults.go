@@ -30,6 +30,7 @@ func (h handler) defaults() []route.Route {
 			route.Court(identity.FinanceMaker, identity.FinanceChecker).WithFreshSession(), "作废保证金使用表", "Cancel a table that is not approved", h.cancelForfeiture),
 		route.Post("/api/v1/courts/:court/forfeitures/:id/payouts", "forfeiture.prepare_payouts", handlers.WithFreshSession(), "按保证金使用表制单", "Prepare the payouts of a table", h.prepareForfeiture),
 		route.Post("/api/v1/courts/:court/forfeitures/:id/top-ups", "forfeiture.top_up", judge, "决定是否责令补交差价", "Decide about a shortfall", h.topUp),
+		route.Post("/api/v1/courts/:court/top-ups/:id/set-offs", "forfeiture.set_off", judge, "以悔拍人应得案款抵作补交", "Set a top-up off against the defaulter's own share", h.setOffTopUp),
 		route.Post("/api/v1/courts/:court/forfeitures/:id/residuals", "forfeiture.residual", judge, "合议庭裁定保证金余额", "Carry out the panel's ruling about the rest of a deposit", h.residual),
 	}
 }
@@ -124,4 +125,24 @@ type recoveriesIn struct {
 
 func (h handler) listRecoveries(ctx context.Context, c route.Call, in recoveriesIn) ([]paymentspg.RecoveryView, error) {
 	return h.svc.Recoveries(ctx, c.Court, paymentspg.DefaultFilter{Case: in.Case, Lot: in.Lot, After: in.After, Limit: in.Limit})
+}
+
+// topUpSetOffIn: line is the number of a line of a final plan that pays the defaulter.
+type topUpSetOffIn struct {
+	ID       ref.ID `path:"id"`
+	Plan     ref.ID `json:"plan" required:"true"`
+	Line     int    `json:"line" required:"true"`
+	DocNo    string `json:"doc_no" required:"true"`
+	Document string `json:"document" required:"true"`
+	Reason   string `json:"reason" required:"true"`
+}
+
+type topUpSetOffOut struct {
+	Amount money.Amount `json:"amount"`
+}
+
+func (h handler) setOffTopUp(ctx context.Context, c route.Call, in topUpSetOffIn) (topUpSetOffOut, error) {
+	a, err := h.svc.SetOffTopUp(ctx, c.Court, in.ID, in.Plan, in.Line, paymentspg.Decree{DocNo: in.DocNo, Document: in.Document, Reason: in.Reason},
+		c.At, c.Caller.As(c.Role))
+	return topUpSetOffOut{a}, err
 }

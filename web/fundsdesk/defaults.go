@@ -2,6 +2,7 @@ package fundsdesk
 
 import (
 	"context"
+	"fmt"
 
 	attachments "fachui/internal/files"
 	"fachui/internal/money"
@@ -152,6 +153,7 @@ type forfeiturePage struct {
 	ID     string
 	CaseID ref.ID
 	Papers []attachments.CourtAttachment
+	Plans  []paymentspg.PlanView // final ones of the case, out of which a share may be set off
 }
 
 func forfeiture(ctx context.Context, r *page.Request) (any, error) {
@@ -173,11 +175,32 @@ func forfeiture(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.May("forfeiture.set_off") {
+		var plans []paymentspg.PlanView
+		err = ask(ctx, r, &plans, "plan.list", "case", p.CaseID.String())()
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range plans {
+			if x.State == "final" {
+				p.Plans = append(p.Plans, x)
+			}
+		}
+	}
 	if r.May("forfeiture.top_up") && r.May("attachment.list_of_lot", "lot", p.Table.Lot.String()) {
 		err = ask(ctx, r, &p.Papers, "attachment.list_of_lot", "lot", p.Table.Lot.String())()
 	}
 	r.SetTitle("保证金使用表 "+d.CaseNo(p.CaseID), "Forfeited deposits "+d.CaseNo(p.CaseID))
 	return p, err
+}
+
+// PlanChoices are the final plans of the case, as choices.
+func (p forfeiturePage) PlanChoices() []page.Option {
+	var out []page.Option
+	for _, x := range p.Plans {
+		out = append(out, page.Option{Value: x.Plan.String(), Label: fmt.Sprintf(p.pick("第%d份，%s", "No. %d, %s"), x.Version, "¥"+x.Pool.String())})
+	}
+	return out
 }
 
 // Documents are the papers of the resale as choices by their hash.
