@@ -288,6 +288,7 @@ type openingPage struct {
 	*desk
 	paymentspg.OpeningView
 	None  bool // nothing was begun
+	Late  bool // and the book has entries: it can no longer be
 	Today legal.Date
 }
 
@@ -298,9 +299,13 @@ func opening(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := openingPage{desk: d, Today: r.Now().Date()}
 	err = ask(ctx, r, &p.OpeningView, "opening.show")()
-	if errors.Is(err, payments.ErrOpeningUnknown) {
-		p.None, err = true, nil
+	if !errors.Is(err, payments.ErrOpeningUnknown) {
+		return p, err
 	}
+	p.None = true
+	var first []paymentspg.Entry
+	err = ask(ctx, r, &first, "ledger.entries", "limit", "1")()
+	p.Late = len(first) > 0
 	return p, err
 }
 
