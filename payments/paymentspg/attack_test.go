@@ -45,6 +45,8 @@ func TestAttacks(t *testing.T) {
 	seen = append(seen, try(t, w.pool, more)...)
 	r := bookOfADefault(t)
 	seen = append(seen, try(t, r.pool, onDefaults(r))...)
+	s := bookOfASetOff(t)
+	seen = append(seen, try(t, s.pool, onSetOffs(s))...)
 	slices.SortStableFunc(seen, func(a, b verdict) int { return ruleNo(a.rule) - ruleNo(b.rule) })
 	paper(t, seen, tampered(t))
 }
