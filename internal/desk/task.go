@@ -50,6 +50,7 @@ const (
 	OnReceipt     Noun = "receipt"  // of a case
 	OnCash        Noun = "cash"
 	OnPeriod      Noun = "period" // see [Task.Period]
+	OnDecision    Noun = "decision"
 	OnDuties      Noun = "duties"
 	OnPost        Noun = "post" // that is handed over
 )

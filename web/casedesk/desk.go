@@ -153,6 +153,8 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{at + "/custody/handovers/" + id}
 	case desk.OnReceipt:
 		return []string{at + "/cases/" + t.Case.String() + "/account", at + "/funds/intake"}
+	case desk.OnDecision:
+		return []string{at + "/funds/decisions/" + id}
 	case desk.OnCash:
 		return []string{at + "/funds/cash/" + id}
 	case desk.OnPeriod:

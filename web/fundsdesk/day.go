@@ -77,6 +77,8 @@ func (d *desk) TaskHref(t queue.Task) string {
 		return "/courts/" + d.Court + "/lots/" + id
 	case queue.OnReceipt:
 		return d.Base + "/intake"
+	case queue.OnDecision:
+		return d.Base + "/decisions/" + id
 	case queue.OnCash:
 		return d.Base + "/cash/" + id
 	case queue.OnPeriod:
