@@ -32,12 +32,8 @@ func inPayment() []thing {
 	return []thing{
 		{court: 1, kind: movable, class: "equipment", title: "示例牌数控加工中心两台", address: "玉屏区工业园", about: "2019年购置，停用五个月", price: 620000,
 			opens: day("2026-03-31"), reach: payoutsAtChecker, crowd: 2, bids: 3},
-		{court: 2, kind: immovable, class: "housing", title: "临江县江畔住宅一套（112.30平方米）", address: "临江县江畔路示例苑7栋603", about: "毛坯，南北通透", price: 920000,
-			opens: day("2026-03-31"), reach: payoutsAtLeader, crowd: 2, bids: 3},
 		{court: 1, kind: right, class: "receivable", title: "对云溪某建筑公司（示例）的应收账款债权", address: "云溪市", about: "工程款债权，已有生效判决", price: 540000,
 			opens: day("2026-04-14"), reach: payoutsDraft, crowd: 2, bids: 2},
-		{court: 3, kind: immovable, class: "industrial", title: "青屏工业园标准厂房一栋（2,300平方米）", address: "青屏工业园示例一路5号", about: "单层钢结构，可通大货车", price: 4600000,
-			opens: day("2026-04-14"), reach: planFinal, how: appraised, crowd: 2, bids: 3},
 		{court: 2, kind: immovable, class: "land", title: "临江县示例镇工业用地使用权（12.6亩）", address: "临江县示例镇", about: "出让，剩余年限38年，地上无建筑", price: 2150000,
 			opens: day("2026-03-31"), reach: planContested, crowd: 2, bids: 2},
 		{court: 1, kind: immovable, class: "housing", title: "玉屏区桂湖住宅一套（76.08平方米）", address: "玉屏区桂湖路示例里2栋501", about: "步梯五层，简装", price: 780000,
@@ -82,8 +78,6 @@ func unlucky() []thing {
 			opens: day("2026-04-28"), reach: announced, turn: secondAnnounced},
 		{court: 1, kind: immovable, class: "other", title: "玉屏区地下车位使用权三个", address: "玉屏区静居巷示例小区地下一层", about: "编号B1-077至B1-079", price: 270000,
 			opens: day("2026-03-31"), reach: running, turn: secondRunning, crowd: 2, bids: 4},
-		{court: 3, kind: movable, class: "vehicle", title: "示例牌摩托车二十辆（库存）", address: "青屏市仓库", about: "未上牌，整体拍卖", price: 118000,
-			opens: day("2026-04-14"), reach: sold, turn: secondSold, crowd: 2, bids: 3},
 		{court: 1, kind: immovable, class: "housing", title: "玉屏区南苑别墅一套（236.00平方米）", address: "玉屏区南苑示例山庄9号", about: "联排，带院", price: 5200000,
 			opens: day("2026-05-12"), reach: running, turn: suspendedRunning, crowd: 2, bids: 3},
 		{court: 3, kind: immovable, class: "construction", title: "青屏市在建工程（示例大厦1至6层）", address: "青屏市示例大道", about: "主体封顶，停工", price: 26000000,
@@ -101,11 +95,11 @@ func unlucky() []thing {
 func onSale() []thing {
 	return []thing{
 		{court: 1, kind: immovable, class: "housing", title: "玉屏区湖畔住宅一套（97.00平方米）", address: "玉屏区湖畔路示例府5栋1602", about: "电梯第16层，湖景，满五唯一", price: 1430000,
-			opens: day("2026-05-12"), reach: running, how: appraised, crowd: 4, bids: 14},
+			opens: day("2026-05-12"), reach: running, how: appraised, crowd: 3, bids: 10},
 		{court: 1, kind: immovable, class: "commercial", title: "玉屏区老街茶铺一间（38.50平方米）", address: "玉屏区老街示例巷7号", about: "承租人经营茶铺，租期至2028年5月", price: 720000,
 			opens: day("2026-05-12"), hour: 11, reach: running, leased: true, crowd: 3, bids: 7},
 		{court: 2, kind: movable, class: "vehicle", title: "示例牌新能源SUV一辆（2024年）", address: "临江县停车场", about: "里程1.9万公里，原厂质保内", price: 152000,
-			opens: day("2026-05-12"), hour: 14, reach: running, crowd: 5, bids: 25},
+			opens: day("2026-05-12"), hour: 14, reach: running, crowd: 4, bids: 14},
 		{court: 3, kind: movable, class: "equipment", title: "示例牌光伏组件一批（1.2兆瓦）", address: "青屏市仓库", about: "未拆封，含质保书", price: 960000,
 			opens: day("2026-05-12"), hours: 72, reach: running, crowd: 3, bids: 5},
 		{court: 2, kind: right, class: "forest", title: "临江县林权（经济林320亩）", address: "临江县示例乡", about: "核桃林，承包期至2045年", price: 480000,
@@ -134,8 +128,6 @@ func coming() []thing {
 // beforehand are lots that have no announcement yet.
 func beforehand() []thing {
 	return []thing{
-		{court: 1, kind: movable, class: "vehicle", title: "示例牌旧款面包车一辆（2018年）", address: "云溪市停车场", about: "里程14万公里", price: 28000,
-			opens: day("2026-06-09"), reach: noticed},
 		{court: 2, kind: immovable, class: "housing", title: "临江县竹园住宅一套（110.00平方米）", address: "临江县竹园示例坊8栋302", about: "简装，自住", price: 690000,
 			opens: day("2026-06-16"), reach: noticed},
 		{court: 3, kind: right, class: "receivable", title: "对青屏某商贸公司（示例）的货款债权", address: "青屏市", about: "调解书确认，分期未付", price: 330000,

@@ -293,7 +293,7 @@ func (p *Province) apply(ctx context.Context, who string, s *sale) (string, erro
 
 // own finds somebody's own deposit for a lot.
 func (p *Province) own(ctx context.Context, who, lot string) (fields, error) {
-	out, err := p.c.do(ctx, who, "deposit.own", fields{})
+	out, err := p.c.do(ctx, who, "deposit.own", fields{"?": "lot=" + lot})
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func (w *world) ownDeposit(ctx context.Context, by, lot string) (map[string]any,
 	if err != nil {
 		return nil, err
 	}
-	out, err := w.call(ctx, by, "deposit.own", nil, "", nil)
+	out, err := w.call(ctx, by, "deposit.own", nil, "lot="+id, nil)
 	if err != nil {
 		return nil, err
 	}

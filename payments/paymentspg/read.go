@@ -126,8 +126,9 @@ type OwnBalance struct {
 	SetOff     money.Amount `json:"set_off"` // of the price, by the buyer's own claim
 }
 
-// OwnDeposits lists the deposits of the applications that belong to person.
-func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit, error) {
+// OwnDeposits lists the deposits of the applications that belong to person, only of
+// lot unless that is empty.
+func (s *Service) OwnDeposits(ctx context.Context, person, lot ref.ID) ([]OwnDeposit, error) {
 	ids, err := s.o.Registry.Applications(ctx, s.pool, person)
 	if err != nil {
 		return nil, fmt.Errorf("list own applications: %w", err)
@@ -140,7 +141,7 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 			select court_id, `+depositColumns+`, f.holder, f.bank_code
 			from `+depositFrom+`
 			join fund_account f using (court_id)
-			where application_id = $1`, id,
+			where application_id = $1 and ($2::uuid is null or lot_id = $2)`, id, orNull(lot),
 		).Scan(&court, &d.Deposit, &d.Lot, &d.Application, &d.Due, &d.Reference, &d.VirtualNo, &d.State, &d.HeldAt,
 			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Prepaid, &d.Account, &d.Bank)
 		if pg.NoRows(err) {
@@ -148,7 +149,7 @@ func (s *Service) OwnDeposits(ctx context.Context, person ref.ID) ([]OwnDeposit,
 			if err != nil {
 				return nil, err
 			}
-			if found {
+			if found && (lot == "" || d.Lot == lot) {
 				own = append(own, d)
 			}
 			continue

@@ -42,7 +42,12 @@ type byID struct {
 	ID ref.ID `path:"id"`
 }
 
+// ofLotIn: lot narrows the list to one.
+type ofLotIn struct {
+	Lot ref.ID `query:"lot"`
+}
+
 // own lists what a signed-in person owes and is owed as a bidder.
-func (h handler) own(ctx context.Context, c route.Call, _ route.None) ([]paymentspg.OwnDeposit, error) {
-	return h.svc.OwnDeposits(ctx, c.Caller.Person)
+func (h handler) own(ctx context.Context, c route.Call, in ofLotIn) ([]paymentspg.OwnDeposit, error) {
+	return h.svc.OwnDeposits(ctx, c.Caller.Person, in.Lot)
 }
