@@ -234,7 +234,7 @@ func TestOpen_followsTheCourt(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, e.Open(t.Context(), f.lot, opens))
 	_, err = f.bid(e, "A1", "700000")
-	require.ErrorIs(t, err, auction.ErrClosed)
+	require.ErrorIs(t, err, auction.ErrBidWithdrawn)
 }
 
 // Two press close at once.

@@ -77,7 +77,7 @@ func TestWithdraw(t *testing.T) {
 	require.NoError(t, e.Withdraw(t.Context(), f.order()))
 	require.NoError(t, e.Withdraw(t.Context(), f.order()), "twice is once")
 	_, err = f.bid(e, "A2", "705000")
-	require.ErrorIs(t, err, auction.ErrClosed)
+	require.ErrorIs(t, err, auction.ErrBidWithdrawn)
 	f.watch.set(ends)
 	c := f.close(e, ends)
 	require.True(t, c.Closed)
