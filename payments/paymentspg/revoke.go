@@ -168,9 +168,10 @@ func (s *Service) withdrawPlan(ctx context.Context, tx pgx.Tx, u undoing) error 
 	_, err = tx.Exec(ctx, `
 		update deadline
 		set ended_at = $3, outcome = 'cancelled'
-		where court_id = $1 and ended_at is null and (kind in ('plan.opposition', 'plan.suit') and subject_id = $2
-			or kind = 'plan.objections' and subject_id in (
-				select recipient_id from plan_recipient where court_id = $1 and plan_id = $2))`, u.Court, plan, u.At)
+		where court_id = $1 and ended_at is null and kind in ('plan.objections', 'plan.opposition', 'plan.suit') and subject_id in (
+			select recipient_id from plan_recipient where court_id = $1 and plan_id = $2
+			union all
+			select notice_id from plan_notice where court_id = $1 and plan_id = $2)`, u.Court, plan, u.At)
 	if err != nil {
 		return fmt.Errorf("end clocks of plan: %w", err)
 	}
