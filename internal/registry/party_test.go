@@ -197,7 +197,7 @@ func TestAPartyIsPaidOnlyUnderItsOwnName(t *testing.T) {
 	got, err := d.PayeeAccount(ctx, d.pool, jinjiang, a)
 	require.NoError(t, err)
 	require.Equal(t, registry.PayeeAccount{Party: a, Bank: "中国工商银行成都春熙支行", BankCode: "102651000018",
-		Number: "6222020000000002", Holder: "张三", Version: 2}, got)
+		Number: "6222020000000002", Holder: "张三", Version: 2, ConfirmedAt: at}, got)
 
 	require.ErrorIs(t, d.RecordPayee(ctx, jinjiang, b, payee("李四", "6222020000000001"), "签字确认书", d.clerk, at), registry.ErrPayeeShared)
 	require.Equal(t, 1, d.events("payee.shared_refused"), "the attempt is recorded though it was refused")
