@@ -26,7 +26,7 @@ var readers = []string{
 }
 
 const (
-	stages   = 12
+	stages   = 8
 	always   = 3 // index of the last who looks at every stage
 	rotation = 4
 )
