@@ -67,7 +67,7 @@ func cashInHand() Invariant {
 				"Taken {amount}, in hand {in_hand}, banked {banked}, state {state}."), `
 				select c.court_id || ' cash ' || c.cash_id as place, c.amount, c.in_hand, c.banked, c.state,
 					c.in_hand + c.banked > c.amount or (c.state = 'banked') <> (c.banked = c.amount) or c.taken_by = c.witness
-					or c.handed_to in (c.taken_by, c.witness) as bad
+					or coalesce(c.handed_to in (c.taken_by, c.witness), false) as bad
 				from cash_receipt c`),
 			ask(words("笔缴存", "cash bankings"), words("缴存分录共 {booked} 元，登记已缴存 {recorded} 元。", "Bankings were booked at {booked} and recorded at {recorded}."), `
 				select l.court_id as place, coalesce(b.booked, 0) as booked, coalesce(r.recorded, 0) as recorded, coalesce(b.booked, 0) > coalesce(r.recorded, 0) as bad
