@@ -52,34 +52,30 @@ func (p *Province) upcoming(c *court) *sale {
 	return nil
 }
 
-// accounts imports the bank's statements of every day on which money moved, and
-// closes the days but the last few, which are left to a visitor.
-func (p *Province) accounts(c *court) func(context.Context) error {
-	return func(ctx context.Context) error {
-		t := &tale{ctx: ctx, p: p, court: c}
-		t.morning(day("2026-05-13"))
-		days, err := p.moved(ctx, c, opening.Date())
-		if err != nil {
-			return err
-		}
-		for i, d := range days {
-			t.err = p.importDay(ctx, c, d)
-			left := len(days) - i
-			if left > 2 {
-				t.office("rec", "day.close", fields{":date": d})
-			}
-			if left > 3 {
-				t.office("checker", "day.close", fields{":date": d})
-			}
-			if t.err != nil {
-				return fmt.Errorf("close %s of %s: %w", d, c.id, t.err)
-			}
-		}
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.imported[c.id] = opening.Date()
-		return nil
+// accounts imports the bank's statements of every day before the opening on which
+// money moved, and closes the days but the last few, which are left to a visitor.
+// It is what the finance office does first when the province is open.
+func (p *Province) accounts(ctx context.Context, c *court) error {
+	t := &tale{ctx: ctx, p: p, court: c}
+	days, err := p.moved(ctx, c, opening.Date())
+	if err != nil {
+		return err
 	}
+	for i, d := range days {
+		t.err = p.importDay(ctx, c, d)
+		left := len(days) - i
+		if left > 2 {
+			t.office("rec", "day.close", fields{":date": d})
+		}
+		if left > 3 {
+			t.office("checker", "day.close", fields{":date": d})
+		}
+		if t.err != nil {
+			return fmt.Errorf("close %s of %s: %w", d, c.id, t.err)
+		}
+	}
+	p.progress.books()
+	return nil
 }
 
 // moved are the days before a day on which money moved on the court's account.

@@ -25,14 +25,17 @@ const (
 	most       = 12 // bidders on a lot
 )
 
-// Live keeps the province alive until ctx ends: clerks add pictures, people bid,
-// newcomers apply and pay their deposits, and the bank's statements are imported
-// when a day is over.
+// Live keeps the province alive until ctx ends: the finance offices close the days
+// before the opening, clerks add pictures, people bid, newcomers apply and pay their
+// deposits, and the bank's statements are imported when a day is over.
 // What goes wrong is logged and tried again later, as life goes on.
 func (p *Province) Live(ctx context.Context) {
 	chance := rand.New(rand.NewPCG(uint64(p.o.Machine().UnixNano()), 0)) //nolint:gosec // a crowd, not a secret
 	c := &crowd{Province: p, chance: chance, turn: map[string]time.Time{}}
 	var all sync.WaitGroup
+	for _, c := range p.courts {
+		all.Go(func() { p.worry(ctx, p.accounts(ctx, c)) })
+	}
 	all.Go(func() { p.worry(ctx, p.furnish(ctx)) })
 	all.Go(func() { p.worry(ctx, p.illustrate(ctx)) })
 	for _, task := range []struct {

@@ -17,6 +17,7 @@ type Progress struct {
 
 	Pictures   int // added to what is sold, which goes on when the province is ready
 	PicturesOf int // there will be; known when it is ready
+	Books      int // courts whose days before the opening are closed, also after it is ready
 }
 
 type progress struct {
@@ -54,5 +55,7 @@ func (p *progress) reached(at legal.Time) { p.change(func(q *Progress) { q.At = 
 func (p *progress) done(pictures int) {
 	p.change(func(q *Progress) { q.Ready, q.At, q.PicturesOf = true, opening, pictures })
 }
+
+func (p *progress) books() { p.change(func(q *Progress) { q.Books++ }) }
 
 func (p *progress) picture() { p.change(func(q *Progress) { q.Pictures++ }) }
