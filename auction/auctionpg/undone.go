@@ -69,7 +69,7 @@ func (s *Service) AcceptLate(ctx context.Context, court string, lot ref.ID, p au
 		if err != nil {
 			return fmt.Errorf("accept late payment of lot %s: %w", lot, err)
 		}
-		return s.record(ctx, tx, l, leaveGiven, done{
+		return s.record(ctx, tx, l, leaveGiven(), done{
 			kind: "lot.late_accepted", subject: out.Acceptance, by: by, at: at, body: map[string]any{"doc_no": p.DocNo, "pay_by": until},
 			tell: auction.LateAccepted{Court: court, Case: l.Case, Lot: lot, Buyer: x.buyer, PayBy: until, At: at},
 		})
@@ -78,9 +78,11 @@ func (s *Service) AcceptLate(ctx context.Context, court string, lot ref.ID, p au
 }
 
 // leaveGiven is no step of the lot: it stays overdue until the money is there.
-var leaveGiven = auction.Step{
-	Command: auction.AcceptLate, Basis: auction.ErrLateDay.Basis,
-	Public: fault.Text{ZH: "法院准许买受人逾期付款。", EN: "The court allows the buyer to pay late."},
+func leaveGiven() auction.Step {
+	return auction.Step{
+		Command: auction.AcceptLate, Basis: auction.ErrLateDay.Basis,
+		Public: fault.Text{ZH: "法院准许买受人逾期付款。", EN: "The court allows the buyer to pay late."},
+	}
 }
 
 // lateStep is the step by which an overdue lot is paid after all, if the court has

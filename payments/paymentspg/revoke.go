@@ -28,7 +28,9 @@ type Revoked struct {
 }
 
 // houseActor is the actor of what a ruling leads to without another person's choice.
-var houseActor = event.Actor{Person: payments.SystemMaker, Role: event.System}
+func houseActor() event.Actor {
+	return event.Actor{Person: payments.SystemMaker, Role: event.System}
+}
 
 // RevokeTx gives the price of a revoked sale back: at once what the court still has,
 // and the rest as it is recovered from those who were paid out of it (M9050). What a
@@ -311,7 +313,7 @@ func (s *Service) endPayouts(ctx context.Context, tx pgx.Tx, u undoing, b backLi
 		}
 		switch p.State {
 		case "draft", "approved":
-			err = s.voidTx(ctx, tx, u.Court, p, "拍卖已被撤销", u.At, houseActor)
+			err = s.voidTx(ctx, tx, u.Court, p, "拍卖已被撤销", u.At, houseActor())
 		case "returned", "refused":
 			accounts = append(accounts, payments.Account{Code: payments.Returned, Case: u.x.Case, Subject: id})
 			err = deadline.End(ctx, tx, "payout.reissue", id, u.At, deadline.Cancelled)

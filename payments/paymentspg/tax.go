@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -101,12 +102,7 @@ func (s *Service) taxFacts(ctx context.Context, tx pgx.Tx, court string, caseID 
 // lodged reports whether a claim of the case would pay the same again.
 func (s *Service) lodged(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, same func(distribution.Claim) bool) (bool, error) {
 	claims, err := s.claims(ctx, tx, court, caseID)
-	for _, x := range claims {
-		if same(x) {
-			return true, nil
-		}
-	}
-	return false, err
+	return slices.ContainsFunc(claims, same), err
 }
 
 func (s *Service) saveTax(ctx context.Context, tx pgx.Tx, court string, caseID, id ref.ID, t TaxBill, c payments.TaxClaim, at legal.Time) error {

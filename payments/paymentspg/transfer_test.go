@@ -16,7 +16,7 @@ const otherNo = "4402239009008888"
 // neighbour opens another court of the house at the same bank, with a case that has
 // a number of its own.
 func (w *world) neighbour(t *testing.T) (caseID ref.ID, caseNo string) {
-	w.t.Helper()
+	t.Helper()
 	openCourt(t, w.pool, wuhou, otherNo)
 	_, err := w.bank.Open(w.ctx, bank.Opening{No: otherNo, Holder: holderOf(w, wuhou)})
 	require.NoError(w.t, err)
