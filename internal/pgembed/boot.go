@@ -2,7 +2,9 @@ package pgembed
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -29,9 +31,15 @@ func (c *Cluster) discardTorn() (bool, error) {
 		return false, nil
 	}
 	then, err := c.files.ReadFile(bootNote)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil // it never ran unprotected
+	}
+	if err != nil {
+		return false, fmt.Errorf("read in which boot the cluster ran: %w", err)
+	}
 	now := bootID()
-	if err != nil || len(then) == 0 || len(now) == 0 || bytes.Equal(then, now) {
-		return false, nil //nolint:nilerr // without a note the cluster never ran unprotected
+	if len(then) == 0 || len(now) == 0 || bytes.Equal(then, now) {
+		return false, nil
 	}
 	fmt.Fprintf(c.opts.Log, "the machine has restarted since the throw-away cluster in %s ran: making it anew\n", c.Dir)
 	err = c.files.RemoveAll(filepath.Base(c.data()))

@@ -121,11 +121,12 @@ func setOff(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p.Settlement = &all[0]
 	v, err := page.Ask[paymentspg.SetOffView](ctx, r, "settlement.may_set_off", "settlement", all[0].Settlement.String())
-	if refused := fault.Of(err); refused != nil {
-		p.Refused = refused
-		return p, nil //nolint:nilerr // the page shows why not
+	p.Refused = fault.Of(err)
+	if p.Refused != nil {
+		err = nil // the page shows why not
+	} else {
+		p.View = &v
 	}
-	p.View = &v
 	return p, err
 }
 
