@@ -8,6 +8,15 @@
 -- A foreign key guards both ends: what is pointed at cannot go. Here nothing that
 -- is pointed at can ever go or change (journal, account and posting_rule are append
 -- only, for their owner too), so that looking once, when a row is added, is enough.
+--
+-- What a statement of many rows asks with aggregates costs more to begin than to
+-- answer when it has one row: a single journal is looked at by key. And a session
+-- keeps the plan that it made while a court's ledger was small. Of a table that looks
+-- empty to it the planner takes any index that begins with the court, and reads all
+-- its accounts and keys for each statement still when there are thousands. "The first
+-- key from this one on, in order, if it is this one" leaves it no choice: only the
+-- index of the keys has that order. A lateral look-up keeps the few rows of the
+-- statement on the outside.
 
 -- +goose Up
 
@@ -76,6 +85,7 @@ drop function journal_open();
 -- +goose StatementBegin
 create or replace function journal_numbers() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+	n bigint;
 	r record;
 	last bigint;
 	closed date;
@@ -83,19 +93,23 @@ begin
 	if current_setting('transaction_isolation') <> 'read committed' then
 		raise exception 'postings need read committed' using errcode = 'restrict_violation';
 	end if;
-	select min(court_id) court, max(court_id) other, count(*) n, min(number) lo, max(number) hi, min(book_date) book,
-		bool_or(reverses is not null) reverses
-	into r
-	from new_rows;
-	if r.n = 0 then
+	select count(*) into n from new_rows;
+	if n = 0 then
 		return null;
-	end if;
-	if r.other <> r.court then
-		raise exception 'one statement posts to one court' using errcode = 'restrict_violation';
+	elsif n = 1 then
+		select court_id court, number lo, number hi, book_date book, reverses is not null reverses into r from new_rows;
+	else
+		select min(court_id) court, max(court_id) other, min(number) lo, max(number) hi, min(book_date) book,
+			bool_or(reverses is not null) reverses
+		into r
+		from new_rows;
+		if r.other <> r.court then
+			raise exception 'one statement posts to one court' using errcode = 'restrict_violation';
+		end if;
 	end if;
 	update ledger_head
 	set last_number = r.hi
-	where court_id = r.court and last_number = r.lo - 1 and r.n = r.hi - r.lo + 1;
+	where court_id = r.court and last_number = r.lo - 1 and n = r.hi - r.lo + 1;
 	if not found then
 		select last_number into last from ledger_head where court_id = r.court;
 		if not found then
@@ -111,12 +125,14 @@ begin
 		raise exception 'day % of court % is closed (through %)', r.book, r.court, closed
 			using errcode = 'check_violation', constraint = 'journal_day_open';
 	end if;
-	if r.reverses and exists (
-		select
-		from new_rows n
-		left join journal j on j.court_id = n.court_id and j.number = n.reverses and j.number < n.number
-		where n.reverses is not null and (j.event = 'P24' or j.number is null)) then
-		raise exception 'a reversal is not reversed' using errcode = 'check_violation', constraint = 'journal_reversal';
+	if r.reverses then
+		perform
+		from new_rows p
+		left join journal j on j.court_id = p.court_id and j.number = p.reverses and j.number < p.number
+		where p.reverses is not null and (j.event = 'P24' or j.number is null);
+		if found then
+			raise exception 'a reversal is not reversed' using errcode = 'check_violation', constraint = 'journal_reversal';
+		end if;
 	end if;
 	return null;
 end $$;
@@ -138,14 +154,18 @@ declare
 begin
 	-- posting_apply took a journal's postings all at once, the first among them
 	select count(*) filter (where p.leg = 1),
-		min(p.number) filter (where 'A1010' in (p.dr_code, p.cr_code) and not exists (
-			select
+		min(p.number) filter (where 'A1010' in (p.dr_code, p.cr_code) and (
+			select l.journal_number = p.number and l.amount = p.amount and l.credit = (p.dr_code = 'A1010')
 			from bank_line l
-			where l.court_id = p.court_id and l.journal_number = p.number
-				and l.amount = p.amount and l.credit = (p.dr_code = 'A1010')))
+			where l.court_id = p.court_id and l.journal_number >= p.number
+			order by l.journal_number
+			limit 1) is not true)
 	into begun, unproved
-	from posting p
-	where p.court_id = new.court_id and p.number > old.last_number and p.number <= new.last_number;
+	from (
+		select *
+		from posting
+		where court_id = new.court_id and number > old.last_number and number <= new.last_number
+		order by number, leg) p;
 	if begun <> new.last_number - old.last_number then
 		raise exception '% of the journals % to % of court % have no postings',
 			new.last_number - old.last_number - begun, old.last_number + 1, new.last_number, new.court_id
@@ -170,9 +190,9 @@ alter table ledger_head enable always trigger journals_settle;
 -- +goose StatementBegin
 create or replace function posting_apply() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+	n bigint;
 	r record;
 	j record;
-	one record;
 	got bigint;
 	want bigint;
 	totals bigint;
@@ -181,27 +201,58 @@ begin
 	if current_setting('transaction_isolation') <> 'read committed' then
 		raise exception 'postings need read committed' using errcode = 'restrict_violation';
 	end if;
-	select count(*) n, min(p.court_id) court, max(p.court_id) other,
-		count(*) filter (where d.code = p.dr_code and c.code = p.cr_code) known,
-		count(m.event) allowed,
-		bool_or(d.case_id <> c.case_id or d.lot_id <> c.lot_id) crossed,
-		bool_or(p.cr_code in ('L2310', 'L2390') and p.dr_code not in ('L2310', 'L2390')) promised
-	into r
-	from new_rows p
-	left join account d on d.court_id = p.court_id and d.account_id = p.dr_account
-	left join account c on c.court_id = p.court_id and c.account_id = p.cr_account
-	left join posting_rule m on m.event = p.event and m.dr_code = p.dr_code and m.cr_code = p.cr_code;
-	if r.n = 0 then
+	select count(*) into n from new_rows;
+	if n = 0 then
 		return null;
+	elsif n = 1 then -- what the other branch asks of many, by key
+		select p.court_id court, p.dr_account, p.dr_code, p.cr_account, p.cr_code, p.amount,
+			(d.account_id, d.code, c.account_id, c.code) = (p.dr_account, p.dr_code, p.cr_account, p.cr_code) known, m.event is not null allowed,
+			d.case_id <> c.case_id or d.lot_id <> c.lot_id crossed,
+			(h.number, h.legs, h.total, h.event) = (p.number, p.leg, p.amount, p.event) and p.leg = 1 complete, h.reverses is not null reverses,
+			p.cr_code in ('L2310', 'L2390') and p.dr_code not in ('L2310', 'L2390') promised
+		into r
+		from new_rows p
+		left join lateral (
+			select * from account where court_id = p.court_id and account_id >= p.dr_account order by account_id limit 1) d on true
+		left join lateral (
+			select * from account where court_id = p.court_id and account_id >= p.cr_account order by account_id limit 1) c on true
+		left join lateral (select * from posting_rule where event = p.event and dr_code = p.dr_code and cr_code = p.cr_code limit 1) m on true
+		left join lateral (
+			select * from journal where court_id = p.court_id and number >= p.number order by number limit 1) h on true;
+	else
+		select min(p.court_id) court, max(p.court_id) other,
+			count(*) filter (where (d.account_id, d.code, c.account_id, c.code) = (p.dr_account, p.dr_code, p.cr_account, p.cr_code)) = n known, count(m.event) = n allowed,
+			bool_or(d.case_id <> c.case_id or d.lot_id <> c.lot_id) crossed,
+			bool_or(p.cr_code in ('L2310', 'L2390') and p.dr_code not in ('L2310', 'L2390')) promised,
+			false complete, false reverses
+		into r
+		from new_rows p
+		left join lateral (
+			select * from account where court_id = p.court_id and account_id >= p.dr_account order by account_id limit 1) d on true
+		left join lateral (
+			select * from account where court_id = p.court_id and account_id >= p.cr_account order by account_id limit 1) c on true
+		left join lateral (select * from posting_rule where event = p.event and dr_code = p.dr_code and cr_code = p.cr_code limit 1) m on true;
+		if r.other <> r.court then
+			raise exception 'one statement posts to one court' using errcode = 'restrict_violation';
+		end if;
+		select count(*) = count(*) filter (where (h.number, h.legs, h.legs, h.total, h.event, h.event)
+				= (s.number, s.legs, s.last, s.total, s.event, s.other)) complete,
+			bool_or(h.reverses is not null) reverses
+		into j
+		from (
+			select number, count(*) legs, max(leg) last, sum(amount) total, min(event) event, max(event) other
+			from new_rows
+			group by number) s
+		left join lateral (
+			select * from journal where court_id = r.court and number >= s.number order by number limit 1) h on true;
+		r.complete := j.complete;
+		r.reverses := j.reverses;
 	end if;
-	if r.other <> r.court then
-		raise exception 'one statement posts to one court' using errcode = 'restrict_violation';
-	end if;
-	if r.known <> r.n then
+	if r.known is not true then
 		raise exception 'a posting names an account that court % does not keep as that kind', r.court
 			using errcode = 'foreign_key_violation', constraint = 'posting_accounts';
 	end if;
-	if r.allowed <> r.n then
+	if not r.allowed then
 		raise exception 'the event of a posting does not move money between these kinds'
 			using errcode = 'foreign_key_violation', constraint = 'posting_allowed';
 	end if;
@@ -209,24 +260,15 @@ begin
 		raise exception 'the money of one case or lot never pays for another'
 			using errcode = 'check_violation', constraint = 'posting_one_case';
 	end if;
-
-	select count(*) n, count(*) filter (where (h.legs, h.legs, h.total, h.event, h.event) = (s.legs, s.last, s.total, s.event, s.other)) complete,
-		bool_or(h.reverses is not null) reverses
-	into j
-	from (
-		select number, count(*) legs, max(leg) last, sum(amount) total, min(event) event, max(event) other
-		from new_rows
-		group by number) s
-	left join journal h on h.court_id = r.court and h.number = s.number;
-	if j.complete <> j.n then
+	if r.complete is not true then
 		raise exception 'a journal takes its postings at once and only once'
 			using errcode = 'check_violation', constraint = 'journal_complete';
 	end if;
 
-	if j.reverses and exists (
-		select
-		from (select distinct number from new_rows) n
-		join journal h on h.court_id = r.court and h.number = n.number and h.reverses is not null
+	if r.reverses then
+		perform
+		from (select distinct number from new_rows) p
+		join journal h on h.court_id = r.court and h.number = p.number and h.reverses is not null
 		where exists (
 			(select dr_account, cr_account, amount, count(*) from posting where court_id = r.court and number = h.number group by 1, 2, 3
 			 except
@@ -234,23 +276,24 @@ begin
 			union all
 			(select cr_account, dr_account, amount, count(*) from posting where court_id = r.court and number = h.reverses group by 1, 2, 3
 			 except
-			 select dr_account, cr_account, amount, count(*) from posting where court_id = r.court and number = h.number group by 1, 2, 3))) then
-		raise exception 'a reversal mirrors what it reverses'
-			using errcode = 'check_violation', constraint = 'posting_mirror';
+			 select dr_account, cr_account, amount, count(*) from posting where court_id = r.court and number = h.number group by 1, 2, 3));
+		if found then
+			raise exception 'a reversal mirrors what it reverses'
+				using errcode = 'check_violation', constraint = 'posting_mirror';
+		end if;
 	end if;
 
-	if r.n = 1 then -- the same by key, in half the time
-		select dr_account, dr_code, cr_account, cr_code, amount into one from new_rows;
+	if n = 1 then
 		update balance
-		set debit = debit + case when account_id = one.dr_account then one.amount else 0 end,
-			credit = credit + case when account_id = one.cr_account then one.amount else 0 end
-		where court_id = r.court and account_id in (one.dr_account, one.cr_account);
+		set debit = debit + case when account_id = r.dr_account then r.amount else 0 end,
+			credit = credit + case when account_id = r.cr_account then r.amount else 0 end
+		where court_id = r.court and account_id in (r.dr_account, r.cr_account);
 		get diagnostics got = row_count;
 		want := 2;
 		update kind_total
-		set debit = debit + case when code = one.dr_code then one.amount else 0 end,
-			credit = credit + case when code = one.cr_code then one.amount else 0 end
-		where court_id = r.court and code in (one.dr_code, one.cr_code);
+		set debit = debit + case when code = r.dr_code then r.amount else 0 end,
+			credit = credit + case when code = r.cr_code then r.amount else 0 end
+		where court_id = r.court and code in (r.dr_code, r.cr_code);
 		get diagnostics totals = row_count;
 	else
 		update balance b
@@ -262,11 +305,12 @@ begin
 				union all
 				select cr_account, 0, amount from new_rows) s
 			group by account_id) m
-		where b.court_id = r.court and b.account_id = m.account_id;
+		cross join lateral (select ctid at from balance where court_id = r.court and account_id = m.account_id limit 1) t
+		where b.ctid = t.at;
 		get diagnostics got = row_count;
 		select count(*) into want from (select dr_account from new_rows union select cr_account from new_rows) s;
-		update kind_total t
-		set debit = t.debit + m.dr, credit = t.credit + m.cr
+		update kind_total k
+		set debit = k.debit + m.dr, credit = k.credit + m.cr
 		from (
 			select code, sum(dr) dr, sum(cr) cr
 			from (
@@ -274,7 +318,8 @@ begin
 				union all
 				select cr_code, 0, amount from new_rows) s
 			group by code) m
-		where t.court_id = r.court and t.code = m.code;
+		cross join lateral (select ctid at from kind_total where court_id = r.court and code = m.code limit 1) t
+		where k.ctid = t.at;
 		get diagnostics totals = row_count;
 	end if;
 	if got <> want or totals < 2 then

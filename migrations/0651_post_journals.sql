@@ -5,7 +5,8 @@
 -- accounts by their names, the legs by the places of their journal and accounts.
 -- body_hash is what a key stands for (payments.Journal.Hash); the caller counts it
 -- as it always could. The settings are those of 0590: each look-up is by a unique
--- key, and one plan by index is right for every size.
+-- key, and one plan by index is right for every size; how the look-ups are written
+-- is said in 0650.
 
 -- +goose Up
 
@@ -38,23 +39,40 @@ begin
 	end if;
 	first := base + 1;
 
-	select count(*), min(k.key) filter (where x.body_hash <> k.hash) into used, clash
-	from unnest(keys, hashes) k (key, hash)
-	join journal x on x.court_id = court and x.key = k.key;
+	if cardinality(keys) = 1 then
+		select 1, case when x.body_hash <> hashes[1] then x.key end into used, clash
+		from (select key, body_hash from journal where court_id = court and key >= keys[1] order by key limit 1) x
+		where x.key = keys[1];
+	else
+		select count(*), min(k.key) filter (where x.body_hash <> k.hash) into used, clash
+		from unnest(keys, hashes) k (key, hash)
+		cross join lateral (select j.key, j.body_hash from journal j where j.court_id = court and j.key >= k.key order by j.key limit 1) x
+		where x.key = k.key;
+	end if;
 	if clash is not null then
 		raise exception 'journal key % was used for other content', clash
 			using errcode = 'unique_violation', constraint = 'journal_key_reused';
 	end if;
 	if used > 0 then
-		select array_agg(x.number order by k.ord) into known
+		select array_agg(case when x.key = k.key then x.number end order by k.ord) into known
 		from unnest(keys) with ordinality k (key, ord)
-		left join journal x on x.court_id = court and x.key = k.key;
+		left join lateral (select j.key, j.number from journal j where j.court_id = court and j.key >= k.key order by j.key limit 1) x on true;
 		return;
 	end if;
 
-	select array_agg(x.account_id order by a.ord) into ids
-	from unnest(names) with ordinality a (name, ord)
-	left join account x on x.court_id = court and x.name = a.name;
+	if cardinality(names) = 2 then
+		ids := array[
+			(select account_id
+			from (select name, account_id from account where court_id = court and name >= names[1] order by name limit 1) x
+			where x.name = names[1]),
+			(select account_id
+			from (select name, account_id from account where court_id = court and name >= names[2] order by name limit 1) x
+			where x.name = names[2])];
+	else
+		select array_agg(case when x.name = a.name then x.account_id end order by a.ord) into ids
+		from unnest(names) with ordinality a (name, ord)
+		left join lateral (select c.name, c.account_id from account c where c.court_id = court and c.name >= a.name order by c.name limit 1) x on true;
+	end if;
 	if array_position(ids, null) is not null then
 		insert into account (court_id, code, case_id, lot_id, subject_id)
 		select court, split_part(a.name, ':', 1), nullif(split_part(a.name, ':', 2), '')::uuid,
@@ -63,9 +81,9 @@ begin
 		where a.id is null
 		order by a.ord
 		on conflict do nothing;
-		select array_agg(x.account_id order by a.ord) into ids
+		select array_agg(case when x.name = a.name then x.account_id end order by a.ord) into ids
 		from unnest(names) with ordinality a (name, ord)
-		left join account x on x.court_id = court and x.name = a.name;
+		left join lateral (select c.name, c.account_id from account c where c.court_id = court and c.name >= a.name order by c.name limit 1) x on true;
 	end if;
 
 	insert into journal (court_id, number, book_date, at, event, key, body_hash, legs, total,
