@@ -43,6 +43,7 @@ func (c benchBidsCmd) Run(ctx context.Context) error {
 }
 
 type benchLedgerCmd struct {
+	Scale    int           `help:"Scale of pgbench's tables: so many times 100,000 accounts." default:"50"`
 	Rounds   int           `help:"Windows of each design, taken in turn." default:"5"`
 	Window   time.Duration `help:"Length of a window." default:"1s"`
 	Sales    int           `help:"Lots whose losers get their deposits back." default:"3"`
@@ -59,9 +60,17 @@ func (c benchLedgerCmd) Run(ctx context.Context) error {
 		}
 		return paymentspg.Bench(ctx, paymentspg.BenchOptions{
 			Pool: b.pool, Owner: b.owner, Machine: clock.System, Cipher: ring,
-			Rounds: c.Rounds, Window: c.Window, Sales: c.Sales, Deposits: c.Deposits,
+			Tell: step, Scale: c.Scale, Rounds: c.Rounds, Window: c.Window, Sales: c.Sales, Deposits: c.Deposits,
 		})
 	})
+}
+
+// step shows on a terminal what a bench is at.
+func step(what string) {
+	info, err := os.Stderr.Stat()
+	if err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		fmt.Fprintf(os.Stderr, "\r\033[K%s ", what)
+	}
 }
 
 // durable is a throw-away cluster whose commits wait for the disk.
@@ -100,6 +109,7 @@ func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.R
 	}
 	defer owner.Close(context.WithoutCancel(ctx))
 	r, err := bench(&durable{dir, pool, owner})
+	step("")
 	if err != nil {
 		return err
 	}

@@ -9,35 +9,38 @@ import (
 	"fachui/internal/clock"
 )
 
-// The size of the rival: the transaction of pgbench (TPC-B) on 50 branches, so
-// that 16 connections seldom meet on one. Its accounts are fewer than pgbench's,
-// and thus always in memory, which favours it.
+// What pgbench gives each branch. Its scale is the number of branches: with 50 of
+// them 16 connections seldom meet on one.
 const (
-	rivalBranches = 50
-	rivalTellers  = 10 * rivalBranches
-	rivalAccounts = 2000 * rivalBranches
+	rivalTellers  = 10
+	rivalAccounts = 100_000
 )
 
-// rivalBank is the bench that everybody knows, without any rule.
+// rivalBank is the bench that everybody knows, without any rule: the tables and
+// the transaction of pgbench (TPC-B).
 type rivalBank struct {
+	scale   int
 	owner   *pgx.Conn
 	machine clock.Machine
 	conns   [mostHands]*pgx.Conn
 }
 
 func openRival(ctx context.Context, o BenchOptions) (*rivalBank, error) {
-	r := &rivalBank{owner: o.Owner, machine: o.Machine}
+	r := &rivalBank{scale: o.Scale, owner: o.Owner, machine: o.Machine}
 	_, err := o.Owner.Exec(ctx, fmt.Sprintf(`
 		drop table if exists bench_branch, bench_teller, bench_account, bench_history;
-		create table bench_branch (id integer primary key, balance integer not null, filler char(88)) with (fillfactor = 50);
-		create table bench_teller (id integer primary key, branch integer not null, balance integer not null, filler char(84)) with (fillfactor = 50);
-		create table bench_account (id integer primary key, branch integer not null, balance integer not null, filler char(84)) with (fillfactor = 90);
+		create table bench_branch (id integer not null, balance integer not null, filler char(88));
+		create table bench_teller (id integer not null, branch integer not null, balance integer not null, filler char(84));
+		create table bench_account (id integer not null, branch integer not null, balance integer not null, filler char(84));
 		create table bench_history (teller integer, branch integer, account integer, delta integer, at timestamp, filler char(22));
 		insert into bench_branch (id, balance) select i, 0 from generate_series(1, %[1]d) i;
-		insert into bench_teller (id, branch, balance) select i, 1 + i %% %[1]d, 0 from generate_series(1, %[2]d) i;
-		insert into bench_account (id, branch, balance, filler) select i, 1 + i %% %[1]d, 0, '' from generate_series(1, %[3]d) i;
+		insert into bench_teller (id, branch, balance) select i, (i - 1) / 10 + 1, 0 from generate_series(1, %[2]d) i;
+		insert into bench_account (id, branch, balance, filler) select i, (i - 1) / 100000 + 1, 0, '' from generate_series(1, %[3]d) i;
+		alter table bench_branch add primary key (id);
+		alter table bench_teller add primary key (id);
+		alter table bench_account add primary key (id);
 		grant select, insert, update on bench_branch, bench_teller, bench_account, bench_history to fachui_app`,
-		rivalBranches, rivalTellers, rivalAccounts))
+		r.scale, r.scale*rivalTellers, r.scale*rivalAccounts))
 	if err == nil {
 		_, err = o.Owner.Exec(ctx, `vacuum analyze bench_branch, bench_teller, bench_account`)
 	}
@@ -66,7 +69,7 @@ func (r *rivalBank) close(ctx context.Context) {
 // act is one transaction as pgbench writes it, its statements prepared and each a
 // round trip of its own.
 func (r *rivalBank) act(ctx context.Context, hand int) (int64, error) {
-	account, teller, branch := 1+anyOf(rivalAccounts), 1+anyOf(rivalTellers), 1+anyOf(rivalBranches)
+	account, teller, branch := 1+anyOf(r.scale*rivalAccounts), 1+anyOf(r.scale*rivalTellers), 1+anyOf(r.scale)
 	delta := anyOf(10001) - 5000
 	return 1, pgx.BeginFunc(ctx, r.conns[hand], func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `update bench_account set balance = balance + $1 where id = $2`, delta, account)

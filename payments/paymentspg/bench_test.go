@@ -22,7 +22,7 @@ func TestBench(t *testing.T) {
 	require.NoError(t, err)
 	o := BenchOptions{
 		Pool: pool, Owner: pgtest.Owner(t, pool), Machine: clock.System, Cipher: ring,
-		Rounds: 1, Window: 10 * time.Millisecond, Sales: 1, Deposits: 20, History: 1000,
+		Scale: 1, Rounds: 1, Window: 10 * time.Millisecond, Sales: 1, Deposits: 20, History: 1000,
 	}
 	r, err := Bench(t.Context(), o)
 	require.NoError(t, err)
