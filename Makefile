@@ -20,7 +20,7 @@ help: ## list the targets
 
 demo: ## try it: a court, its lots and its money on this machine (ARGS="…" for options)
 	@scripts/prerequisites demo
-	@go run ./cmd/fachui demo $(ARGS)
+	@go run ./cmd/fachui demo --prepare $(ARGS) && go run ./cmd/fachui demo $(ARGS)
 
 test: ## run all tests (PKG=./payments/... for some); installs what is missing when run as root
 	@scripts/prerequisites test

@@ -20,6 +20,7 @@ import (
 type demoCmd struct {
 	place
 	Headless bool   `help:"Play the story of one home from seizure to payout, check it, print it and stop; nothing is served."`
+	Prepare  bool   `help:"Initialise PostgreSQL and the schema for demos to come, and stop."`
 	Listen   string `help:"Address to serve the province on." default:"127.0.0.1:8080"`
 	English  bool   `help:"Print in English only what can be."`
 	Log      bool   `help:"Print the server's log."`
@@ -39,11 +40,17 @@ func (c demoCmd) Run(ctx context.Context) error {
 	log := observe.Logger(level, slog.LevelWarn)
 	began := clock.System()
 	name := fmt.Sprintf("demo_%d", began.Unix())
-	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), name, false, clock.Demo, dawn, os.Stderr) // nothing in it outlives the next start
+	if c.Prepare {
+		name = ""
+	}
+	db, err := house.Throwaway(ctx, filepath.Join(dir, "postgres"), name, dawn, os.Stderr) // nothing in it outlives the next start
 	if err != nil {
 		return err
 	}
 	defer stopDatabase(ctx, db, log)
+	if c.Prepare {
+		return nil
+	}
 	forget := func(ctx context.Context) error { return c.forget(ctx, db, dir, name) }
 	if !c.Headless {
 		return c.province(ctx, db, filepath.Join(dir, name), log, began, forget)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -18,7 +19,11 @@ import (
 
 // quick hashes the passwords of demo people: all of them share one that is
 // printed on the screen. No production house accepts it.
-var quick = identity.Argon{MemoryKiB: 1024, Time: 1, Threads: 1}
+var quick = identity.Argon{MemoryKiB: 64, Time: 1, Threads: 1}
+
+// filling is how far memory may grow between two collections while the province is
+// filled: some 200 MB, for a tenth of the processor's time.
+const filling = 400
 
 // province opens the demo province at c.Listen and keeps it alive until ctx ends.
 // What earlier demos left is forgotten once nobody waits for it.
@@ -39,7 +44,9 @@ func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, l
 		Tell: ticker(),
 	})
 	g.province.Store(p)
+	collect := debug.SetGCPercent(filling)
 	err = p.Fill(ctx)
+	debug.SetGCPercent(collect)
 	if err != nil {
 		return fmt.Errorf("fill the province: %w", err)
 	}

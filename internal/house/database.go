@@ -38,6 +38,60 @@ func Managed(ctx context.Context, dir, name string, durable bool, purpose clock.
 	return d, nil
 }
 
+// Throwaway is Managed for a database of purpose demo that the next start forgets:
+// its cluster does not wait for the disk, and the schema is copied from a template
+// that the cluster keeps for each schema, made where it lacks one. With an empty
+// name it prepares the cluster and the template and makes no database.
+func Throwaway(ctx context.Context, dir, name string, at legal.Time, log io.Writer) (*Database, error) {
+	c, err := pgembed.Start(ctx, pgembed.Options{Dir: dir, Durable: false, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	d := &Database{cluster: c}
+	template, err := ensureTemplate(ctx, c)
+	if err == nil && name != "" {
+		d, err = d.Clone(ctx, template, name)
+	}
+	if err == nil && name != "" {
+		d.cluster = c
+		err = found(ctx, d.Owner, clock.Demo, at)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.Stop(ctx))
+	}
+	return d, nil
+}
+
+// templates is how the names of template databases begin.
+const templates = "schema_"
+
+// ensureTemplate makes the cluster's template of this schema unless it has one, and
+// drops those of other schemas. What a start that died left half made has another name.
+func ensureTemplate(ctx context.Context, c *pgembed.Cluster) (string, error) {
+	hash, err := pg.SchemaHash(migrations.FS)
+	if err != nil {
+		return "", fmt.Errorf("hash the schema: %w", err)
+	}
+	name, half := templates+hash, templates+"half"
+	there, err := c.HasDatabase(ctx, name)
+	if err != nil || there {
+		return name, err
+	}
+	err = forget(ctx, c, templates, "")
+	if err != nil {
+		return "", err
+	}
+	_, err = c.EnsureDatabase(ctx, half)
+	if err != nil {
+		return "", err
+	}
+	_, err = pg.Migrate(ctx, c.URL(pgembed.Owner, half), migrations.FS)
+	if err != nil {
+		return "", err
+	}
+	return name, c.RenameDatabase(ctx, half, name)
+}
+
 func inCluster(ctx context.Context, c *pgembed.Cluster, name string, purpose clock.Purpose, at legal.Time) (*Database, error) {
 	_, err := c.EnsureDatabase(ctx, name)
 	if err != nil {
@@ -96,9 +150,14 @@ func Prepare(ctx context.Context, ownerURL string, purpose clock.Purpose, at leg
 	if err != nil {
 		return nil, err
 	}
+	return applied, found(ctx, ownerURL, purpose, at)
+}
+
+// found says what a new database is for, and when its legal time begins.
+func found(ctx context.Context, ownerURL string, purpose clock.Purpose, at legal.Time) error {
 	conn, err := pgx.Connect(ctx, ownerURL)
 	if err != nil {
-		return nil, fmt.Errorf("reach database as owner: %w", err)
+		return fmt.Errorf("reach database as owner: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	if purpose == clock.Production {
@@ -109,9 +168,9 @@ func Prepare(ctx context.Context, ownerURL string, purpose clock.Purpose, at leg
 		values ($1, $2)
 		on conflict do nothing`, purpose, at)
 	if err != nil {
-		return nil, fmt.Errorf("set purpose of database: %w", err)
+		return fmt.Errorf("set purpose of database: %w", err)
 	}
-	return applied, nil
+	return nil
 }
 
 // refuseOwner makes sure that the application does not serve as somebody who
@@ -148,7 +207,11 @@ func (d *Database) Clone(ctx context.Context, template, name string) (*Database,
 // Forget drops the databases of the managed cluster whose names begin with
 // prefix, except the one called keep: what earlier demos left.
 func (d *Database) Forget(ctx context.Context, prefix, keep string) error {
-	conn, err := pgx.Connect(ctx, d.cluster.URL(pgembed.Super, "postgres"))
+	return forget(ctx, d.cluster, prefix, keep)
+}
+
+func forget(ctx context.Context, c *pgembed.Cluster, prefix, keep string) error {
+	conn, err := pgx.Connect(ctx, c.URL(pgembed.Super, "postgres"))
 	if err != nil {
 		return fmt.Errorf("reach cluster: %w", err)
 	}
@@ -156,7 +219,7 @@ func (d *Database) Forget(ctx context.Context, prefix, keep string) error {
 	rows, err := conn.Query(ctx, `
 		select datname
 		from pg_database
-		where datname like $1 || '%' and datname <> $2`, prefix, keep)
+		where starts_with(datname, $1) and datname <> $2`, prefix, keep)
 	if err != nil {
 		return fmt.Errorf("list databases: %w", err)
 	}
@@ -165,7 +228,7 @@ func (d *Database) Forget(ctx context.Context, prefix, keep string) error {
 		return fmt.Errorf("list databases: %w", err)
 	}
 	for _, name := range names {
-		err := d.cluster.DropDatabase(ctx, name)
+		err := c.DropDatabase(ctx, name)
 		if err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ type simulated struct {
 type told struct {
 	count  int64 // how much there was when the bank last worked
 	pulled int64 // and when it was last fetched
-	fresh  bool  // fetched at this very time
+	known  bool  // whether that came through
 }
 
 // bankWorks moves the simulated bank to the house's time and lets it settle.
@@ -62,7 +62,7 @@ func (h *House) bankWorks(ctx context.Context, at legal.Time) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		h.sim.at, h.sim.lines.fresh, h.sim.freezes.fresh = at, false, false
+		h.sim.at = at
 	}
 	w, err := h.bank.Work(ctx)
 	if err == nil {
@@ -71,17 +71,16 @@ func (h *House) bankWorks(ctx context.Context, at legal.Time) (int, error) {
 	return w.Paid + w.Returned + w.Refused + w.Unfrozen, err
 }
 
-// news fetches what the bank tells unless that was done at this very time and the
-// bank has told nothing since.
+// news fetches what the bank tells unless the bank has told nothing since.
 func (h *House) news(of *told, pull func(context.Context, legal.Time) (int, error)) func(context.Context, legal.Time) (int, error) {
 	return func(ctx context.Context, at legal.Time) (int, error) {
 		h.sim.Lock()
 		defer h.sim.Unlock()
-		if of.fresh && of.pulled == of.count && at.Equal(h.sim.at) {
+		if of.known && of.pulled == of.count {
 			return 0, nil
 		}
 		n, err := pull(ctx, at)
-		of.fresh, of.pulled = err == nil, of.count
+		of.known, of.pulled = err == nil, of.count
 		return n, err
 	}
 }

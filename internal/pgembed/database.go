@@ -17,6 +17,26 @@ func (c *Cluster) EnsureDatabase(ctx context.Context, name string) (created bool
 	return created, err
 }
 
+// HasDatabase reports whether there is a database of that name.
+func (c *Cluster) HasDatabase(ctx context.Context, name string) (there bool, err error) {
+	err = c.asSuper(ctx, func(conn *pgx.Conn) error {
+		there, err = has(ctx, conn, name)
+		return err
+	})
+	return there, err
+}
+
+// RenameDatabase gives a database, to which nobody may be connected, another name.
+func (c *Cluster) RenameDatabase(ctx context.Context, name, to string) error {
+	return c.asSuper(ctx, func(conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, fmt.Sprintf(`alter database %s rename to %s`, quote(name), quote(to)))
+		if err != nil {
+			return fmt.Errorf("rename database %s: %w", name, err)
+		}
+		return nil
+	})
+}
+
 // CloneDatabase creates database name as a copy of template, to which nobody
 // may be connected.
 func (c *Cluster) CloneDatabase(ctx context.Context, template, name string) error {
@@ -40,18 +60,26 @@ func (c *Cluster) asSuper(ctx context.Context, fn func(*pgx.Conn) error) error {
 // Ensure is EnsureDatabase for a process that did not start the cluster; super
 // is logged in as the superuser.
 func Ensure(ctx context.Context, super *pgx.Conn, name string) (created bool, err error) {
+	there, err := has(ctx, super, name)
+	switch {
+	case err != nil:
+		return false, err
+	case there:
+		return false, grant(ctx, super, name) // its creator may have died before granting
+	}
+	return true, Clone(ctx, super, "template0", name)
+}
+
+func has(ctx context.Context, super *pgx.Conn, name string) (there bool, err error) {
 	err = super.QueryRow(ctx, `
-		select not exists (
+		select exists (
 			select from pg_database
 			where datname = $1)`, name,
-	).Scan(&created)
+	).Scan(&there)
 	if err != nil {
 		return false, fmt.Errorf("look for database %s: %w", name, err)
 	}
-	if created {
-		return true, Clone(ctx, super, "template0", name)
-	}
-	return false, grant(ctx, super, name) // its creator may have died before granting
+	return there, nil
 }
 
 // Clone is CloneDatabase for a process that did not start the cluster.

@@ -193,6 +193,14 @@ func TestCloneAndDrop(t *testing.T) {
 	defer held.Close(context.Background())
 	require.NoError(t, c.DropDatabase(ctx, "clone_a"), "though somebody is connected")
 	require.NoError(t, c.DropDatabase(ctx, "clone_a"), "nothing to drop is no error")
+
+	require.NoError(t, c.RenameDatabase(ctx, "template_a", "template_b"))
+	for name, want := range map[string]bool{"template_a": false, "template_b": true} {
+		there, err := c.HasDatabase(ctx, name)
+		require.NoError(t, err)
+		require.Equal(t, want, there, name)
+	}
+	require.ErrorContains(t, c.RenameDatabase(ctx, "template_a", "template_c"), "3D000")
 }
 
 func TestOneProcessAtATime(t *testing.T) {
