@@ -71,6 +71,17 @@ func (a Announcement) Faults(p Publication, pol Policy) []error {
 	return all
 }
 
+// CanChoosePlatform refuses a choice of platform that comes after the announcement,
+// which says where the sale is held: 法释〔2016〕18号 Arts. 5, 13.
+func CanChoosePlatform(s Status) error {
+	switch s {
+	case Draft, Priced, PanelOK, Noticed:
+		return nil
+	default:
+		return ErrPlatformAnnounced.With("state", s.words())
+	}
+}
+
 // EarliestOpening is the first day on which bidding may open if the lot is
 // announced now, as far as the period of the announcement goes.
 func (p Publication) EarliestOpening(pol Policy) (first legal.Date, days int) {

@@ -247,3 +247,18 @@ func TestPolicy_strict_satisfies_lenient(t *testing.T) {
 		}
 	}
 }
+
+// The platform is chosen before the announcement and not after it.
+func TestCanChoosePlatform(t *testing.T) {
+	t.Parallel()
+	before := []auction.Status{auction.Draft, auction.Priced, auction.PanelOK, auction.Noticed}
+	for _, s := range auction.States() {
+		err := auction.CanChoosePlatform(s)
+		if slices.Contains(before, s) != (err == nil) {
+			t.Errorf("%s: %v", s, err)
+		}
+		if err != nil && !errors.Is(err, auction.ErrPlatformAnnounced) {
+			t.Errorf("%s: %v", s, err)
+		}
+	}
+}

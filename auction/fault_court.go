@@ -103,6 +103,9 @@ var (
 	ErrPlatformChoice = fault.Define(fault.Refused, "lot.platform_choice", basis.Online2016(5),
 		"尚未记录申请执行人对网络服务提供者的选择。请先记录其选择，或记录其未选择而由法院指定。",
 		"The applicant's choice of platform is not on record. Record the choice, or that none was made and the court designated one.")
+	ErrPlatformAnnounced = fault.Define(fault.Refused, "lot.platform_announced", basis.Online2016(5),
+		"标的{state}，公告载明的平台不再变更。平台应在公告前选定；确需更换的，应先撤回或待流拍、悔拍后另行处置时再选。",
+		"The lot is {state}: the platform that was announced stays. It is chosen before the announcement; another one can be chosen only for a new sale, after a withdrawal, a failure or a default.")
 	ErrAnnouncedLate = fault.Define(fault.Refused, "announcement.too_late", basis.Online2016(12),
 		"公告应在开拍 {days} 日前发布；今日发布的，最早可于 {first} 开拍。",
 		"Announce {days} days before the start; published today, bidding may open on {first} at the earliest.")

@@ -41,7 +41,8 @@ type Chosen struct {
 // ChoosePlatform records the applicant's choice of platform: 法释〔2016〕18号 Art. 5.
 // The applicant is free to choose from the list, while a court under the three
 // ones has one channel. Where the two differ, the conflict is put on record with
-// the court's reason; it is never resolved in silence. ErrChoiceConflict, ErrHash.
+// the court's reason; it is never resolved in silence. It fails with ErrChoiceConflict,
+// with ErrHash, and once the lot is announced with ErrPlatformAnnounced.
 func (s *Service) ChoosePlatform(ctx context.Context, court string, lot ref.ID, in PlatformChoice, by event.Actor, at legal.Time) (Chosen, error) {
 	if in.Document != "" && !auction.IsHash(in.Document) {
 		return Chosen{}, ErrHash.With("field", "document")
@@ -49,6 +50,10 @@ func (s *Service) ChoosePlatform(ctx context.Context, court string, lot ref.ID, 
 	var out Chosen
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		l, err := lockLot(ctx, tx, court, lot, exclusive)
+		if err != nil {
+			return err
+		}
+		err = auction.CanChoosePlatform(l.Status)
 		if err != nil {
 			return err
 		}
