@@ -55,3 +55,44 @@ func (p Policy) fee(base, already money.Amount) money.Amount {
 	}
 	return total.Sub(before)
 }
+
+// Charged is the fee that a plan of a case charged, less what fell away with a sale
+// that was revoked since.
+type Charged struct {
+	Round   FeeRound
+	Decided bool // the fee is what a decision says, not the scale
+	Base    money.Amount
+	Fee     money.Amount
+	Paid    money.Amount
+}
+
+// FeeStanding tells what was recovered in a case by the plans that charged fees, in
+// their order, and what of these fees is still to be taken. Each was charged by the
+// scale over what had been recovered before it; where that fell away, a later part
+// stands lower on the scale and its fee is the higher one of there, so that the fees
+// of a case come to that of the sum, however it came in. 诉讼费用交纳办法 Art. 14(1).
+func FeeStanding(fees []Charged) (recovered, open money.Amount) {
+	for _, f := range fees {
+		due := f.Fee
+		if !f.Decided {
+			due = Policy{FeeRound: f.Round}.fee(f.Base, recovered)
+		}
+		recovered = recovered.Add(f.Base)
+		open = open.Add(due).Sub(f.Paid)
+	}
+	return recovered, money.Larger(money.Amount{}, open)
+}
+
+// FeeLost tells what falls away of the base and of the fee of the plan proposed from
+// in, if lost falls out of the pool. Where nothing is left there was no recovery.
+func FeeLost(in Input, lost money.Amount) (base, fee money.Amount, err error) {
+	plan, err := Propose(in)
+	if err != nil {
+		return base, fee, err
+	}
+	if !in.Pool.Sub(lost).IsPositive() {
+		return plan.FeeBase, plan.Fee, nil
+	}
+	after, err := Propose(in.less(lost))
+	return above(plan.FeeBase, after.FeeBase), above(plan.Fee, after.Fee), err
+}

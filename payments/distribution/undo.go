@@ -30,12 +30,7 @@ func Without(in Input, lost money.Amount) ([]Reclaim, error) {
 	out := make([]Reclaim, len(plan.Lines))
 	kept := map[string]Line{}
 	if in.Pool.Sub(lost).IsPositive() {
-		rest := in
-		rest.Pool = in.Pool.Sub(lost)
-		if rest.Fee.Stated { // a decision about the fee of the whole pool: the fee stays as decided
-			rest.Fee.Charged = money.Min(rest.Fee.Charged, rest.Pool)
-		}
-		after, err := Propose(rest)
+		after, err := Propose(in.less(lost))
 		if err != nil {
 			return nil, err
 		}
@@ -50,6 +45,15 @@ func Without(in Input, lost money.Amount) ([]Reclaim, error) {
 		back = back.Add(out[i].Back)
 	}
 	return out, evenOut(plan, out, back, lost)
+}
+
+// less are the facts without part of the pool.
+func (in Input) less(lost money.Amount) Input {
+	in.Pool = in.Pool.Sub(lost)
+	if in.Fee.Stated { // a decision about the fee of the whole pool: the fee stays as decided
+		in.Fee.Charged = money.Min(in.Fee.Charged, in.Pool)
+	}
+	return in
 }
 
 // key tells lines of two plans of the same facts apart.

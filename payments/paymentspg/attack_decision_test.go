@@ -26,6 +26,8 @@ func onDecisions() []attack {
 		{"I14", "款项处理自提自批", "a decision about money approved by who proposed it", `insert into fund_decision (court_id, decision_id, case_id, kind, event, document, reason, total, state, proposed_by, proposed_at, approved_by, approved_at, journal_number)
 			select court_id, plan_id, case_id, 'escrow', 'P19', '审批表', '无法联系当事人', 1, 'approved', plan_id, charged_at, plan_id, charged_at, 1 from case_fee`},
 		{"I18", "修改已计收的执行申请费", "a fee that was charged updated", `update case_fee set charged = 0`},
+		{"I18", "没有撤销拍卖却减去计收的执行申请费", "a fee that falls away without a revocation", `insert into case_fee_revoked
+			select court_id, gen_random_uuid(), plan_id, case_id, base, charged, 0, charged_at from case_fee`},
 		{"I18", "同一方案再计收一次", "a fee charged again", `insert into case_fee select (jsonb_populate_record(f, jsonb_build_object('nth', 2, 'recovered', f.base, 'plan_id', gen_random_uuid()))).* from case_fee f`},
 		{"I18", "少收而无决定", "a lower fee without a decision", `insert into case_fee select (jsonb_populate_record(f, jsonb_build_object('nth', 2, 'recovered', f.base,
 			'formula', enforcement_fee(f.base + f.base, f.rounding) - enforcement_fee(f.base, f.rounding), 'charged', 0, 'paid', 0, 'line_id', null))).* from case_fee f`},

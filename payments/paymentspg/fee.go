@@ -42,19 +42,21 @@ func afterEarlier(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, i
 			select coalesce(max(final_at), '-infinity') as at
 			from plan
 			where court_id = $1 and case_id = $2)
-		select coalesce(sum(f.base), 0), coalesce(sum(f.charged - f.paid), 0),
-			coalesce((
+		select coalesce((
 				select sum(r.amount)
 				from fee_refund r, last
 				where r.court_id = $1 and r.case_id = $2 and r.state = 'booked' and r.approved_at > last.at), 0)
 			+ coalesce((
 				select sum(e.amount)
 				from execution_receipt e, last
-				where e.court_id = $1 and e.case_id = $2 and e.cause = 'fee_refund' and e.came_at > last.at), 0)
-		from case_fee f
-		where f.court_id = $1 and f.case_id = $2`, court, caseID).Scan(&in.Fee.Recovered, &in.Fee.Open, &in.Fee.Free)
+				where e.court_id = $1 and e.case_id = $2 and e.cause = 'fee_refund' and e.came_at > last.at), 0)`,
+		court, caseID).Scan(&in.Fee.Free)
 	if err != nil {
-		return fmt.Errorf("read earlier fees: %w", err)
+		return fmt.Errorf("read fees given back: %w", err)
+	}
+	in.Fee.Recovered, in.Fee.Open, err = feeStanding(ctx, tx, court, caseID)
+	if err != nil {
+		return err
 	}
 	err = feePolicy(ctx, tx, court, &in.Policy)
 	if err != nil {
@@ -66,6 +68,47 @@ func afterEarlier(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID, i
 	}
 	in.Fee.Stated, in.Fee.Charged, in.Fee.Decision = true, d.Charged, d.Document
 	return nil
+}
+
+// feeStanding is what was recovered in a case and what of its fees is open, as they
+// stand after sales that were revoked.
+func feeStanding(ctx context.Context, q Querier, court string, caseID ref.ID) (recovered, open money.Amount, err error) {
+	fees, err := list[distribution.Charged](ctx, q, "read earlier fees", `
+		select f.rounding, f.decision_id is not null, f.base - coalesce(sum(r.base), 0), f.charged - coalesce(sum(r.charged), 0), f.paid - coalesce(sum(r.paid), 0)
+		from case_fee f
+		left join case_fee_revoked r on r.court_id = f.court_id and r.plan_id = f.plan_id
+		where f.court_id = $1 and f.case_id = $2
+		group by f.court_id, f.plan_id
+		order by f.nth`, court, caseID)
+	recovered, open = distribution.FeeStanding(fees)
+	return recovered, open, err
+}
+
+// feeRevoked takes out of the fee of a plan what falls away with a revoked sale, and
+// ends a refund of it that nobody approved: it named another sum.
+func feeRevoked(ctx context.Context, tx pgx.Tx, u undoing) error {
+	if u.plan.IsZero() {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		insert into case_fee_revoked (court_id, lot_id, plan_id, case_id, base, charged, paid, at)
+		select f.court_id, $2, f.plan_id, f.case_id, least($4, f.base - coalesce(sum(r.base), 0)), least($5, f.charged - coalesce(sum(r.charged), 0)),
+			coalesce((
+				select l.back
+				from revoked_line l
+				where l.court_id = f.court_id and l.lot_id = $2 and l.line_id = f.line_id), 0), $6
+		from case_fee f
+		left join case_fee_revoked r on r.court_id = f.court_id and r.plan_id = f.plan_id
+		where f.court_id = $1 and f.plan_id = $3
+		group by f.court_id, f.plan_id`, u.Court, u.Lot, u.plan, u.feeBase, u.fee, u.At)
+	if err != nil {
+		return fmt.Errorf("take the fee of a revoked sale out: %w", err)
+	}
+	_, err = tx.Exec(ctx, `
+		update fee_refund
+		set state = 'void'
+		where court_id = $1 and plan_id = $2 and state = 'proposed'`, u.Court, u.plan)
+	return wrap("end refund of fee", err)
 }
 
 // feePolicy puts the court's choices about the fee into p.

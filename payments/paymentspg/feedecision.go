@@ -172,7 +172,8 @@ type taken struct {
 func feeOf(ctx context.Context, tx pgx.Tx, court string, plan ref.ID) (f taken, err error) {
 	var line *ref.ID
 	err = tx.QueryRow(ctx, `
-		select f.case_id, f.line_id, f.paid,
+		select f.case_id, f.line_id, f.paid - coalesce((
+				select sum(r.paid) from case_fee_revoked r where r.court_id = f.court_id and r.plan_id = f.plan_id), 0),
 			exists (
 				select from payout p
 				where p.court_id = f.court_id and p.line_id = f.line_id and p.state not in ('void', 'paid', 'returned', 'refused')),

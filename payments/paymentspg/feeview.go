@@ -47,12 +47,18 @@ type FeeView struct {
 	Charged   money.Amount `json:"charged"`
 	Open      money.Amount `json:"open_before"`
 	Taken     money.Amount `json:"taken"`
+	LostBase  money.Amount `json:"lost_base"` // with a sale that was revoked, of base, charged and taken
+	LostFee   money.Amount `json:"lost_fee"`
+	LostTaken money.Amount `json:"lost_taken"`
 	Decision  *ref.ID      `json:"decision,omitempty"`
 	At        legal.Time   `json:"at"`
 	Account   *int64       `json:"account,omitempty"` // of L2130
 	Payout    *ref.ID      `json:"payout,omitempty"`
 	State     *string      `json:"state,omitempty"` // of the payout
 }
+
+// Stands is what is still taken of the fee.
+func (f FeeView) Stands() money.Amount { return f.Taken.Sub(f.LostTaken) }
 
 // FeeDecisionView is a decision to charge less.
 type FeeDecisionView struct {
@@ -121,16 +127,22 @@ func (s *Service) CaseFee(ctx context.Context, court string, caseID ref.ID) (v C
 		return feeLists(ctx, tx, court, &v)
 	})
 	for _, f := range v.Fees {
-		v.Recovered, v.Charged, v.Taken = v.Recovered.Add(f.Base), v.Charged.Add(f.Charged), v.Taken.Add(f.Taken)
+		v.Recovered = v.Recovered.Add(f.Base).Sub(f.LostBase)
+		v.Charged = v.Charged.Add(f.Charged).Sub(f.LostFee)
+		v.Taken = v.Taken.Add(f.Taken).Sub(f.LostTaken)
 	}
 	return v, err
 }
 
 func feeLists(ctx context.Context, q Querier, court string, v *CaseFeeView) (err error) {
 	v.Fees, err = list[FeeView](ctx, q, "list fees", `
-		select f.plan_id, f.nth, f.recovered, f.base, f.formula, f.charged, f.open_before, f.paid, f.decision_id, f.charged_at,
-			a.account_id, o.payout_id, o.state
+		select f.plan_id, f.nth, f.recovered, f.base, f.formula, f.charged, f.open_before, f.paid,
+			coalesce(r.base, 0), coalesce(r.charged, 0), coalesce(r.paid, 0), f.decision_id, f.charged_at, a.account_id, o.payout_id, o.state
 		from case_fee f
+		left join lateral (
+			select sum(x.base) as base, sum(x.charged) as charged, sum(x.paid) as paid
+			from case_fee_revoked x
+			where x.court_id = f.court_id and x.plan_id = f.plan_id) r on true
 		left join account a on a.court_id = f.court_id and a.code = 'L2130' and a.subject_id = f.line_id
 		left join lateral (
 			select payout_id, state

@@ -168,7 +168,18 @@ var invariants = []invariant{
 			or f.charged <> f.formula and not exists (
 				select from fee_decision d
 				where d.court_id = f.court_id and d.decision_id = f.decision_id and d.state = 'approved' and d.charged = f.charged and d.approved_by <> d.proposed_by)
-			or f.recovered <> (select coalesce(sum(x.base), 0) from case_fee x where x.court_id = f.court_id and x.case_id = f.case_id and x.nth < f.nth))`},
+			or f.recovered <> (
+				select coalesce(sum(x.base - coalesce((
+					select sum(r.base)
+					from case_fee_revoked r
+					where r.court_id = x.court_id and r.plan_id = x.plan_id and r.at <= f.charged_at), 0)), 0)
+				from case_fee x
+				where x.court_id = f.court_id and x.case_id = f.case_id and x.nth < f.nth))`},
+	{"I18", `select 'the fee of plan ' || r.plan_id || ' lost ' || r.paid || ' with a sale, its line ' || coalesce(l.back, 0)
+		from case_fee_revoked r
+		join case_fee f using (court_id, plan_id)
+		left join revoked_line l on l.court_id = r.court_id and l.lot_id = r.lot_id and l.line_id = f.line_id
+		where r.court_id = $1 and r.paid <> coalesce(l.back, 0)`},
 	{"I18", `select 'plan ' || l.plan_id || ' takes a fee that no case was charged'
 		from plan_line l
 		join plan p using (court_id, plan_id)

@@ -74,6 +74,10 @@ func (s *Service) RevokeTx(ctx context.Context, tx pgx.Tx, r Revoked) error {
 	if err != nil {
 		return err
 	}
+	err = feeRevoked(ctx, tx, u)
+	if err != nil {
+		return err
+	}
 	_, err = s.giveBack(ctx, tx, r.Court, x, r.Lot, u.refund(u.atHand, "revoke:"+string(x.ID), r.At))
 	if err != nil {
 		return err
@@ -92,6 +96,8 @@ type undoing struct {
 	atHand money.Amount
 	plan   ref.ID
 	back   []backLine
+
+	feeBase, fee money.Amount // of the plan's, what falls away with the price
 }
 
 // backLine is a line of a plan that must come back with something.
@@ -137,7 +143,7 @@ func (s *Service) unwindTitle(ctx context.Context, tx pgx.Tx, u *undoing) error 
 		}
 		return s.unpool(ctx, tx, *u)
 	}
-	u.back, err = s.reclaims(ctx, tx, *u)
+	err = s.reclaims(ctx, tx, u)
 	if err != nil {
 		return err
 	}
@@ -208,7 +214,7 @@ func (s *Service) unpool(ctx context.Context, tx pgx.Tx, u undoing) error {
 
 // reclaims computes what each line of the plan that distributed the price must come
 // back with, from the facts that the plan was made of.
-func (s *Service) reclaims(ctx context.Context, tx pgx.Tx, u undoing) ([]backLine, error) {
+func (s *Service) reclaims(ctx context.Context, tx pgx.Tx, u *undoing) error {
 	var raw []byte
 	err := tx.QueryRow(ctx, `
 		select facts
@@ -216,16 +222,20 @@ func (s *Service) reclaims(ctx context.Context, tx pgx.Tx, u undoing) ([]backLin
 		where court_id = $1 and plan_id = $2
 		for update`, u.Court, u.plan).Scan(&raw)
 	if err != nil {
-		return nil, fmt.Errorf("read facts of plan: %w", err)
+		return fmt.Errorf("read facts of plan: %w", err)
 	}
 	var in distribution.Input
 	err = json.Unmarshal(raw, &in)
 	if err != nil {
-		return nil, fmt.Errorf("decode facts of plan: %w", err)
+		return fmt.Errorf("decode facts of plan: %w", err)
 	}
 	computed, err := distribution.Without(in, u.x.Price)
 	if err != nil {
-		return nil, fmt.Errorf("compute what comes back: %w", err)
+		return fmt.Errorf("compute what comes back: %w", err)
+	}
+	u.feeBase, u.fee, err = distribution.FeeLost(in, u.x.Price)
+	if err != nil {
+		return fmt.Errorf("compute what falls away of the fee: %w", err)
 	}
 	rows, err := tx.Query(ctx, `
 		select l.line_id, l.line_no, l.code, l.payee, l.amount, coalesce((
@@ -236,9 +246,8 @@ func (s *Service) reclaims(ctx context.Context, tx pgx.Tx, u undoing) ([]backLin
 		where l.court_id = $1 and l.plan_id = $2
 		order by l.line_no`, u.Court, u.plan, u.x.ID)
 	if err != nil {
-		return nil, fmt.Errorf("list lines of plan: %w", err)
+		return fmt.Errorf("list lines of plan: %w", err)
 	}
-	var out []backLine
 	var b backLine
 	var own money.Amount // what the buyer himself had set off: he owes it to nobody but himself
 	_, err = pgx.ForEachRow(rows, []any{&b.ID, &b.No, &b.Code, &b.Payee, &b.Amount, &own}, func() error {
@@ -251,11 +260,11 @@ func (s *Service) reclaims(ctx context.Context, tx pgx.Tx, u undoing) ([]backLin
 		}
 		b.Back = money.Larger(money.Amount{}, b.Back.Sub(own))
 		if b.Back.IsPositive() {
-			out = append(out, b)
+			u.back = append(u.back, b)
 		}
 		return nil
 	})
-	return out, wrap("list lines of plan", err)
+	return wrap("list lines of plan", err)
 }
 
 // takeBack takes from a line what it still has: what was never paid, and what the
