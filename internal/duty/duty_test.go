@@ -118,11 +118,73 @@ func TestCanSubstitute(t *testing.T) {
 func TestRotation(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "2029-05-07T00:00:00+08:00", duty.RotateBy(legal.MustParse("2026-05-06T09:00:00+08:00"), 36).String())
-	require.ErrorIs(t, duty.CheckRotation(duty.FinanceMaker, 0), duty.ErrMonths)
-	require.NoError(t, duty.CheckRotation(duty.FinanceMaker, 1))
-	require.NoError(t, duty.CheckRotation(duty.Reconciler, 120))
-	require.ErrorIs(t, duty.CheckRotation(duty.Reconciler, 121), duty.ErrMonths)
-	require.ErrorIs(t, duty.CheckRotation(duty.Judge, 12), duty.ErrNoDuty)
+	for _, c := range []struct {
+		duty   duty.Duty
+		months int
+		effect duty.Effect
+		want   error
+	}{
+		{duty.FinanceMaker, 0, duty.Alarm, duty.ErrMonths},
+		{duty.FinanceMaker, 1, duty.Alarm, nil},
+		{duty.Reconciler, 120, duty.Lock, nil},
+		{duty.Reconciler, 121, duty.Lock, duty.ErrMonths},
+		{duty.Judge, 12, duty.Alarm, duty.ErrNoDuty},
+		{duty.Reconciler, 12, "", duty.ErrEffect},
+	} {
+		require.ErrorIs(t, duty.Rotation{Duty: c.duty, Months: c.months, Effect: c.effect}.Check(), c.want, "%+v", c)
+	}
+}
+
+// A term that is over alarms or locks, as the court ordered, and an exception ends.
+func TestRotationLocks(t *testing.T) {
+	t.Parallel()
+	began := legal.MustParse("2026-05-06T09:00:00+08:00")
+	last := legal.MustParse("2026-11-06T23:59:59.999999+08:00")
+	over := legal.MustParse("2026-11-07T00:00:00+08:00")
+	for _, c := range []struct {
+		what    string
+		effect  duty.Effect
+		through string
+		at      legal.Time
+		want    bool
+	}{
+		{"the last moment", duty.Lock, "", last, false},
+		{"over", duty.Lock, "", over, true},
+		{"over, and the court only alarms", duty.Alarm, "", over, false},
+		{"over, with an exception", duty.Lock, "2026-12-31", over, false},
+		{"the last moment of the exception", duty.Lock, "2026-12-31", legal.MustParse("2026-12-31T23:59:59.999999+08:00"), false},
+		{"the exception is over", duty.Lock, "2026-12-31", legal.MustParse("2027-01-01T00:00:00+08:00"), true},
+		{"an exception that ended before the term", duty.Lock, "2026-11-01", over, true},
+	} {
+		var through legal.Date
+		if c.through != "" {
+			through = legal.MustDate(c.through)
+		}
+		r := duty.Rotation{Duty: duty.FinanceMaker, Months: 6, Effect: c.effect}
+		require.Equal(t, c.want, r.Locks(began, through, c.at), c.what)
+	}
+}
+
+func TestCanExtend(t *testing.T) {
+	t.Parallel()
+	at := legal.MustParse("2026-11-06T09:00:00+08:00")
+	held := []duty.Duty{duty.FinanceMaker}
+	for _, c := range []struct {
+		duty    duty.Duty
+		through string
+		want    error
+	}{
+		{duty.FinanceMaker, "2026-11-05", duty.ErrThrough},
+		{duty.FinanceMaker, "2026-11-06", nil},
+		{duty.FinanceMaker, "2027-11-07", nil},
+		{duty.FinanceMaker, "2027-11-08", duty.ErrThrough},
+		{duty.Reconciler, "2026-12-31", duty.ErrNoPost},
+		{duty.Judge, "2026-12-31", duty.ErrNoDuty},
+	} {
+		e := duty.Extension{Duty: c.duty, Holder: ref.New(), Through: legal.MustDate(c.through)}
+		require.ErrorIs(t, duty.CanExtend(e, held, at, name), c.want, "%+v", c)
+	}
+	require.ErrorIs(t, duty.CanExtend(duty.Extension{Duty: duty.FinanceMaker}, held, at, name), duty.ErrThrough)
 }
 
 func TestPaper(t *testing.T) {

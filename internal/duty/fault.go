@@ -59,6 +59,17 @@ var (
 		"本院没有这份职务安排，或它已经有了答复。", "This court has no such order, or it was answered already.")
 	ErrMonths = fault.Define(fault.Invalid, "duty.months", basis.Basis{},
 		"轮岗期限须为 1 至 120 个月。", "A post is held for 1 to 120 months.")
+	ErrEffect = fault.Define(fault.Invalid, "duty.effect", basis.Basis{},
+		"请选择到期只告警（alarm），还是到期锁定（lock）。", "Choose alarm (a leader is told) or lock (the post is locked) for the end of a term.")
+	ErrRotated = fault.Define(fault.Refused, "duty.rotation_over", basis.CaseFunds2017(2),
+		"本院规定该岗位到期锁定，您的任期已满，不能再以此岗位办理。请由新任人员办理；确需继续的，由院领导签署有截止日期的例外。",
+		"In this court the post locks at the end of its term, and yours is over. Whoever takes the post must act; if you must go on, a leader signs an exception that ends on a day.")
+	ErrNoPost = fault.Define(fault.Refused, "duty.no_post", basis.CaseFunds2017(2),
+		"此人并不担任“{duty}”，无需例外。", "This person does not hold the post of {duty}; there is nothing to extend.")
+	ErrThrough = fault.Define(fault.Invalid, "duty.through", basis.CaseFunds2017(2),
+		"例外须有截止日期，自 {first} 至 {last} 之间。", "An exception ends on a day, from {first} to {last}.")
+	ErrLeaderSigns = fault.Define(fault.Forbidden, "duty.leader_signs", basis.CaseFunds2017(2),
+		"到期继续任职的例外只能由院领导签署。", "Only a leader signs that somebody goes on beyond the term.")
 	ErrNote = fault.Define(fault.Invalid, "duty.note", basis.Basis{},
 		"不批准的，请写明原因（至少 4 字）。", "Say why it is refused (4 characters at least).")
 	ErrNoHandover = fault.Define(fault.NotFound, "duty.no_handover", basis.Basis{},

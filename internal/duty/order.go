@@ -104,19 +104,66 @@ func CanAnswer(by ref.ID, concerned ...ref.ID) error {
 	return nil
 }
 
+// Effect is what the end of a term does.
+type Effect string
+
+// The effects. Alarm: a leader is told, and the work goes on. Lock: who holds the post
+// takes no part by it any more, unless a leader signed that he goes on until a day.
+const (
+	Alarm Effect = "alarm"
+	Lock  Effect = "lock"
+)
+
 // RotateBy is the last moment of a term that began at began and lasts months: the
 // post passes at the latest at the end of that day.
 func RotateBy(began legal.Time, months int) legal.Time {
 	return began.Date().AddMonths(months).End()
 }
 
-// CheckRotation refuses a rotation that no court can order.
-func CheckRotation(d Duty, months int) error {
-	if !slices.Contains(Rotating, d) {
-		return unknown(d, Rotating)
+// Rotation is how long a post is held in a court, and what its end does.
+type Rotation struct {
+	Duty   Duty
+	Months int
+	Effect Effect
+}
+
+// Check refuses a rotation that no court can order.
+func (r Rotation) Check() error {
+	if !slices.Contains(Rotating, r.Duty) {
+		return unknown(r.Duty, Rotating)
 	}
-	if months < 1 || months > 120 {
+	if r.Months < 1 || r.Months > 120 {
 		return ErrMonths
+	}
+	if r.Effect != Alarm && r.Effect != Lock {
+		return ErrEffect
+	}
+	return nil
+}
+
+// Locks tells whether whoever has held the post since began, and may go on through the
+// last day of an exception (none: the zero date), is locked out of it.
+func (r Rotation) Locks(began legal.Time, through legal.Date, at legal.Time) bool {
+	return r.Effect == Lock && !at.Before(RotateBy(began, r.Months)) && (through.IsZero() || !at.Before(through.End()))
+}
+
+// Extension is an exception: who holds a post goes on in it through a day.
+type Extension struct {
+	Duty    Duty
+	Holder  ref.ID
+	Through legal.Date
+}
+
+// CanExtend refuses an exception for a post that does not rotate or that the person
+// does not hold, and one without an end in sight.
+func CanExtend(e Extension, held []Duty, at legal.Time, name func(Duty) fault.Text) error {
+	switch {
+	case !slices.Contains(Rotating, e.Duty):
+		return unknown(e.Duty, Rotating)
+	case !slices.Contains(held, e.Duty):
+		return ErrNoPost.With("duty", name(e.Duty))
+	case e.Through.Before(at.Date()) || e.Through.DaysSince(at.Date()) > maxLeave:
+		return ErrThrough.With("first", at.Date()).With("last", at.Date().AddDays(maxLeave))
 	}
 	return nil
 }

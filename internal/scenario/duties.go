@@ -22,7 +22,9 @@ func dutyVerbs() []Verb {
 		{Name: "keep apart", Op: "duty.keep_apart", Names: "id", ZH: "提出不相容职务规则", EN: "somebody asks that the court keeps two duties apart",
 			Extra: paper(map[string]string{"a": "a duty", "b": "another", "reach": "post, act or none"}), composed: true, play: askOrder("duty.keep_apart")},
 		{Name: "set rotation", Op: "duty.rotate", Names: "id", ZH: "提出轮岗期限", EN: "somebody asks how long a post of finance is held",
-			Extra: paper(map[string]string{"duty": "the post", "months": "how long"}), composed: true, play: askOrder("duty.rotate")},
+			Extra: paper(map[string]string{"duty": "the post", "months": "how long", "effect": "alarm or lock"}), composed: true, play: askOrder("duty.rotate")},
+		{Name: "extend term", Op: "duty.extend", Names: "id", ZH: "提出到期继续任职", EN: "somebody asks that a person goes on in a post that locks, through a day",
+			Extra: paper(map[string]string{"duty": "the post", "holder": "who goes on", "last_day": "through this day"}), composed: true, play: extendTerm},
 		{Name: "answer order", Op: "duty.answer", ZH: "批准职务安排", EN: "a second person approves an order about duties, or refuses it with a note",
 			Extra: map[string]string{"id": "the order", "approved": "true by default", "note": "why it is refused"}, composed: true, play: answerOrder},
 		{Name: "hand over post", Op: "post.hand_over", Names: "id", ZH: "移交岗位", EN: "whoever holds a post lists what is open, signs and gives it to another",
@@ -105,6 +107,15 @@ func askOrder(op string, names ...string) func(context.Context, *world, Step) er
 		}
 		return w.order(ctx, s, op, body)
 	}
+}
+
+func extendTerm(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	holder, err := w.login(f["holder"].scalar)
+	if err != nil {
+		return err
+	}
+	return w.order(ctx, s, "duty.extend", map[string]any{"duty": f["duty"].scalar, "holder": holder, "last_day": f["last_day"].scalar})
 }
 
 // answerOrder answers, after which everybody signs in anew: roles may have changed.

@@ -15,6 +15,20 @@ func onDuties() []attack {
 		sign = `insert into period_signature (court_id, close_id, kind, first_day, proposed_by, signed_by, signed_at)
 			values ('jinjiang', ` + one + `, 'month', '2026-02-01', ` + one + `, ` + two + `, '2026-03-16 11:00+08');`
 	)
+	const three = `'00000000-0000-7000-8000-000000000d03'`
+	locked := people + strings.ReplaceAll(role, "@", "finance_maker") + `
+		insert into person (person_id, kind, login, registered_at) values (` + three + `, 'person', 'signer', '2026-03-11');
+		insert into duty_order (court_id, order_id, kind, document_no, reason, duty, months, effect, asked_by, asked_at)
+			values ('jinjiang', ` + one + `, 'rotation', '院政〔2026〕2号', '岗位轮换', 'finance_maker', 1, 'lock', ` + two + `, '2026-03-11 09:00+08');
+		insert into duty_order_answer (court_id, order_id, approved, answered_by, answered_at) values ('jinjiang', ` + one + `, true, ` + three + `, '2026-03-11 10:00+08');`
+	hours := func(at string) string {
+		return `insert into bank_channel (court_id, channel_id, workdays_only, opens_minute, closes_minute, any_hour_up_to, source, proposed_by, proposed_at)
+			values ('jinjiang', gen_random_uuid(), true, 500, 1000, 0, '开户银行回函', ` + one + `, '` + at + `');`
+	}
+	goesOn := `insert into duty_order (court_id, order_id, kind, document_no, reason, duty, holder, last_day, asked_by, asked_at)
+			values ('jinjiang', ` + two + `, 'extension', '院政〔2026〕3号', '无人接任', 'finance_maker', ` + one + `, '2026-05-11', ` + two + `, '2026-04-11 09:00+08');
+		insert into duty_order_answer (court_id, order_id, approved, answered_by, answered_at) values ('jinjiang', ` + two + `, true, ` + three + `, '2026-04-11 10:00+08');`
+	leads := `insert into person_role (person_id, court_id, role, turn, granted, by_id, at) values (` + three + `, 'jinjiang', 'leader', 1, true, ` + two + `, '2026-03-11');`
 	as := func(name string) string { return strings.ReplaceAll(role, "@", name) }
 	order := people + `insert into duty_order (court_id, order_id, kind, document_no, reason, duty, absent, substitute, from_day, until_day, asked_by, asked_at)
 		values ('jinjiang', ` + one + `, 'substitution', '院政〔2026〕1号', '外出培训三日', 'finance_maker', ` + one + `, ` + two + `, '@', '2026-03-20', ` + two + `, '2026-03-11 09:00+08');`
@@ -41,6 +55,12 @@ func onDuties() []attack {
 			select p.court_id, p.payout_id, 5, 'finance_maker', d.proposed_by, p.content_hash, '2026-03-11 17:00+08'
 			from payout p join day_proposal d on d.day = '2026-03-11' where p.state = 'approved' and not p.needs_leader and (
 				select count(*) from payout_approval a where a.payout_id = p.payout_id) = 3`},
+		{"", "", "", locked + hours("2026-04-11 23:59:59+08")},
+		{"", "", "", locked + leads + goesOn + hours("2026-05-11 23:59:59+08")},
+		{"I14", "岗位到期锁定后仍以此岗位办理", "a part by a post that is locked", locked + hours("2026-04-12 00:00+08")},
+		{"I14", "例外期满后仍以此岗位办理", "a part after the exception ended", locked + leads + goesOn + hours("2026-05-12 00:00+08")},
+		{"I14", "到期继续任职未经院领导签署", "going on beyond the term without a leader", locked + goesOn},
+		{"I14", "本人签署自己继续任职", "going on beyond the term by one's own signature", locked + strings.ReplaceAll(leads, three, one) + strings.Replace(goesOn, "true, "+three, "true, "+one, 1)},
 		{"I14", "修改环节登记", "the register of parts rewritten", `update duty_act set person_id = gen_random_uuid()`},
 		{"I14", "删除环节登记", "a part struck from the register", `delete from duty_act`},
 		{"I22", "未日结完就月结", "a month closed over open days", strings.ReplaceAll(strings.Replace(month, "'@-28'", "'2026-03-31'", 1), "@", "2026-03")},

@@ -6,6 +6,7 @@
 package duties
 
 import (
+	"cmp"
 	"context"
 
 	"fachui/internal/duty"
@@ -37,6 +38,7 @@ func Routes(svc *dutypg.Service) []route.Route {
 		route.Post("/api/v1/courts/:court/duty-orders/recalls", "duty.recall", askers, "提出提前结束代为履职", "Ask that a substitution ends early", h.recall),
 		route.Post("/api/v1/courts/:court/duty-orders/rules", "duty.keep_apart", askers, "提出不相容职务规则", "Ask that two duties are kept apart", h.keepApart),
 		route.Post("/api/v1/courts/:court/duty-orders/rotations", "duty.rotate", askers, "提出轮岗期限", "Ask how long a post is held", h.rotate),
+		route.Post("/api/v1/courts/:court/duty-orders/extensions", "duty.extend", askers, "提出到期继续任职", "Ask that somebody goes on in a post beyond the term", h.extend),
 		route.Post("/api/v1/courts/:court/duty-orders/:id/answer", "duty.answer", deciders, "批准或不批准职务安排", "Approve or refuse an order about duties", h.answer),
 		route.Get("/api/v1/courts/:court/duty-acts", "duty.acts", readers, "代为履职的办理记录", "What substitutes did for others", h.acts),
 		route.Get("/api/v1/courts/:court/post-handovers", "post.handovers", readers, "岗位交接", "Hand-overs of posts", h.handovers),
@@ -112,14 +114,29 @@ func (h handler) keepApart(ctx context.Context, c route.Call, in keepApartIn) (m
 }
 
 type rotateIn struct {
-	Duty     duty.Duty `json:"duty" required:"true"`
-	Months   int       `json:"months" required:"true"`
-	Document string    `json:"document" required:"true"`
-	Reason   string    `json:"reason" required:"true"`
+	Duty     duty.Duty   `json:"duty" required:"true"`
+	Months   int         `json:"months" required:"true"`
+	Effect   duty.Effect `json:"effect"` // alarm (if left out) or lock
+	Document string      `json:"document" required:"true"`
+	Reason   string      `json:"reason" required:"true"`
 }
 
 func (h handler) rotate(ctx context.Context, c route.Call, in rotateIn) (made, error) {
-	id, err := h.svc.AskRotation(ctx, c.Court, in.Duty, in.Months, dutypg.Paper{Document: in.Document, Reason: in.Reason}, c.At, c.Caller.As(c.Role))
+	r := duty.Rotation{Duty: in.Duty, Months: in.Months, Effect: cmp.Or(in.Effect, duty.Alarm)}
+	id, err := h.svc.AskRotation(ctx, c.Court, r, dutypg.Paper{Document: in.Document, Reason: in.Reason}, c.At, c.Caller.As(c.Role))
+	return made{id, "waiting"}, err
+}
+
+type extendIn struct {
+	Duty     duty.Duty  `json:"duty" required:"true"`
+	Holder   string     `json:"holder" required:"true"`   // login
+	LastDay  legal.Date `json:"last_day" required:"true"` // this day included
+	Document string     `json:"document" required:"true"`
+	Reason   string     `json:"reason" required:"true"`
+}
+
+func (h handler) extend(ctx context.Context, c route.Call, in extendIn) (made, error) {
+	id, err := h.svc.AskExtension(ctx, c.Court, in.Duty, in.Holder, in.LastDay, dutypg.Paper{Document: in.Document, Reason: in.Reason}, c.At, c.Caller.As(c.Role))
 	return made{id, "waiting"}, err
 }
 

@@ -96,6 +96,7 @@ type matrixPage struct {
 	dutypg.Matrix
 	Conflicts []dutypg.Row // people who hold what is kept apart
 	Late      []dutypg.Row // posts that should have passed to another
+	Shut      []dutypg.Row // of them, those who are locked out
 	Waiting   []dutypg.Order
 	Rules     []ruleRow
 }
@@ -141,7 +142,10 @@ func matrix(ctx context.Context, r *page.Request) (any, error) {
 		if len(x.Conflicts) > 0 {
 			p.Conflicts = append(p.Conflicts, x)
 		}
-		if slices.ContainsFunc(x.Held, func(h dutypg.Holding) bool { return h.Late }) {
+		switch {
+		case slices.ContainsFunc(x.Held, func(h dutypg.Holding) bool { return h.Shut }):
+			p.Shut = append(p.Shut, x)
+		case slices.ContainsFunc(x.Held, func(h dutypg.Holding) bool { return h.Late }):
 			p.Late = append(p.Late, x)
 		}
 	}
@@ -180,6 +184,7 @@ func orders(ctx context.Context, r *page.Request) (any, error) {
 type newOrderPage struct {
 	desk
 	Rotating, Substitutable, All []page.Option
+	Holders                      []page.Option // whoever holds a post that rotates
 	Running                      []page.Option // substitutions that can end early
 }
 
@@ -191,6 +196,15 @@ func newOrder(ctx context.Context, r *page.Request) (any, error) {
 	p := newOrderPage{desk: d, Rotating: d.Choices(duty.Rotating), Substitutable: d.Choices(duty.Substitutable)}
 	for _, role := range identity.CourtRoles {
 		p.All = append(p.All, page.Option{Value: string(role), Label: r.Say(role.Name())})
+	}
+	m, err := page.Ask[dutypg.Matrix](ctx, r, "duty.matrix")
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range m.People {
+		if slices.ContainsFunc(duty.Rotating, func(post duty.Duty) bool { h := x.Of(post); return h != nil && h.For == "" }) {
+			p.Holders = append(p.Holders, page.Option{Value: x.Login, Label: d.Who(x.Login)})
+		}
 	}
 	list, err := page.Ask[[]dutypg.Order](ctx, r, "duty.orders", "state", "approved", "limit", "200")
 	for _, o := range list {
@@ -263,6 +277,7 @@ func handover(ctx context.Context, r *page.Request) (any, error) {
 var words = map[string]fault.Text{
 	"substitution": {ZH: "代为履职", EN: "substitution"}, "recall": {ZH: "提前结束代为履职", EN: "early end of a substitution"},
 	"apart": {ZH: "不相容职务规则", EN: "duties kept apart"}, "rotation": {ZH: "轮岗期限", EN: "length of a post"},
+	"extension": {ZH: "到期继续任职", EN: "going on beyond the term"}, "alarm": {ZH: "到期告警", EN: "alarms at the end"}, "lock": {ZH: "到期锁定", EN: "locks at the end"},
 	"waiting": {ZH: "待批准", EN: "waits for approval"}, "approved": {ZH: "已批准", EN: "approved"}, "refused": {ZH: "不批准", EN: "refused"},
 	"post": {ZH: "不得兼任", EN: "nobody holds both"}, "act": {ZH: "不得在同一事项中兼办", EN: "not both on one thing"}, "none": {ZH: "取消本院自定规则", EN: "end this court's own rule"},
 	"court":     {ZH: "本院规定", EN: "this court"},
@@ -271,6 +286,12 @@ var words = map[string]fault.Text{
 	"close": {ZH: "日结", EN: "close of a day"}, "day": {ZH: "账务日", EN: "day"}, "period": {ZH: "结账", EN: "close of a period"},
 	"voucher_void": {ZH: "票据作废", EN: "voucher made void"}, "payee": {ZH: "外部收款人", EN: "outside payee"},
 	"reversal": {ZH: "冲正", EN: "reversal"}, "interest": {ZH: "利息分配", EN: "sharing of interest"},
+	"forfeiture": {ZH: "不予退还的保证金", EN: "forfeited deposit"}, "residual": {ZH: "保证金余额裁定", EN: "ruling about the rest of a deposit"},
+	"fee_decision": {ZH: "执行申请费减免", EN: "lower enforcement fee"}, "fee_refund": {ZH: "退还执行申请费", EN: "fee given back"},
+	"decision": {ZH: "款项决定", EN: "decision about money"}, "cost_advance": {ZH: "垫付费用", EN: "advanced costs"},
+	"custody": {ZH: "款物出入与封存", EN: "movement of a thing in custody"}, "custody_list": {ZH: "款物交接清单", EN: "list of hand-over"},
+	"opening": {ZH: "启用日余额", EN: "balances brought forward"}, "in_kind": {ZH: "以物抵债", EN: "taking in kind"},
+	"policy": {ZH: "本院资金规则", EN: "rule about money"}, "channel": {ZH: "银行付款时间", EN: "hours of the bank"}, "duty_order": {ZH: "职务安排", EN: "order about duties"},
 }
 
 func funcs(english bool) template.FuncMap {

@@ -178,6 +178,8 @@ func apart(err error) error {
 		return duty.ErrTwoParts.Because(err)
 	case pg.Violated(err, "duty_substitution_over"):
 		return duty.ErrOver.Because(err)
+	case pg.Violated(err, "duty_rotation_over"):
+		return duty.ErrRotated.Because(err)
 	case pg.Violated(err, "duty_post_apart"):
 		return duty.ErrKeptApart.Because(err)
 	}

@@ -235,9 +235,9 @@ func TestRotationClock(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	ctx := t.Context()
-	_, err := o.AskRotation(ctx, court, duty.Judge, 12, paper, o.at, o.as("head"))
+	_, err := o.AskRotation(ctx, court, duty.Rotation{Duty: duty.Judge, Months: 12, Effect: duty.Alarm}, paper, o.at, o.as("head"))
 	require.ErrorIs(t, err, duty.ErrNoDuty)
-	id, err := o.AskRotation(ctx, court, duty.FinanceMaker, 24, paper, o.at, o.as("head"))
+	id, err := o.AskRotation(ctx, court, duty.Rotation{Duty: duty.FinanceMaker, Months: 24, Effect: duty.Alarm}, paper, o.at, o.as("head"))
 	require.NoError(t, err)
 	require.NoError(t, o.Answer(ctx, court, id, true, "", o.at, o.as("leader")))
 	var due legal.Time
@@ -263,6 +263,55 @@ func TestRotationClock(t *testing.T) {
 			require.True(t, r.Held[0].Late)
 		}
 	}
+}
+
+// Where a court orders it, a term that is over locks, in the schema as by the rule; an
+// exception that a leader signed opens the post until its last day.
+func TestRotationLock(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	rule := duty.Rotation{Duty: duty.FinanceMaker, Months: 1, Effect: duty.Lock}
+	id, err := o.AskRotation(ctx, court, rule, paper, o.at, o.as("head"))
+	require.NoError(t, err)
+	require.NoError(t, o.Answer(ctx, court, id, true, "", o.at, o.as("leader")))
+	over := duty.RotateBy(o.at, 1)
+	acts := func(at legal.Time) bool {
+		err := o.taken(t, "payout:"+string(ref.New()), 5, "finance_maker", "maker", at)
+		require.True(t, err == nil || pg.Violated(err, "duty_rotation_over"), "%v", err)
+		return err == nil
+	}
+	for _, at := range []legal.Time{over.Add(-time.Microsecond), over} {
+		require.Equal(t, !rule.Locks(o.at, legal.Date{}, at), acts(at), at)
+	}
+	require.NoError(t, o.taken(t, "payout:"+string(ref.New()), 6, "finance_checker", "checker", over), "the lock is of one post")
+
+	_, err = o.AskExtension(ctx, court, duty.FinanceMaker, "checker", over.Date(), paper, over, o.as("head"))
+	require.ErrorIs(t, err, duty.ErrNoPost)
+	last := over.Date().AddDays(9)
+	e, err := o.AskExtension(ctx, court, duty.FinanceMaker, "maker", last, paper, over, o.as("checker"))
+	require.NoError(t, err)
+	require.ErrorIs(t, o.Answer(ctx, court, e, true, "", over, o.as("head")), duty.ErrLeaderSigns)
+	require.ErrorIs(t, o.Answer(ctx, court, e, true, "", over, o.as("maker")), duty.ErrConcerned)
+	require.False(t, acts(over), "it waits for its signature")
+	require.NoError(t, o.Answer(ctx, court, e, true, "", over, o.as("leader")))
+	for _, at := range []legal.Time{over, last.End().Add(-time.Microsecond), last.End()} {
+		require.Equal(t, !rule.Locks(o.at, last, at), acts(at), at)
+	}
+	m, err := o.Matrix(ctx, court, last.End())
+	require.NoError(t, err)
+	for _, r := range m.People {
+		if r.Login == "maker" {
+			require.True(t, r.Of(duty.FinanceMaker).Shut)
+			require.Equal(t, last, r.Of(duty.FinanceMaker).Goes)
+		}
+	}
+
+	// A court that orders the alarm again opens the post.
+	id, err = o.AskRotation(ctx, court, duty.Rotation{Duty: duty.FinanceMaker, Months: 1, Effect: duty.Alarm}, paper, last.End(), o.as("head"))
+	require.NoError(t, err)
+	require.NoError(t, o.Answer(ctx, court, id, true, "", last.End(), o.as("leader")))
+	require.True(t, acts(last.End()))
 }
 
 func TestHandover(t *testing.T) {

@@ -90,22 +90,41 @@ func roles() string {
 	return strings.Join(names, ", ")
 }
 
-// AskRotation asks that a post of finance passes to another after months.
-func (s *Service) AskRotation(ctx context.Context, court string, d duty.Duty, months int, p Paper, at legal.Time, by event.Actor) (ref.ID, error) {
+// AskRotation asks that a post of finance passes to another after months, and what
+// happens when it does not.
+func (s *Service) AskRotation(ctx context.Context, court string, r duty.Rotation, p Paper, at legal.Time, by event.Actor) (ref.ID, error) {
 	return s.ask(ctx, court, p, at, by, func(_ pgx.Tx, o *order) error {
-		o.kind, o.duty, o.months = "rotation", d, months
-		return duty.CheckRotation(d, months)
+		o.kind, o.duty, o.months, o.effect = "rotation", r.Duty, r.Months, r.Effect
+		return r.Check()
+	})
+}
+
+// AskExtension asks that who holds a post goes on in it through a day although the
+// term is over. It holds once a leader has signed it.
+func (s *Service) AskExtension(ctx context.Context, court string, d duty.Duty, holder string, through legal.Date, p Paper, at legal.Time, by event.Actor) (ref.ID, error) {
+	return s.ask(ctx, court, p, at, by, func(tx pgx.Tx, o *order) error {
+		who, err := s.person(ctx, tx, holder)
+		if err != nil {
+			return err
+		}
+		o.kind, o.duty, o.holder, o.last = "extension", d, who, through
+		has, err := held(ctx, tx, court, who)
+		if err != nil {
+			return err
+		}
+		return duty.CanExtend(duty.Extension{Duty: d, Holder: who, Through: through}, has, at, identity.DutyName)
 	})
 }
 
 // order is a row of duty_order.
 type order struct {
-	id, absent, substitute, recalls, askedBy ref.ID
-	kind                                     string
-	duty, other                              duty.Duty
-	reach                                    duty.Reach
-	from, until                              legal.Date
-	months                                   int
+	id, absent, substitute, recalls, holder, askedBy ref.ID
+	kind                                             string
+	duty, other                                      duty.Duty
+	reach                                            duty.Reach
+	from, until, last                                legal.Date
+	months                                           int
+	effect                                           duty.Effect
 }
 
 func (o order) leave() duty.Leave {
@@ -126,11 +145,11 @@ func (s *Service) ask(ctx context.Context, court string, p Paper, at legal.Time,
 		}
 		_, err = tx.Exec(ctx, `
 			insert into duty_order (court_id, order_id, kind, document_no, reason, duty, other, reach, absent, substitute,
-				from_day, until_day, recalls, months, asked_by, asked_at)
+				from_day, until_day, recalls, months, effect, holder, last_day, asked_by, asked_at)
 			values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), nullif($8, ''), nullif($9, '')::uuid, nullif($10, '')::uuid,
-				$11, $12, nullif($13, '')::uuid, nullif($14, 0), $15, $16)`,
+				$11, $12, nullif($13, '')::uuid, nullif($14, 0), nullif($15, ''), nullif($16, '')::uuid, $17, $18, $19)`,
 			court, o.id, o.kind, strings.TrimSpace(p.Document), strings.TrimSpace(p.Reason), o.duty, o.other, o.reach, o.absent, o.substitute,
-			day(o.from), day(o.until), o.recalls, o.months, by.Person, at)
+			day(o.from), day(o.until), o.recalls, o.months, o.effect, o.holder, day(o.last), by.Person, at)
 		if pg.Violated(err, "duty_order_recall") {
 			return duty.ErrNoOrder
 		}
@@ -187,7 +206,7 @@ func (s *Service) Answer(ctx context.Context, court string, id ref.ID, approved 
 		if err != nil {
 			return err
 		}
-		err = duty.CanAnswer(by.Person, o.askedBy, o.absent, o.substitute)
+		err = duty.CanAnswer(by.Person, o.askedBy, o.absent, o.substitute, o.holder)
 		if err != nil {
 			return err
 		}
@@ -202,6 +221,9 @@ func (s *Service) Answer(ctx context.Context, court string, id ref.ID, approved 
 			values ($1, $2, $3, $4, $5, $6)`, court, id, approved, strings.TrimSpace(note), by.Person, at)
 		if pg.Violated(err, "duty_order_answered_once") {
 			return duty.ErrNoOrder
+		}
+		if pg.Violated(err, "duty_extension_leader") {
+			return duty.ErrLeaderSigns
 		}
 		if err != nil {
 			return fmt.Errorf("store answer: %w", err)
@@ -232,12 +254,12 @@ func readOrder(ctx context.Context, tx pgx.Tx, court string, id ref.ID) (order, 
 	o := order{id: id}
 	err := tx.QueryRow(ctx, `
 		select kind, coalesce(duty, ''), coalesce(other, ''), coalesce(reach, ''), coalesce(absent::text, ''), coalesce(substitute::text, ''),
-			from_day, until_day, coalesce(recalls::text, ''), coalesce(months, 0), asked_by
+			from_day, until_day, coalesce(recalls::text, ''), coalesce(months, 0), coalesce(holder::text, ''), asked_by
 		from duty_order o
 		where court_id = $1 and order_id = $2 and not exists (
 			select from duty_order_answer a
 			where a.court_id = o.court_id and a.order_id = o.order_id)`, court, id,
-	).Scan(&o.kind, &o.duty, &o.other, &o.reach, &o.absent, &o.substitute, &o.from, &o.until, &o.recalls, &o.months, &o.askedBy)
+	).Scan(&o.kind, &o.duty, &o.other, &o.reach, &o.absent, &o.substitute, &o.from, &o.until, &o.recalls, &o.months, &o.holder, &o.askedBy)
 	if pg.NoRows(err) {
 		return o, duty.ErrNoOrder
 	}

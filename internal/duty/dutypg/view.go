@@ -23,10 +23,11 @@ type Matrix struct {
 
 // Column is a duty.
 type Column struct {
-	Duty    duty.Duty  `json:"duty"`
-	Name    fault.Text `json:"name"`
-	Months  int        `json:"months"`  // of a post that rotates; 0: it does not
-	Default bool       `json:"default"` // no order of the court: the house's default
+	Duty    duty.Duty   `json:"duty"`
+	Name    fault.Text  `json:"name"`
+	Months  int         `json:"months"`           // of a post that rotates; 0: it does not
+	Effect  duty.Effect `json:"effect,omitempty"` // of the end of a term
+	Default bool        `json:"default"`          // no order of the court: the house's default
 }
 
 // Row is one person.
@@ -44,8 +45,10 @@ type Holding struct {
 	Since legal.Time `json:"since"`
 	Until legal.Time `json:"until"` // of a substitution; or by when a post passes to another
 	For   string     `json:"for,omitempty"`
-	Late  bool       `json:"late"` // the post should have passed to another
-	Over  bool       `json:"over"` // a substitution that is to come
+	Late  bool       `json:"late"`    // the post should have passed to another
+	Goes  legal.Date `json:"goes_on"` // through this day, by an exception that a leader signed
+	Shut  bool       `json:"locked"`  // takes no part by the post any more
+	Over  bool       `json:"over"`    // a substitution that is to come
 }
 
 // Of is what the person holds by d; nil if nothing.
@@ -90,9 +93,9 @@ func (s *Service) Matrix(ctx context.Context, court string, at legal.Time) (Matr
 	for _, d := range columns {
 		c := Column{Duty: d, Name: identity.DutyName(d)}
 		if slices.Contains(duty.Rotating, d) {
-			c.Months, c.Default = duty.DefaultMonths, true
-			if n, ok := months[d]; ok {
-				c.Months, c.Default = n, false
+			c.Months, c.Effect, c.Default = duty.DefaultMonths, duty.Alarm, true
+			if r, ok := months[d]; ok {
+				c.Months, c.Effect, c.Default = r.Months, r.Effect, false
 			}
 		}
 		m.Duties = append(m.Duties, c)
@@ -114,9 +117,9 @@ func (s *Service) Matrix(ctx context.Context, court string, at legal.Time) (Matr
 	return m, err
 }
 
-func rotations(ctx context.Context, q identity.Querier, court string) (map[duty.Duty]int, error) {
+func rotations(ctx context.Context, q identity.Querier, court string) (map[duty.Duty]duty.Rotation, error) {
 	rows, err := q.Query(ctx, `
-		select distinct on (o.duty) o.duty, o.months
+		select distinct on (o.duty) o.duty, o.months, coalesce(o.effect, 'alarm')
 		from duty_order o
 		join duty_order_answer a using (court_id, order_id)
 		where o.court_id = $1 and o.kind = 'rotation' and a.approved
@@ -124,10 +127,9 @@ func rotations(ctx context.Context, q identity.Querier, court string) (map[duty.
 	if err != nil {
 		return nil, fmt.Errorf("read rotations: %w", err)
 	}
-	out := map[duty.Duty]int{}
-	var d duty.Duty
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{&d, &n}, func() error { out[d] = n; return nil })
+	out := map[duty.Duty]duty.Rotation{}
+	var r duty.Rotation
+	_, err = pgx.ForEachRow(rows, []any{&r.Duty, &r.Months, &r.Effect}, func() error { out[r.Duty] = r; return nil })
 	return out, err
 }
 
@@ -136,7 +138,7 @@ const maxHoldings = 1000
 
 func (s *Service) rows(ctx context.Context, court string, at legal.Time, cols []Column) ([]Row, error) {
 	rows, err := s.pool.Query(ctx, `
-		select p.person_id, p.login, p.name_masked, h.duty, h.since, h.until, h.for_name
+		select p.person_id, p.login, p.name_masked, h.duty, h.since, h.until, h.for_name, e.last_day
 		from (
 			select person_id, role as duty, at as since, null::timestamptz as until, '' as for_name
 			from person_role_in_force
@@ -147,6 +149,11 @@ func (s *Service) rows(ctx context.Context, court string, at legal.Time, cols []
 			join person a on a.person_id = u.absent
 			where u.court_id = $1 and u.until_at > $2) h
 		join person p using (person_id)
+		left join lateral (
+			select max(o.last_day) as last_day
+			from duty_order o
+			join duty_order_answer a using (court_id, order_id)
+			where o.court_id = $1 and o.kind = 'extension' and o.holder = h.person_id and o.duty = h.duty and a.approved and h.for_name = '') e on true
 		order by p.login, h.for_name, h.duty
 		limit $3`, court, at, maxHoldings)
 	if err != nil {
@@ -155,7 +162,7 @@ func (s *Service) rows(ctx context.Context, court string, at legal.Time, cols []
 	out := []Row{}
 	var r Row
 	var h Holding
-	_, err = pgx.ForEachRow(rows, []any{&r.Person, &r.Login, &r.Name, &h.Duty, &h.Since, &h.Until, &h.For}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&r.Person, &r.Login, &r.Name, &h.Duty, &h.Since, &h.Until, &h.For, &h.Goes}, func() error {
 		if len(out) == 0 || out[len(out)-1].Person != r.Person {
 			out = append(out, Row{Person: r.Person, Login: r.Login, Name: r.Name})
 		}
@@ -163,11 +170,12 @@ func (s *Service) rows(ctx context.Context, court string, at legal.Time, cols []
 		if h.For == "" && i >= 0 && cols[i].Months > 0 {
 			h.Until = duty.RotateBy(h.Since, cols[i].Months)
 			h.Late = !at.Before(h.Until)
+			h.Shut = duty.Rotation{Months: cols[i].Months, Effect: cols[i].Effect}.Locks(h.Since, h.Goes, at)
 		}
 		h.Over = h.For != "" && at.Before(h.Since)
 		last := &out[len(out)-1]
 		last.Held = append(last.Held, h)
-		h.Late, h.Over = false, false
+		h.Late, h.Over, h.Shut = false, false, false
 		return nil
 	})
 	if err != nil {
@@ -178,28 +186,31 @@ func (s *Service) rows(ctx context.Context, court string, at legal.Time, cols []
 
 // Order is an order about duties as it is shown.
 type Order struct {
-	ID         ref.ID     `json:"id"`
-	Kind       string     `json:"kind"`  // apart, substitution, recall, rotation
-	State      string     `json:"state"` // waiting, approved, refused
-	Document   string     `json:"document"`
-	Reason     string     `json:"reason"`
-	Duty       duty.Duty  `json:"duty"`
-	Other      duty.Duty  `json:"other"`
-	Reach      duty.Reach `json:"reach"`
-	Absent     string     `json:"absent"` // login
-	Substitute string     `json:"substitute"`
-	From       legal.Date `json:"from"`
-	Until      legal.Date `json:"until"`
-	Months     int        `json:"months"`
-	Recalls    *ref.ID    `json:"recalls,omitempty"`
-	AskedBy    string     `json:"asked_by"`
-	AskedAt    legal.Time `json:"asked_at"`
-	AnsweredBy string     `json:"answered_by"`
-	AnsweredAt legal.Time `json:"answered_at"`
-	Note       string     `json:"note"`
-	FromAt     legal.Time `json:"from_at"` // when an approved substitution really holds
-	UntilAt    legal.Time `json:"until_at"`
-	Mine       bool       `json:"mine"` // concerns whoever asks, who cannot answer it
+	ID         ref.ID      `json:"id"`
+	Kind       string      `json:"kind"`  // apart, substitution, recall, rotation, extension
+	State      string      `json:"state"` // waiting, approved, refused
+	Document   string      `json:"document"`
+	Reason     string      `json:"reason"`
+	Duty       duty.Duty   `json:"duty"`
+	Other      duty.Duty   `json:"other"`
+	Reach      duty.Reach  `json:"reach"`
+	Absent     string      `json:"absent"` // login
+	Substitute string      `json:"substitute"`
+	From       legal.Date  `json:"from"`
+	Until      legal.Date  `json:"until"`
+	Months     int         `json:"months"`
+	Effect     duty.Effect `json:"effect"`
+	Holder     string      `json:"holder"` // login
+	LastDay    legal.Date  `json:"last_day"`
+	Recalls    *ref.ID     `json:"recalls,omitempty"`
+	AskedBy    string      `json:"asked_by"`
+	AskedAt    legal.Time  `json:"asked_at"`
+	AnsweredBy string      `json:"answered_by"`
+	AnsweredAt legal.Time  `json:"answered_at"`
+	Note       string      `json:"note"`
+	FromAt     legal.Time  `json:"from_at"` // when an approved substitution really holds
+	UntilAt    legal.Time  `json:"until_at"`
+	Mine       bool        `json:"mine"` // concerns whoever asks, who cannot answer it
 }
 
 // OrderFilter narrows Orders; zero fields do not.
@@ -221,14 +232,15 @@ func (s *Service) Orders(ctx context.Context, court string, f OrderFilter) ([]Or
 	rows, err := s.pool.Query(ctx, `
 		select o.order_id, o.kind, case when n.approved then 'approved' when not n.approved then 'refused' else 'waiting' end as state,
 			o.document_no, o.reason, coalesce(o.duty, v.duty, ''), coalesce(o.other, ''), coalesce(o.reach, ''), coalesce(a.login, va.login, ''), coalesce(b.login, vb.login, ''),
-			o.from_day, o.until_day, coalesce(o.months, 0), o.recalls, k.login, o.asked_at, coalesce(w.login, ''), n.answered_at, coalesce(n.note, ''),
-			u.from_at, u.until_at, $4 in (o.asked_by, coalesce(o.absent, o.asked_by), coalesce(o.substitute, o.asked_by))
+			o.from_day, o.until_day, coalesce(o.months, 0), coalesce(o.effect, ''), coalesce(h.login, ''), o.last_day, o.recalls, k.login, o.asked_at, coalesce(w.login, ''), n.answered_at, coalesce(n.note, ''),
+			u.from_at, u.until_at, $4 in (o.asked_by, coalesce(o.absent, o.asked_by), coalesce(o.substitute, o.asked_by), coalesce(o.holder, o.asked_by))
 		from duty_order o
 		join person k on k.person_id = o.asked_by
 		left join duty_order_answer n using (court_id, order_id)
 		left join person w on w.person_id = n.answered_by
 		left join person a on a.person_id = o.absent
 		left join person b on b.person_id = o.substitute
+		left join person h on h.person_id = o.holder
 		left join duty_order v on v.court_id = o.court_id and v.order_id = o.recalls
 		left join person va on va.person_id = v.absent
 		left join person vb on vb.person_id = v.substitute
