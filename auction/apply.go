@@ -42,6 +42,7 @@ type Request struct {
 	Housing  bool // pledges to be allowed to buy housing (法释〔2021〕18号 Art. 2)
 	Priority bool // claims a priority right
 	Agent    bool // bids for somebody else
+	Joint    bool // bids together with others
 }
 
 // Registration is the lot as one who wants to bid finds it.
@@ -94,7 +95,7 @@ func (r Registration) Admit(a Applicant, q Request, at legal.Time) (Admission, e
 	if a.Debtor && a.Consumption && r.Class.RealProperty() {
 		flags = append(flags, FlagConsumption)
 	}
-	return Admission{Due: r.due(a), Flags: flags}, nil
+	return Admission{Due: r.due(a, q.Joint), Flags: flags}, nil
 }
 
 func (a Applicant) excluded() error {
@@ -119,6 +120,12 @@ func (r Registration) declared(q Request, at legal.Time) error {
 	if r.Class == Housing && r.Limited && !q.Housing {
 		return ErrHousingPledge
 	}
+	switch {
+	case q.Joint && q.Agent:
+		return ErrJointAgent
+	case q.Joint && q.Priority:
+		return ErrJointPriority
+	}
 	if q.Agent && !at.Before(r.OpensAt) {
 		return ErrAgentLate.With("opens", r.OpensAt)
 	}
@@ -129,10 +136,14 @@ func (r Registration) declared(q Request, at legal.Time) error {
 }
 
 // due is the deposit that the applicant owes: in an auction his claim counts
-// towards it (Art. 17); a sell-off wants the whole price from everybody.
-func (r Registration) due(a Applicant) money.Amount {
+// towards it (Art. 17), if he bids alone: others have no claim that could count. A
+// sell-off wants the whole price from everybody.
+func (r Registration) due(a Applicant, joint bool) money.Amount {
 	if r.Full.IsPositive() {
 		return r.Full
+	}
+	if joint {
+		return r.Deposit
 	}
 	return DepositDue(r.Deposit, a.Creditor, a.Claim)
 }

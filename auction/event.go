@@ -46,6 +46,30 @@ type (
 		At          legal.Time   `json:"at"`
 	}
 
+	// JointConsented says that somebody bids together with the applicant: his money
+	// counts towards the deposit from now on.
+	JointConsented struct {
+		Court       string     `json:"court"`
+		Case        ref.ID     `json:"case"`
+		Lot         ref.ID     `json:"lot"`
+		Application ref.ID     `json:"application"`
+		Person      ref.ID     `json:"person"`
+		Waiting     int        `json:"waiting"` // how many have not said yes yet
+		At          legal.Time `json:"at"`
+	}
+
+	// AgentConfirmed says that an agent acts for the bidder of an application, under
+	// these powers beside bidding.
+	AgentConfirmed struct {
+		Court       string     `json:"court"`
+		Case        ref.ID     `json:"case"`
+		Lot         ref.ID     `json:"lot"`
+		Application ref.ID     `json:"application"`
+		Agent       ref.ID     `json:"agent"`
+		Powers      []Power    `json:"powers"`
+		At          legal.Time `json:"at"`
+	}
+
 	// Qualified says that an application may bid: deposit held, and whatever had to
 	// be confirmed was decided. Its code and rank are asked for, never carried.
 	Qualified struct {
@@ -257,6 +281,8 @@ type (
 func (NoticesIssued) EventName() string  { return "auction.notices_issued" }
 func (LotAnnounced) EventName() string   { return "auction.lot_announced" }
 func (Applied) EventName() string        { return "auction.applied" }
+func (JointConsented) EventName() string { return "auction.joint_consented" }
+func (AgentConfirmed) EventName() string { return "auction.agent_confirmed" }
 func (Qualified) EventName() string      { return "auction.qualified" }
 func (Disqualified) EventName() string   { return "auction.disqualified" }
 func (LotOpened) EventName() string      { return "auction.lot_opened" }

@@ -38,12 +38,23 @@ const (
 // It panics if lotKey is shorter than 32 bytes, because a code under a weak key
 // would give the bidder away; keyring.LotKey never returns one.
 func Code(lotKey []byte, application ref.ID) string {
+	return derive(lotKey, "fachui bidder code v1\x00", application)
+}
+
+// Invitation returns what opens a seat among those who bid together: whoever is
+// told it may sit down. Like a code it is made when it is read and stored nowhere;
+// it is no code, and no code is an invitation. It panics as [Code] does.
+func Invitation(lotKey []byte, seat ref.ID) string {
+	return derive(lotKey, "fachui invitation v1\x00", seat)
+}
+
+func derive(lotKey []byte, label string, id ref.ID) string {
 	if len(lotKey) < minKey {
 		panic("seal: a lot key has at least 32 bytes")
 	}
 	h := hmac.New(sha256.New, lotKey)
-	h.Write([]byte("fachui bidder code v1\x00"))
-	h.Write([]byte(application))
+	h.Write([]byte(label))
+	h.Write([]byte(id))
 	bits := binary.BigEndian.Uint64(h.Sum(nil)) >> (64 - 5*codeSize)
 	var c [codeSize]byte
 	for i := codeSize - 1; i >= 0; i-- {
@@ -56,14 +67,23 @@ func Code(lotKey []byte, application ref.ID) string {
 // Find returns which of applications has code in the lot that lotKey belongs to;
 // false when none has. The code may be written as people write it; see [Parse].
 func Find(lotKey []byte, code string, applications []ref.ID) (ref.ID, bool) {
+	return find(lotKey, code, applications, Code)
+}
+
+// Invited returns which of seats an invitation opens; false when it opens none.
+func Invited(lotKey []byte, invitation string, seats []ref.ID) (ref.ID, bool) {
+	return find(lotKey, invitation, seats, Invitation)
+}
+
+func find(lotKey []byte, code string, ids []ref.ID, derive func([]byte, ref.ID) string) (ref.ID, bool) {
 	want, ok := Parse(code)
 	if !ok {
 		return "", false
 	}
 	var found ref.ID
-	for _, a := range applications {
-		if subtle.ConstantTimeCompare([]byte(Code(lotKey, a)), []byte(want)) == 1 {
-			found = a
+	for _, id := range ids {
+		if subtle.ConstantTimeCompare([]byte(derive(lotKey, id)), []byte(want)) == 1 {
+			found = id
 		}
 	}
 	return found, !found.IsZero()
