@@ -42,6 +42,9 @@ type Application struct {
 	Priority     bool            // claims a priority right
 	Principal    ref.ID          // whom the applicant acts for; zero: themself
 	Mandate      string          // SHA-256 of the mandate, for an agent
+	Powers       []auction.Power // what the mandate names beside bidding
+	Share        string          // of the applicant, who bids for all, if others bid with him
+	Joint        []JointBidder   // those others
 	Papers       []auction.Entry // documents on priority or qualification
 }
 
@@ -51,6 +54,7 @@ type Admitted struct {
 	Status      ApplicationStatus       `json:"status"`
 	DepositDue  money.Amount            `json:"deposit_due"`
 	Flags       []auction.ApplicantFlag `json:"flags"`
+	Waiting     int                     `json:"waiting"` // how many others must say yes first
 }
 
 // Apply registers the acting person, or whom they act for, to bid on a lot:
@@ -61,7 +65,14 @@ func (s *Service) Apply(ctx context.Context, lot ref.ID, in Application, by even
 	if in.Principal.IsZero() != (in.Mandate == "") || in.Mandate != "" && !auction.IsHash(in.Mandate) || in.Principal == by.Person {
 		return Admitted{}, ErrMandate
 	}
+	if len(in.Powers) > 0 && in.Mandate == "" {
+		return Admitted{}, ErrMandate
+	}
 	err := checkPapers(in.Papers)
+	if err != nil {
+		return Admitted{}, err
+	}
+	others, err := s.seated(in)
 	if err != nil {
 		return Admitted{}, err
 	}
@@ -86,10 +97,15 @@ func (s *Service) Apply(ctx context.Context, lot ref.ID, in Application, by even
 		if admission.Due.IsZero() {
 			out.Status = Applied
 		}
+		out.Waiting = len(others.marks)
 		err = insertApplication(ctx, tx, l, in, out, by, at)
-		if pg.Violated(err, "application_one_per_person") || pg.Violated(err, "application_one_per_bidder") {
+		if standsAlready(err) {
 			return ErrAppliedAlready
 		}
+		if err != nil {
+			return err
+		}
+		err = s.seat(ctx, tx, l, in, others, out, by, at)
 		if err != nil {
 			return err
 		}
@@ -101,6 +117,12 @@ func (s *Service) Apply(ctx context.Context, lot ref.ID, in Application, by even
 		return err
 	})
 	return out, err
+}
+
+// standsAlready reports whether somebody was found to stand in another application
+// for the same lot.
+func standsAlready(err error) bool {
+	return pg.Violated(err, "application_one_per_person") || pg.Violated(err, "application_one_per_bidder") || pg.Violated(err, "person_once_per_lot")
 }
 
 // Papers are listed, not stored: each is a hash and a line of words.
@@ -156,7 +178,7 @@ func (s *Service) admit(ctx context.Context, tx pgx.Tx, l Lot, in Application, b
 		who.Links = append(who.Links, agent.Links...)
 	}
 	return reg.Admit(who, auction.Request{
-		Warnings: in.Warnings, Housing: in.Housing, Priority: in.Priority, Agent: !in.Principal.IsZero(),
+		Warnings: in.Warnings, Housing: in.Housing, Priority: in.Priority, Agent: !in.Principal.IsZero(), Joint: in.joint(),
 	}, at)
 }
 
@@ -226,7 +248,9 @@ func (s *Service) applicant(ctx context.Context, tx pgx.Tx, l Lot, person ref.ID
 		select exists (
 			select from application a
 			join lot o using (court_id, lot_id)
-			where o.court_id = $1 and o.asset_id = $2 and a.bidder_id = $3
+			where o.court_id = $1 and o.asset_id = $2 and (a.bidder_id = $3 or exists (
+					select from joint_consent c
+					where c.court_id = a.court_id and c.lot_id = a.lot_id and c.application_id = a.application_id and c.person_id = $3))
 			  and (a.status = 'FORFEITED' or a.status in ('WON', 'OFFSET_TO_PRICE') and o.status = 'DEFAULTED'))`,
 		l.Court, l.Asset, person).Scan(&a.Defaulted)
 	if err != nil {
@@ -253,18 +277,28 @@ func insertApplication(ctx context.Context, tx pgx.Tx, l Lot, in Application, ou
 	if err != nil {
 		return fmt.Errorf("encode papers: %w", err)
 	}
-	flags := make([]string, len(out.Flags))
-	for i, f := range out.Flags {
-		flags[i] = string(f)
-	}
 	_, err = tx.Exec(ctx, `
 		insert into application (court_id, lot_id, application_id, person_id, bidder_id, claims_priority, deposit_due, status,
 			announcement_hash, housing_pledge, mandate, mandate_waits, papers, flags, applied_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11 <> '', $12, $13, $14)`,
 		l.Court, l.ID, out.Application, by.Person, in.bidder(by), in.Priority, out.DepositDue, out.Status,
-		in.Announcement, in.Housing, in.Mandate, papers, flags, at)
+		in.Announcement, in.Housing, in.Mandate, papers, flagTexts(out.Flags), at)
 	if err != nil {
 		return fmt.Errorf("apply for lot %s: %w", l.ID, err)
+	}
+	return declare(ctx, tx, l, out.Application, in.Powers, at)
+}
+
+// flagged records what the court must see about somebody who was admitted.
+func flagged(ctx context.Context, tx pgx.Tx, l Lot, application ref.ID, flags []auction.ApplicantFlag, at legal.Time) error {
+	for _, flag := range flags {
+		err := event.Add(ctx, tx, event.Fact{
+			Kind: "application.flagged", Court: l.Court, Case: l.Case, Lot: l.ID, Subject: application, Actor: event.House, At: at,
+			Basis: basis.Online2016(6), Body: map[string]any{"flag": flag},
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -272,16 +306,11 @@ func insertApplication(ctx context.Context, tx pgx.Tx, l Lot, in Application, ou
 // applied records an application. The fact names no person: who bids is secret
 // until the end, from the court too (Art. 18).
 func (s *Service) applied(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, in Application, out Admitted, by event.Actor, at legal.Time) error {
-	for _, flag := range out.Flags {
-		err := event.Add(ctx, tx, event.Fact{
-			Kind: "application.flagged", Court: l.Court, Case: l.Case, Lot: l.ID, Subject: out.Application, Actor: event.House, At: at,
-			Basis: basis.Online2016(6), Body: map[string]any{"flag": flag},
-		})
-		if err != nil {
-			return err
-		}
+	err := flagged(ctx, tx, l, out.Application, out.Flags, at)
+	if err != nil {
+		return err
 	}
-	err := event.Add(ctx, tx, event.Fact{
+	err = event.Add(ctx, tx, event.Fact{
 		Kind: "application.filed", Court: l.Court, Case: l.Case, Lot: l.ID, Subject: out.Application,
 		Actor: event.Actor{Role: by.Role}, At: at, Basis: step.Basis, Body: map[string]any{"deposit_due": out.DepositDue},
 	})

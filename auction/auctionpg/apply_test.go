@@ -261,7 +261,7 @@ func TestOpenedTx(t *testing.T) {
 		t.Errorf("in his own name: %v", err)
 	}
 	_, err = h.ConfirmAgent(t.Context(), court, lot, auctionpg.AgentDecision{Application: agent.Application, Confirmed: true, Evidence: "委托书"}, h.confirmer, opens)
-	if !errors.Is(err, auction.ErrNoStep) {
+	if !errors.Is(err, auction.ErrAgentLate) {
 		t.Errorf("C07 confirmed after the start: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package auctionpg
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -30,6 +31,7 @@ type Decided struct {
 	Confirmed   bool              `json:"confirmed"`
 	Rank        int               `json:"rank"`
 	Status      ApplicationStatus `json:"status"`
+	Powers      []auction.Power   `json:"powers,omitempty"` // of an agent, beside bidding
 }
 
 // ConfirmPriority decides a claim of priority (法释〔2016〕18号 Art. 19). The officer
@@ -72,16 +74,22 @@ func (s *Service) ConfirmPriority(ctx context.Context, court string, lot ref.ID,
 type AgentDecision struct {
 	Application ref.ID
 	Confirmed   bool
+	Found       []auction.Power // what the mandate names beside bidding
 	Evidence    string
 }
 
-// ConfirmAgent decides whether an agent may bid for his principal; only before
-// bidding opens (Art. 14). A refused agent is out and may apply in his own name.
-// Errors: ErrNoApplication, ErrNothingClaimed, ErrDecidedAlready, ErrPrincipalApplied.
+// ConfirmAgent decides whether an agent may bid for his principal, and what else
+// the mandate lets him do; only before bidding opens (Art. 14). A refused agent is
+// out and may apply in his own name. Errors: auction.ErrAgentLate,
+// auction.ErrPowerNotDeclared, ErrNoApplication, ErrNothingClaimed,
+// ErrDecidedAlready, ErrPrincipalApplied.
 func (s *Service) ConfirmAgent(ctx context.Context, court string, lot ref.ID, in AgentDecision, by event.Actor, at legal.Time) (Decided, error) {
 	var out Decided
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		l, step, err := s.join(ctx, tx, court, lot, auction.ConfirmAgent, by)
+		if errors.Is(err, auction.ErrNoStep) && !l.OpensAt.IsZero() && !at.Before(l.OpensAt) {
+			return auction.ErrAgentLate.With("opens", l.OpensAt)
+		}
 		if err != nil {
 			return err
 		}
@@ -99,6 +107,10 @@ func (s *Service) ConfirmAgent(ctx context.Context, court string, lot ref.ID, in
 		if r.mandated != nil {
 			return ErrDecidedAlready
 		}
+		powers, err := mandatePowers(ctx, tx, l, r, in)
+		if err != nil {
+			return err
+		}
 		if in.Confirmed {
 			err = standForPrincipal(ctx, tx, l, r)
 			if err != nil {
@@ -107,8 +119,12 @@ func (s *Service) ConfirmAgent(ctx context.Context, court string, lot ref.ID, in
 		}
 		r.mandated = &in.Confirmed
 		out, err = s.decide(ctx, tx, l, step, r, decision{what: "agent", confirmed: in.Confirmed, evidence: in.Evidence}, by, at)
-		if err != nil || in.Confirmed {
+		if err != nil {
 			return err
+		}
+		if in.Confirmed {
+			out.Powers = powers
+			return s.empower(ctx, tx, l, r, powers, by, at)
 		}
 		out.Status = Disqualified
 		return s.disqualify(ctx, tx, l, r, "委托手续未获确认", by, at)
@@ -122,7 +138,7 @@ func standForPrincipal(ctx context.Context, tx pgx.Tx, l Lot, r registered) erro
 		update application
 		set mandate_waits = false
 		where court_id = $1 and lot_id = $2 and application_id = $3`, l.Court, l.ID, r.id)
-	if pg.Violated(err, "application_one_per_bidder") {
+	if standsAlready(err) {
 		return ErrPrincipalApplied
 	}
 	if err != nil {
@@ -182,7 +198,9 @@ type Waiting struct {
 	Agent       string          `json:"agent,omitempty"` // name of who acts for the bidder
 	Priority    bool            `json:"claims_priority"`
 	Mandate     string          `json:"mandate,omitempty"`
+	Powers      []auction.Power `json:"powers,omitempty"` // what the agent says the mandate names beside bidding
 	Papers      []auction.Entry `json:"papers"`
+	HandedIn    bool            `json:"handed_in"` // the mandate can be opened here
 	AppliedAt   legal.Time      `json:"applied_at"`
 }
 
@@ -217,9 +235,11 @@ func (s *Service) waiting(ctx context.Context, tx pgx.Tx, l Lot, r registered, b
 	w := Waiting{Application: r.id, Priority: r.priority}
 	var papers []byte
 	err := tx.QueryRow(ctx, `
-		select mandate, papers, applied_at
-		from application
-		where court_id = $1 and lot_id = $2 and application_id = $3`, l.Court, l.ID, r.id).Scan(&w.Mandate, &papers, &w.AppliedAt)
+		select mandate, papers, applied_at, exists (
+			select from mandate_file f
+			where f.court_id = a.court_id and f.lot_id = a.lot_id and f.sha256 = a.mandate and f.kept_by = a.person_id)
+		from application a
+		where court_id = $1 and lot_id = $2 and application_id = $3`, l.Court, l.ID, r.id).Scan(&w.Mandate, &papers, &w.AppliedAt, &w.HandedIn)
 	if err != nil {
 		return Waiting{}, fmt.Errorf("read application %s: %w", r.id, err)
 	}
@@ -233,5 +253,9 @@ func (s *Service) waiting(ctx context.Context, tx pgx.Tx, l Lot, r registered, b
 		return w, err
 	}
 	w.Agent, err = s.from.Names.Name(ctx, tx, r.person, why)
+	if err != nil {
+		return w, err
+	}
+	w.Powers, err = powersOf(ctx, tx, "mandate_power", l.Court, r.id)
 	return w, err
 }

@@ -45,13 +45,23 @@ var (
 		"您确认的不是本标的现行公告。请重新阅读公告后报名（公告校验值 {hash}）。",
 		"What you acknowledged is not the current announcement. Read it again, then apply (its hash is {hash}).")
 	ErrAppliedAlready = fault.Define(fault.Conflict, "application.twice", basis.Online2016(18),
-		"您已经报名本标的；一人对一个标的只能报名一次，也不能同时代理他人。",
-		"You have applied for this lot; one application each, and not also for somebody else.")
+		"您已经报名本标的；一人对一个标的只能报名一次，也不能同时代理他人或者参加他人的共同竞买。",
+		"You have applied for this lot; one application each, and not also for or together with somebody else.")
+	ErrInvitation = fault.Define(fault.NotFound, "joint.invitation", basis.Online2016(18),
+		"没有这样的邀请。请向代表人核对标的和邀请码，并确认邀请上写的是您实名认证的姓名或者名称。",
+		"There is no such invitation. Check the lot and the invitation with the representative, and that it bears the name that you proved.")
+	ErrJointConsented = fault.Define(fault.Conflict, "joint.consented", basis.Online2016(18),
+		"您已经同意参加这份共同竞买，不必再次操作。", "You have agreed to bid with them already; nothing more is needed.")
+	ErrJointClosed = fault.Define(fault.Conflict, "joint.closed", basis.Online2016(18),
+		"这份共同竞买报名已经齐备或者已经作废，不能再同意或者撤回。",
+		"This joint application is complete, or is out: nobody can join it or take it back any more.")
+	ErrJointNone = fault.Define(fault.NotFound, "joint.none", basis.Basis{},
+		"您没有作为代表人的共同竞买报名。", "You have no joint application as its representative.")
 	ErrNoApplication = fault.Define(fault.NotFound, "application.not_found", basis.Basis{},
 		"没有这份报名，或者您无权查看。", "There is no such application, or it is not for your eyes.")
 	ErrMandate = fault.Define(fault.Invalid, "application.mandate", basis.Online2016(14),
-		"委托他人竞买须同时提交委托人和授权委托书。",
-		"An agent needs both the principal and the mandate document.")
+		"委托他人竞买须同时提交委托人和授权委托书；只有代理人才填写委托权限。",
+		"An agent needs both the principal and the mandate document; only an agent says what the mandate names.")
 	ErrPapers = fault.Define(fault.Invalid, "application.papers", basis.Online2016(14),
 		"材料最多 {most} 份，每份说明不超过 {text} 字，document 应为文件的 SHA-256 校验值。",
 		"At most {most} papers, each described in at most {text} characters; document is the SHA-256 of the file.")

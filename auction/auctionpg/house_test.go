@@ -3,6 +3,7 @@ package auctionpg_test
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"strings"
 	"testing"
 
@@ -114,6 +115,25 @@ func (w *world) Code(_ context.Context, lot, application ref.ID) (string, error)
 func (w *world) Find(_ context.Context, lot ref.ID, code string, applications []ref.ID) (ref.ID, error) {
 	id, _ := seal.Find(lotKey(lot), code, applications)
 	return id, nil
+}
+
+func (w *world) Invitation(_ context.Context, lot, seat ref.ID) (string, error) {
+	return seal.Invitation(lotKey(lot), seat), nil
+}
+
+func (w *world) Invited(_ context.Context, lot ref.ID, invitation string, seats []ref.ID) (ref.ID, error) {
+	id, _ := seal.Invited(lotKey(lot), invitation, seats)
+	return id, nil
+}
+
+// Mark is that of a name; a person's proved name is the identifier.
+func (w *world) Mark(name string) (auctionpg.Mark, error) {
+	sum := sha256.Sum256([]byte(name))
+	return auctionpg.Mark{Hash: sum[:], Masked: "某"}, nil
+}
+
+func (w *world) MarkOf(_ context.Context, _ pgx.Tx, person ref.ID) (auctionpg.Mark, error) {
+	return w.Mark(person.String())
 }
 
 func lotKey(lot ref.ID) []byte { return []byte(strings.ReplaceAll(lot.String(), "-", "")) }

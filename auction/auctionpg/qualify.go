@@ -27,14 +27,16 @@ type registered struct {
 	decided  bool // the claim of priority was decided
 	rank     int
 	mandated *bool // the agent was confirmed, or refused
+	silent   int   // how many of those who bid together have not said yes
 }
 
 // waits reports whether something must be confirmed before the application may
 // bid. Once bidding runs an undecided claim of priority holds nobody back: it
-// bids without rank (Art. 19). An agent must have been confirmed before.
+// bids without rank (Art. 19). An agent must have been confirmed before, and all
+// who bid together must have said yes.
 func (r registered) waits(l Lot) bool {
 	running := l.Status != auction.Announced && l.Status != auction.SellOffAnnounced
-	return r.agent && r.mandated == nil || r.priority && !r.decided && !running
+	return r.silent > 0 || r.agent && r.mandated == nil || r.priority && !r.decided && !running
 }
 
 // QualifyTx notes that the deposit of an application is held and, if nothing
@@ -179,7 +181,12 @@ func (s *Service) OpenedTx(ctx context.Context, tx pgx.Tx, court string, lot ref
 
 const registeredColumns = `
 	a.application_id, a.person_id, a.bidder_id, a.status, a.claims_priority, a.mandate <> '', a.deposit_held_at is not null,
-	p.application_id is not null, coalesce(p.rank, 0), g.confirmed`
+	p.application_id is not null, coalesce(p.rank, 0), g.confirmed, (
+		select count(*)
+		from joint_bidder b
+		where b.court_id = a.court_id and b.lot_id = a.lot_id and b.application_id = a.application_id and not exists (
+			select from joint_consent c
+			where (c.court_id, c.lot_id, c.application_id, c.seat) = (b.court_id, b.lot_id, b.application_id, b.seat)))`
 
 const registeredFrom = `
 	from application a
@@ -189,7 +196,7 @@ const registeredFrom = `
 		on (g.court_id, g.lot_id, g.application_id, g.what) = (a.court_id, a.lot_id, a.application_id, 'agent')`
 
 func scanRegistered(row pgx.CollectableRow) (r registered, err error) {
-	err = row.Scan(&r.id, &r.person, &r.bidder, &r.status, &r.priority, &r.agent, &r.held, &r.decided, &r.rank, &r.mandated)
+	err = row.Scan(&r.id, &r.person, &r.bidder, &r.status, &r.priority, &r.agent, &r.held, &r.decided, &r.rank, &r.mandated, &r.silent)
 	return r, err
 }
 

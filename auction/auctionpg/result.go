@@ -96,6 +96,10 @@ func (s *Service) confirmSale(ctx context.Context, tx pgx.Tx, l Lot, winner regi
 	if err != nil {
 		return fmt.Errorf("confirm sale of lot %s: %w", l.ID, err)
 	}
+	err = s.nameBuyers(ctx, tx, l, winner.id, e.EndedAt)
+	if err != nil {
+		return err
+	}
 	step, err := auction.Next(auction.Bidding, auction.Sell, l.Round)
 	if l.Round == auction.SellOff {
 		step, err = auction.Next(auction.SellOffBidding, auction.Sell, l.Round)

@@ -103,11 +103,26 @@ type Seals interface {
 	Code(ctx context.Context, lot, application ref.ID) (string, error)
 	// Find is the one of applications whose code is code, or zero if none is.
 	Find(ctx context.Context, lot ref.ID, code string, applications []ref.ID) (ref.ID, error)
+	// Invitation is what opens a seat among joint bidders to whoever is told it.
+	Invitation(ctx context.Context, lot, seat ref.ID) (string, error)
+	// Invited is the one of seats that invitation opens, or zero if none is.
+	Invited(ctx context.Context, lot ref.ID, invitation string, seats []ref.ID) (ref.ID, error)
 }
 
 // Names opens the name of a person; reading it is recorded in tx.
 type Names interface {
 	Name(ctx context.Context, tx pgx.Tx, person ref.ID, why Opening) (string, error)
+	// Mark is that of a name somebody wrote; it fails if that is no name.
+	Mark(name string) (Mark, error)
+	// MarkOf is that of the name that person proved.
+	MarkOf(ctx context.Context, tx pgx.Tx, person ref.ID) (Mark, error)
+}
+
+// Mark is a name that is not told: a keyed hash by which equal ones are found, and
+// the form in which it may be shown.
+type Mark struct {
+	Hash   []byte
+	Masked string
 }
 
 // Opening says why a name is opened.

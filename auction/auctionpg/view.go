@@ -229,7 +229,8 @@ type Confirmation struct {
 	ID      ref.ID       `json:"confirmation"`
 	Lot     ref.ID       `json:"lot"`
 	Court   string       `json:"court"`
-	Buyer   string       `json:"buyer"` // name
+	Buyer   string       `json:"buyer"`  // name
+	Buyers  []Buyer      `json:"buyers"` // all of them, if they bought together; the buyer bid for them
 	Code    string       `json:"code"`
 	Price   money.Amount `json:"price"`
 	Deposit money.Amount `json:"deposit"`
@@ -253,5 +254,6 @@ func (s *Service) Confirmation(ctx context.Context, lot ref.ID) (Confirmation, e
 	if err != nil {
 		return Confirmation{}, fmt.Errorf("read confirmation of lot %s: %w", lot, err)
 	}
-	return c, nil
+	c.Buyers, err = buyersOf(ctx, s.pool, c.Court, lot)
+	return c, err
 }

@@ -11,6 +11,7 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/internal/calendar"
+	"fachui/internal/cn"
 	"fachui/internal/event"
 	"fachui/internal/identity"
 	"fachui/internal/keyring"
@@ -175,6 +176,23 @@ func (s seals) Find(_ context.Context, lot ref.ID, code string, applications []r
 	return id, nil
 }
 
+func (s seals) Invitation(_ context.Context, lot, seat ref.ID) (string, error) {
+	key, err := s.ring.LotKey(lot)
+	if err != nil {
+		return "", err
+	}
+	return seal.Invitation(key, seat), nil
+}
+
+func (s seals) Invited(_ context.Context, lot ref.ID, invitation string, seats []ref.ID) (ref.ID, error) {
+	key, err := s.ring.LotKey(lot)
+	if err != nil {
+		return "", err
+	}
+	id, _ := seal.Invited(key, invitation, seats)
+	return id, nil
+}
+
 // names opens the name of a person for a document that must carry it.
 type names struct{ identity *identity.Service }
 
@@ -182,6 +200,23 @@ func (n names) Name(ctx context.Context, tx pgx.Tx, person ref.ID, why auctionpg
 	return n.identity.Name(ctx, tx, person, identity.Opening{
 		By: event.Actor{Person: why.By, Role: why.Role}, At: why.At, Court: why.Court, Case: why.Case, Lot: why.Lot, Reason: why.Reason,
 	})
+}
+
+func (n names) Mark(name string) (auctionpg.Mark, error) {
+	read, err := cn.ParseName(name)
+	if err != nil {
+		return auctionpg.Mark{}, err
+	}
+	return auctionpg.Mark{Hash: n.identity.HashName(string(read)), Masked: read.Masked()}, nil
+}
+
+func (n names) MarkOf(ctx context.Context, tx pgx.Tx, person ref.ID) (auctionpg.Mark, error) {
+	hash, err := n.identity.NameHash(ctx, tx, person)
+	if err != nil {
+		return auctionpg.Mark{}, err
+	}
+	masked, err := n.identity.MaskedNames(ctx, tx, []ref.ID{person})
+	return auctionpg.Mark{Hash: hash, Masked: masked[person]}, err
 }
 
 // takers ranks creditors by the distribution of a price.
@@ -208,5 +243,31 @@ func bidders(people *identity.Service) func(context.Context, pgx.Tx, string, ref
 			return "", fmt.Errorf("find bidder: %w", err)
 		}
 		return people.Name(ctx, tx, bidder, identity.Opening{By: actor, At: at, Court: court, Lot: lot, Reason: reason})
+	}
+}
+
+// collector says whose money of an application a person may direct elsewhere when
+// it came back: who bids alone all of it, and an agent whose mandate names
+// collecting; anybody else only what he paid himself.
+func collector(people *identity.Service) func(context.Context, paymentspg.Querier, ref.ID, ref.ID) (bool, []byte, error) {
+	return func(ctx context.Context, q paymentspg.Querier, application, person ref.ID) (bool, []byte, error) {
+		var all bool
+		err := q.QueryRow(ctx, `
+			select not exists (
+					select from joint_bidder b
+					where b.application_id = a.application_id)
+				and (a.bidder_id = $2 or a.person_id = $2 and exists (
+					select from mandate_power_found m
+					where m.court_id = a.court_id and m.lot_id = a.lot_id and m.application_id = a.application_id and m.power = 'collect'))
+			from application a
+			where a.application_id = $1`, application, person).Scan(&all)
+		if errors.Is(err, pgx.ErrNoRows) { // an award in kind: nobody applied
+			return true, nil, nil
+		}
+		if err != nil || all {
+			return all, nil, err
+		}
+		own, err := people.NameHash(ctx, q, person)
+		return false, own, err
 	}
 }

@@ -135,6 +135,7 @@ var kinds = map[string]Wording{
 	"application.filed":        to(ToCourt, "有人报名竞买", "Somebody applied to bid"),
 	"application.flagged":      to(ToCourt, "报名有需注意的情形", "An application was flagged"),
 	"application.decided":      to(ToCourt, "报名事项作出决定", "A claim of an application was decided"),
+	"application.joined":       to(ToCourt, "一名共同竞买人同意参加", "A joint bidder agreed"),
 	"application.qualified":    to(ToCourt, "一份报名取得资格", "An application was qualified"),
 	"application.disqualified": to(ToCourt, "一份报名被取消资格", "An application was taken out"),
 
