@@ -67,7 +67,7 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 func TestRender(t *testing.T) {
 	t.Parallel()
 	d := find(t, "auction.announcement")
-	args := notify.Args{"court": fault.Text{ZH: "某法院", EN: "A Court"}, "case_no": "（2026）川0104执1号", "page": "/lots/1", "lot": "锦江区某路1号住宅",
+	args := notify.Args{"waiting": 2, "court": fault.Text{ZH: "某法院", EN: "A Court"}, "case_no": "（2026）川0104执1号", "page": "/lots/1", "lot": "锦江区某路1号住宅",
 		"opens_at": legal.MustParse("2026-04-10 10:00"), "starting_price": money.MustParse("700000"), "deposit": money.MustParse("70000")}
 	m, err := d.Render(args)
 	require.NoError(t, err)

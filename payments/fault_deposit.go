@@ -28,6 +28,9 @@ var (
 	ErrNothingCameBack = fault.Define(fault.Refused, "deposit.nothing_came_back", basis.CaseFunds2017(11),
 		"这笔保证金没有被银行退回的退款，不需要另外提供账户。退款只退回原付款账户。",
 		"No refund of this deposit came back, so no other account is needed: it goes to the account that it came from.")
+	ErrNoCollect = fault.Define(fault.Refused, "deposit.no_collect", basis.CaseFunds2017(11),
+		"授权委托书没有写明代收款项（特别授权），或者这笔钱是别的共同竞买人付的：您只能为本人名义付的款提供账户。其余由付款人本人提供。",
+		"Your mandate does not name collecting money (special authority), or one who bids with you paid this: you may give an account only for what you paid in your own name. The payer gives it himself.")
 	ErrRefundAccount = fault.Define(fault.Invalid, "deposit.refund_account", basis.CaseFunds2017(11),
 		"请写明户名和完整账号（8 至 40 位，不含星号、空格）。",
 		"Give the holder and the whole account number (8 to 40 digits, no asterisks or spaces).")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +14,7 @@ import (
 	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/notify"
+	"fachui/payments"
 	"fachui/payments/paymentspg"
 )
 
@@ -27,6 +29,8 @@ func (f *Flow) ofAuction() {
 	outbox.On(&f.router, f.lotAnnounced)
 	outbox.On(&f.router, f.lotOpened)
 	outbox.On(&f.router, f.applied)
+	outbox.On(&f.router, f.jointConsented)
+	outbox.On(&f.router, f.agentConfirmed)
 	outbox.On(&f.router, f.qualified)
 	outbox.On(&f.router, f.disqualified)
 	outbox.On(&f.router, f.lotSold)
@@ -146,6 +150,36 @@ func (f *Flow) applied(ctx context.Context, tx pgx.Tx, e auction.Applied) error 
 	return f.tellBidder(ctx, tx, "auction.application", e.Court, e.Case, e.Lot, e.Application, notify.Args{"deposit": e.DepositDue})
 }
 
+// Somebody bids together with the applicant: his money counts as theirs, and all of
+// them learn how many are still to say yes.
+func (f *Flow) jointConsented(ctx context.Context, tx pgx.Tx, e auction.JointConsented) error {
+	payer, err := f.Identity.NameHash(ctx, tx, e.Person)
+	if err != nil {
+		return err
+	}
+	err = f.Payments.AddPayerTx(ctx, tx, e.Court, e.Application, payer, payments.PaidByJoint, e.At)
+	if err != nil {
+		return err
+	}
+	return f.tellBidder(ctx, tx, "auction.joined", e.Court, e.Case, e.Lot, e.Application, notify.Args{"waiting": e.Waiting})
+}
+
+// The court confirmed an agent: his money counts as the bidder's if the mandate
+// names payment, and nothing else of it does.
+func (f *Flow) agentConfirmed(ctx context.Context, tx pgx.Tx, e auction.AgentConfirmed) error {
+	if slices.Contains(e.Powers, auction.MayPay) {
+		payer, err := f.Identity.NameHash(ctx, tx, e.Agent)
+		if err != nil {
+			return err
+		}
+		err = f.Payments.AddPayerTx(ctx, tx, e.Court, e.Application, payer, payments.PaidByAgent, e.At)
+		if err != nil {
+			return err
+		}
+	}
+	return f.tellBidder(ctx, tx, "auction.agent_confirmed", e.Court, e.Case, e.Lot, e.Application, nil)
+}
+
 // An application may bid: the engine learns its code, now or with all the others
 // shortly before the opening, and nobody else does.
 func (f *Flow) qualified(ctx context.Context, tx pgx.Tx, e auction.Qualified) error {
@@ -222,9 +256,16 @@ func (f *Flow) confirmed(ctx context.Context, tx pgx.Tx, e auction.Confirmed) er
 	if err != nil {
 		return err
 	}
+	buyers, err := applicants(ctx, tx, e.Court, e.Application)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(buyers, e.Buyer) { // an agent bid for him
+		buyers = append(buyers, e.Buyer)
+	}
 	return f.tell(ctx, tx, notify.Notice{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.confirmation", Subject: e.Application,
-		Recipients: notify.Persons(e.Buyer), At: e.EndedAt,
+		Recipients: notify.Persons(buyers...), At: e.EndedAt,
 		Args: notify.Args{"price": e.Price, "balance": e.Price.Sub(e.Deposit), "pay_by": e.PayBy, "page": page(e.Lot)},
 	})
 }

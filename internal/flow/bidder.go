@@ -39,25 +39,47 @@ func (f *Flow) bar(ctx context.Context, e auction.Disqualified) error {
 	return nil
 }
 
-// tellBidder tells the person behind an application. The notice names the
-// application, never the code.
+// tellBidder tells the people behind an application: who made it, and those who bid
+// together with him. The notice names the application, never the code.
 func (f *Flow) tellBidder(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot, application ref.ID, args notify.Args) error {
-	var person, inCase ref.ID
+	var inCase ref.ID
 	err := tx.QueryRow(ctx, `
-		select a.person_id, l.case_id
+		select l.case_id
 		from application a
 		join lot l using (court_id, lot_id)
-		where a.court_id = $1 and a.application_id = $2`, court, application).Scan(&person, &inCase)
+		where a.court_id = $1 and a.application_id = $2`, court, application).Scan(&inCase)
 	if err != nil {
-		return fmt.Errorf("find applicant: %w", err)
+		return fmt.Errorf("find application: %w", err)
+	}
+	people, err := applicants(ctx, tx, court, application)
+	if err != nil {
+		return err
 	}
 	if caseID.IsZero() {
 		caseID = inCase
 	}
 	return f.tell(ctx, tx, notify.Notice{
 		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: application,
-		Recipients: notify.Persons(person), Args: args, At: f.clock.Now(),
+		Recipients: notify.Persons(people...), Args: args, At: f.clock.Now(),
 	})
+}
+
+// applicants are the people behind an application: who made it, and those who said
+// yes to bidding together with him.
+func applicants(ctx context.Context, tx pgx.Tx, court string, application ref.ID) ([]ref.ID, error) {
+	rows, err := tx.Query(ctx, `
+		select person_id
+		from application
+		where court_id = $1 and application_id = $2
+		union
+		select person_id
+		from joint_consent
+		where court_id = $1 and application_id = $2
+		order by 1`, court, application)
+	if err != nil {
+		return nil, fmt.Errorf("list applicants: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ref.ID])
 }
 
 // firmPeople are the appraisers of a firm who act here.

@@ -63,10 +63,15 @@ func (f *Flow) tellAll(ctx context.Context, tx pgx.Tx, kind, court string, caseI
 		return err
 	}
 	rows, err := tx.Query(ctx, `
-		select distinct person_id
+		select person_id
 		from application
 		where court_id = $1 and lot_id = $2 and status <> 'DISQUALIFIED'
-		order by person_id`, court, lot)
+		union
+		select c.person_id
+		from joint_consent c
+		join application a using (court_id, lot_id, application_id)
+		where c.court_id = $1 and c.lot_id = $2 and a.status <> 'DISQUALIFIED'
+		order by 1`, court, lot)
 	if err != nil {
 		return fmt.Errorf("list bidders: %w", err)
 	}

@@ -225,14 +225,23 @@ func (f caseMoney) PartyOf(ctx context.Context, q paymentspg.Querier, court stri
 	return "", err
 }
 
-// Applications lists a person's own applications to bid, and awards in kind, which
+// Applications lists the applications to bid in which a person stands: made by him,
+// by a confirmed agent for him, or together with others; and awards in kind, which
 // stand where a sale has an application.
 func (f caseMoney) Applications(ctx context.Context, q paymentspg.Querier, person ref.ID) ([]ref.ID, error) {
 	rows, err := q.Query(ctx, `
 		select application_id
 		from application
 		where person_id = $1
-		union all
+		union
+		select application_id
+		from application
+		where bidder_id = $1 and bidder_id <> person_id and not mandate_waits
+		union
+		select application_id
+		from joint_consent
+		where person_id = $1
+		union
 		select award_id
 		from in_kind_award
 		where person_id = $1

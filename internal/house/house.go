@@ -235,6 +235,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	r.Custody = custodypg.New(h.Pool, ring)
 	r.Payments = paymentspg.New(h.Pool, paymentspg.Options{
 		Machine: c.Machine, HashName: h.Identity.HashName, Cipher: ring, Registry: caseMoney{r.registry}, Bank: h.bank, Bidder: bidders(h.Identity),
+		Collector: collector(h.Identity),
 		Calendar: func(ctx context.Context, q paymentspg.Querier) (calendar.Calendar, error) {
 			return registry.Calendar(ctx, q)
 		},

@@ -276,13 +276,17 @@ var forfeitPurposes = map[payments.Code]string{
 	payments.ValuationFees: "支付悔拍所致的拍卖费用损失", payments.Creditors: "冲抵与拍卖财产相关的其他债务",
 }
 
-// notTheDefaulter refuses the name that paid the forfeited deposit.
+// notTheDefaulter refuses a name that paid the forfeited deposit, or that of one who
+// bid together with the defaulter.
 func (s *Service) notTheDefaulter(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, to payments.Payee) error {
 	var same bool
 	err := tx.QueryRow(ctx, `
 		select exists (
-			select from buyer_default
-			where court_id = $1 and lot_id = $2 and payer_hash = $3)`, court, lot, s.o.HashName(to.Name)).Scan(&same)
+			select from buyer_default b
+			where b.court_id = $1 and b.lot_id = $2 and (b.payer_hash = $3 or exists (
+				select from deposit d
+				join deposit_payer p on p.court_id = d.court_id and p.deposit_id = d.deposit_id
+				where d.court_id = b.court_id and d.application_id = b.application_id and p.name_hash = $3)))`, court, lot, s.o.HashName(to.Name)).Scan(&same)
 	if err != nil {
 		return fmt.Errorf("look for defaulter: %w", err)
 	}

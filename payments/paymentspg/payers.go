@@ -10,6 +10,7 @@ import (
 	"fachui/internal/event"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
+	"fachui/internal/money"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/payments"
@@ -26,7 +27,8 @@ type Ground struct {
 
 // AddPayerTx lets the money of one more payer count towards the deposit of an
 // application: one who bids with the bidder, or an agent whose mandate names
-// payment. Again it changes nothing. It fails with ErrDepositUnknown.
+// payment. What he paid before counts from now on, too. Again it changes nothing.
+// It fails with ErrDepositUnknown.
 func (s *Service) AddPayerTx(ctx context.Context, tx pgx.Tx, court string, application ref.ID, name []byte, as string, at legal.Time) error {
 	err := lockMoney(ctx, tx, court)
 	if err != nil {
@@ -47,7 +49,66 @@ func (s *Service) AddPayerTx(ctx context.Context, tx pgx.Tx, court string, appli
 		insert into deposit_payer (court_id, deposit_id, name_hash, payer, added_at)
 		values ($1, $2, $3, $4, $5)
 		on conflict do nothing`, court, deposit, name, as, at)
-	return wrap("add payer", err)
+	if err != nil {
+		return fmt.Errorf("add payer: %w", err)
+	}
+	return s.recognise(ctx, tx, court, deposit, name, as, at)
+}
+
+// recognise books what a payer paid for a deposit before he was known as one: his
+// name fits now, exactly, so it waits for nobody's judgement. What cannot be booked
+// any more stays in the queue.
+func (s *Service) recognise(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID, name []byte, as string, at legal.Time) error {
+	rows, err := tx.Query(ctx, `
+		select x.exception_id
+		from receipt_exception x
+		join bank_line l on l.court_id = x.court_id and l.seq = x.line_seq
+		where x.court_id = $1 and x.kind = 'name_mismatch' and x.about = 'deposit' and x.about_id = $2 and x.state = 'open' and l.name_hash = $3
+		order by x.line_seq`, court, deposit, name)
+	if err != nil {
+		return fmt.Errorf("list what a payer paid before: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[ref.ID])
+	if err != nil {
+		return fmt.Errorf("list what a payer paid before: %w", err)
+	}
+	for _, id := range ids {
+		err = pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) error {
+			x, err := lockException(ctx, tx, court, id)
+			if err != nil {
+				return err
+			}
+			return s.takeKnown(ctx, tx, court, x, Resolution{
+				TreatAs: payments.AsDeposit, Target: deposit, Evidence: payerEvidence[as],
+			}, at)
+		})
+		if err != nil && !errors.Is(err, payments.ErrNoSourceAccount) && !errors.Is(err, payments.ErrNotSpendable) && !errors.Is(err, payments.ErrDepositState) {
+			return err
+		}
+	}
+	return nil
+}
+
+var payerEvidence = map[string]string{
+	payments.PaidByJoint: "付款人已同意作为共同竞买人，户名一致",
+	payments.PaidByAgent: "付款人为经法院确认的代理人，授权委托书写明代付，户名一致",
+}
+
+// takeKnown books a receipt whose payer is known, by the house's maker and checker.
+func (s *Service) takeKnown(ctx context.Context, tx pgx.Tx, court string, x exception, r Resolution, at legal.Time) error {
+	proposal := ref.New()
+	_, err := tx.Exec(ctx, `
+		insert into exception_proposal (court_id, proposal_id, exception_id, treat_as, target_id, evidence, proposed_by, proposed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, court, proposal, x.ID, r.TreatAs, r.Target, r.Evidence, payments.SystemMaker, at)
+	if err != nil {
+		return fmt.Errorf("note the payer: %w", err)
+	}
+	house := event.Actor{Person: payments.SystemChecker, Role: event.House.Role}
+	number, err := s.resolve(ctx, tx, court, x, r, payments.SystemMaker, at, house)
+	if err != nil {
+		return err
+	}
+	return s.resolved(ctx, tx, court, x, proposal, payments.SystemMaker, number, at, house)
 }
 
 // otherPayers are those who may pay a deposit next to the bidder.
@@ -62,6 +123,30 @@ func otherPayers(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID) (
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[payments.Payer])
 	return all, wrap("list payers", err)
+}
+
+// payersOfPrice are those who may pay a price next to the buyer: those who bought
+// with him and answer for all of it, his agent who may pay, and the bank that lends
+// him exactly this sum.
+func payersOfPrice(ctx context.Context, tx pgx.Tx, court string, settlement ref.ID, amount money.Amount) ([]payments.Payer, error) {
+	all, err := lenders(ctx, tx, court, settlement, amount)
+	if err != nil {
+		return nil, err
+	}
+	var deposit ref.ID
+	err = tx.QueryRow(ctx, `
+		select d.deposit_id
+		from settlement s
+		join deposit d on d.court_id = s.court_id and d.application_id = s.application_id
+		where s.court_id = $1 and s.settlement_id = $2`, court, settlement).Scan(&deposit)
+	if pg.NoRows(err) { // taken in kind: nobody applied
+		return all, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find deposit of settlement %s: %w", settlement, err)
+	}
+	others, err := otherPayers(ctx, tx, court, deposit)
+	return append(all, others...), err
 }
 
 func saveGround(ctx context.Context, tx pgx.Tx, court string, proposal ref.ID, g *Ground) error {

@@ -232,7 +232,7 @@ func (s *Service) know(ctx context.Context, tx pgx.Tx, court string, raw stateme
 	if raw.Credit && raw.VirtualAccount != "" {
 		l.Expected, err = expectation(ctx, tx, court, raw.VirtualAccount)
 		if err == nil && l.Expected != nil && l.Expected.For == payments.ForBalance {
-			l.Expected.Others, err = lenders(ctx, tx, court, l.Expected.ID, raw.Amount)
+			l.Expected.Others, err = payersOfPrice(ctx, tx, court, l.Expected.ID, raw.Amount)
 		}
 		if err != nil {
 			return l, err

@@ -21,7 +21,8 @@ import (
 // account was closed: an account in the name that paid, shown by a document of the
 // bank. It is used only through the whole chain of approvals. It fails with
 // ErrDepositUnknown for another person's deposit, ErrNothingCameBack,
-// ErrHolderNotPayee for another name, ErrRefundAccount and ErrPayerDocument.
+// ErrHolderNotPayee for another name, ErrNoCollect for money of another payer that
+// the person has no authority to collect, ErrRefundAccount and ErrPayerDocument.
 func (s *Service) GiveRefundAccount(ctx context.Context, deposit ref.ID, to payments.Payee, document string, at legal.Time, actor event.Actor) error {
 	to.Bank, to.Number, to.Holder = strings.TrimSpace(to.Bank), strings.TrimSpace(to.Number), strings.TrimSpace(to.Holder)
 	if !payments.CanReturnTo(to.Holder, to.Number) || len(to.Number) > 40 || len(to.Holder) > 200 || len(to.Bank) > 200 {
@@ -46,6 +47,10 @@ func (s *Service) GiveRefundAccount(ctx context.Context, deposit ref.ID, to paym
 	}
 	if err != nil {
 		return fmt.Errorf("find own deposit: %w", err)
+	}
+	err = s.mayCollect(ctx, application, to.Holder, actor.Person)
+	if err != nil {
+		return err
 	}
 	return s.money(ctx, court, func(tx pgx.Tx) error {
 		all, err := refundsBack(ctx, tx, court, deposit)
@@ -81,6 +86,22 @@ func (s *Service) GiveRefundAccount(ctx context.Context, deposit ref.ID, to paym
 		}
 		return nil
 	})
+}
+
+// mayCollect refuses an agent without special authority (特别授权), and one who bid
+// together with others, who says where another payer's money goes.
+func (s *Service) mayCollect(ctx context.Context, application ref.ID, holder string, person ref.ID) error {
+	if s.o.Collector == nil {
+		return nil
+	}
+	all, own, err := s.o.Collector(ctx, s.pool, application, person)
+	if err != nil {
+		return fmt.Errorf("ask who may collect: %w", err)
+	}
+	if !all && !bytes.Equal(own, s.o.HashName(holder)) {
+		return payments.ErrNoCollect
+	}
+	return nil
 }
 
 // cameBack is a refund that came back and was not prepared anew.

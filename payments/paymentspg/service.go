@@ -63,7 +63,7 @@ type Registry interface {
 	Applications(ctx context.Context, q Querier, person ref.ID) ([]ref.ID, error)
 }
 
-// Options are what the service stands on. All but TaxBearer and Bidder are required.
+// Options are what the service stands on. All but TaxBearer, Collector and Bidder are required.
 type Options struct {
 	Machine  clock.Machine
 	Calendar func(ctx context.Context, q Querier) (calendar.Calendar, error)
@@ -75,6 +75,11 @@ type Options struct {
 	// TaxBearer says who bears a tax by the announcement of a lot (seller, buyer), or
 	// "" where it does not list the tax. Without it no announcement lists any.
 	TaxBearer func(ctx context.Context, q Querier, court string, lot ref.ID, tax string) (string, error)
+
+	// Collector says which money of an application person may direct to another
+	// account when it came back: all of it, or only what came in the name own. Nil:
+	// all of it.
+	Collector func(ctx context.Context, q Querier, application, person ref.ID) (all bool, own []byte, err error)
 
 	// Bidder opens the name of who bids, for the officer who compares it with a
 	// payer's; that it was opened, by whom and why, is recorded.
