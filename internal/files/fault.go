@@ -52,6 +52,9 @@ var (
 		"这份附件已经上传过，无需重复上传。", "This attachment was added before; there is no need to add it again.")
 	ErrAttachmentsFull = fault.Define(fault.Refused, "attachment.full", none,
 		"每项最多累计 {most} 份附件。", "At most {most} attachments may ever be added here.")
+	ErrMandatesFull = fault.Define(fault.Refused, "mandate.full", none,
+		"一人对一个标的最多上传 {most} 份授权委托书，请使用已上传的一份。",
+		"One person hands in at most {most} mandates for a lot; use one of those.")
 	ErrAttachmentUnknown = fault.Define(fault.NotFound, "attachment.unknown", none,
 		"没有这份附件。", "There is no such attachment.")
 	ErrAttachmentHidden = fault.Define(fault.Conflict, "attachment.hidden_before", none,

@@ -48,7 +48,12 @@ func (h handler) photos() []route.Route {
 }
 
 func (h handler) public() []route.Route {
+	officer := route.Court(identity.ConfirmOfficer).WithFreshSession()
 	return []route.Route{
+		route.Upload("/api/v1/lots/:lot/mandates", "mandate.hand_in", route.RealName(), "上传竞买授权委托书", "Hand in the mandate to bid for somebody",
+			route.File{Field: "file", Sniff: files.SniffAttachment}, h.handIn),
+		route.Raw(fiber.MethodGet, "/api/v1/courts/:court/lots/:lot/applications/:application/mandate", "mandate.open", officer,
+			"查看代理人提交的授权委托书", "The mandate that an agent handed in", h.openMandate),
 		route.Get("/api/v1/lots/:lot/photos", "lot.photos", route.Public(), "标的照片", "The photos of a lot", h.lotPhotos),
 		route.Get("/api/v1/lots/:lot/attachments", "lot.attachments", route.Public(), "标的的公开附件", "The public papers of a lot", h.lotAttachments),
 		route.Raw(fiber.MethodGet, "/api/v1/files/:sha", "file.get", route.Public(),
@@ -133,6 +138,35 @@ func (h handler) get(c *fiber.Ctx, call route.Call) error {
 	if err != nil {
 		return err
 	}
+	return give(c, o, sum)
+}
+
+type mandateIn struct {
+	Lot ref.ID `path:"lot"`
+}
+
+func (h handler) handIn(ctx context.Context, c route.Call, in mandateIn, file []byte) (files.Mandate, error) {
+	return h.svc.KeepMandate(ctx, in.Lot, file, c.Caller.As(c.Role), c.At)
+}
+
+func (h handler) openMandate(c *fiber.Ctx, call route.Call) error {
+	lot, err := ref.Parse(c.Params("lot"))
+	if err != nil {
+		return files.ErrFileUnknown
+	}
+	application, err := ref.Parse(c.Params("application"))
+	if err != nil {
+		return files.ErrFileUnknown
+	}
+	o, sum, err := h.svc.OpenMandate(c.UserContext(), call.Court, lot, application)
+	if err != nil {
+		return err
+	}
+	return give(c, o, sum)
+}
+
+// give sends a file so that no browser runs it.
+func give(c *fiber.Ctx, o files.Open, sum blob.Sum) error {
 	c.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	c.Set(fiber.HeaderETag, fmt.Sprintf("%q", sum))
 	disposition := fmt.Sprintf("attachment; filename=\"fachui-%s.pdf\"", sum[:12])

@@ -2,6 +2,7 @@ package lotdesk
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_status":  func(s auction.Status) string { zh, en := s.Words(); return say(fault.Text{ZH: zh, EN: en}) },
 		"lotdesk_tier":    func(t distribution.Tier) string { return say(t.Name()) },
 		"lotdesk_basis":   func(t distribution.Tier) string { return say(fault.Text{ZH: t.Basis().ZH(), EN: t.Basis().EN()}) },
+		"lotdesk_has":     func(powers []auction.Power, p string) bool { return slices.Contains(powers, auction.Power(p)) },
 		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
 	}
 }

@@ -186,12 +186,14 @@ type agentIn struct {
 	Lot         ref.ID `path:"lot"`
 	Application ref.ID `json:"application" required:"true"`
 	Confirmed   bool   `json:"confirmed" required:"true"`
+	Pays        bool   `json:"pays"`     // the mandate names paying
+	Collects    bool   `json:"collects"` // and collecting money (特别授权)
 	Evidence    string `json:"evidence" required:"true"`
 }
 
 func (h handlers) confirmAgent(ctx context.Context, call route.Call, in agentIn) (auctionpg.Decided, error) {
 	return h.svc.ConfirmAgent(ctx, call.Court, in.Lot, auctionpg.AgentDecision{
-		Application: in.Application, Confirmed: in.Confirmed, Evidence: in.Evidence,
+		Application: in.Application, Confirmed: in.Confirmed, Found: powers(in.Pays, in.Collects), Evidence: in.Evidence,
 	}, call.Caller.As(call.Role), call.At)
 }
 

@@ -20,7 +20,7 @@ import (
 // Routes are the rows of the table that svc answers.
 func Routes(svc *auctionpg.Service) []route.Route {
 	h := handlers{svc}
-	return slices.Concat(h.court(), h.undone(), h.failure(), h.public(), h.bidder())
+	return slices.Concat(h.court(), h.undone(), h.failure(), h.public(), h.bidder(), h.joint())
 }
 
 type handlers struct{ svc *auctionpg.Service }
@@ -205,14 +205,40 @@ type applyIn struct {
 	Priority     bool            `json:"claims_priority"`
 	Principal    ref.ID          `json:"principal"`
 	Mandate      string          `json:"mandate"`
+	Pays         bool            `json:"mandate_pays"`     // the mandate names paying
+	Collects     bool            `json:"mandate_collects"` // and collecting money (特别授权)
+	Share        string          `json:"share"`            // one's own, if others bid together: 1/2 or 50%
+	Joint        []seatIn        `json:"joint"`
 	Papers       []auction.Entry `json:"papers"`
 }
 
+// seatIn is one who is asked to bid together: the name that he proved, or will.
+type seatIn struct {
+	Name  string `json:"name"`
+	Share string `json:"share"`
+}
+
+// powers are those that a mandate names beside bidding.
+func powers(pays, collects bool) []auction.Power {
+	var out []auction.Power
+	if pays {
+		out = append(out, auction.MayPay)
+	}
+	if collects {
+		out = append(out, auction.MayCollect)
+	}
+	return out
+}
+
 func (h handlers) apply(ctx context.Context, call route.Call, in applyIn) (auctionpg.Admitted, error) {
-	return h.svc.Apply(ctx, in.Lot, auctionpg.Application{
+	a := auctionpg.Application{
 		Announcement: in.Announcement, Warnings: in.Warnings, Housing: in.Housing, Priority: in.Priority,
-		Principal: in.Principal, Mandate: in.Mandate, Papers: in.Papers,
-	}, call.Caller.As(call.Role), call.At)
+		Principal: in.Principal, Mandate: in.Mandate, Powers: powers(in.Pays, in.Collects), Share: in.Share, Papers: in.Papers,
+	}
+	for _, s := range in.Joint {
+		a.Joint = append(a.Joint, auctionpg.JointBidder(s))
+	}
+	return h.svc.Apply(ctx, in.Lot, a, call.Caller.As(call.Role), call.At)
 }
 
 type mineIn struct {

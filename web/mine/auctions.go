@@ -90,6 +90,20 @@ func (e entry) Open() bool {
 	return g == auction.GroupUpcoming || g == auction.GroupRunning
 }
 
+// Standing is where the application stands, for its owner: one that waits for
+// somebody's consent says so, whatever came of the deposit.
+func (e entry) Standing() auctionpg.ApplicationStatus {
+	if e.Joint != nil && e.Joint.Waiting > 0 && e.Status == auctionpg.DepositPending {
+		return "WAITING"
+	}
+	return e.Status
+}
+
+// Withdrawable reports whether a joint application still waits for somebody.
+func (e entry) Withdrawable() bool {
+	return e.Joint != nil && e.Joint.Waiting > 0 && e.Status == auctionpg.DepositPending && e.Open()
+}
+
 // Running reports whether bids are taken.
 func (e entry) Running() bool { return e.LotStatus.Group() == auction.GroupRunning }
 

@@ -2,7 +2,9 @@ package mine
 
 import (
 	"html/template"
+	"slices"
 
+	"fachui/auction"
 	"fachui/internal/fault"
 	"fachui/internal/money"
 	"fachui/web/page"
@@ -21,7 +23,8 @@ var words = map[string]map[string]fault.Text{
 		"RELEASED":        text("未竞得", "not won"),
 		"OFFSET_TO_PRICE": text("竞得，保证金抵作价款", "won, deposit counts towards the price"),
 		"FORFEITED":       text("悔拍，保证金不予退还", "defaulted, deposit forfeited"),
-		"DISQUALIFIED":    text("不予确认", "not admitted"),
+		"DISQUALIFIED":    text("不予确认或者已撤回", "not admitted, or taken back"),
+		"WAITING":         text("等待共同竞买人同意", "waiting for others to agree"),
 	},
 	"deposit": {
 		"expected":  text("待交", "to be paid"),
@@ -229,6 +232,7 @@ func funcs(english bool) template.FuncMap {
 		"mine_tone":    tone,
 		"mine_sum":     func(a, b money.Amount) money.Amount { return a.Add(b) },
 		"mine_level":   level,
+		"mine_has":     func(powers []auction.Power, p string) bool { return slices.Contains(powers, auction.Power(p)) },
 		"mine_english": func() bool { return english },
 	}
 }

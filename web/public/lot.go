@@ -35,8 +35,9 @@ type lotPage struct {
 	Question  costQuestion
 	Refused   *fault.Fault // of the question for costs
 	Ladder    []bidding.BidRow
-	Unknown   int // risks that nobody has found out
-	Present   int // risks that are there
+	Unknown   int    // risks that nobody has found out
+	Present   int    // risks that are there
+	Mandate   string // that was handed in by one who wants to bid for another
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -217,7 +218,17 @@ func application(ctx context.Context, r *page.Request) (any, error) {
 			return nil, err
 		}
 	}
+	p.Mandate = mandate(r.Query("mandate"))
 	return p, nil
+}
+
+// mandate is the file under which one wants to bid for another, as the address
+// names it after it was handed in.
+func mandate(s string) string {
+	if !auction.IsHash(s) {
+		return ""
+	}
+	return s
 }
 
 // confirmation is the paper that names the buyer: Art. 22.
