@@ -82,10 +82,10 @@ func (a *affair) owner() string {
 func (a *affair) file() {
 	on := a.filedOn()
 	a.morning(on)
-	a.caseNo = fmt.Sprintf("（2026）%s执%d号", a.p.courts[a.thing.court-1].code, 100+a.no)
+	a.caseNo = fmt.Sprintf("（%d）%s执%d号", on.Year, a.p.courts[a.thing.court-1].code, 100+a.no)
 	a.caseID = text(a.office("clerk", "case.open", fields{
 		"case_no": a.caseNo, "filed_on": on, "title_doc": fmt.Sprintf("（2025）云9901民初%d号（演示）", 3000+a.no),
-		"title_effective_on": "2025-11-20", "summary": "金融借款合同纠纷（演示案件）",
+		"title_effective_on": on.AddDays(-60), "summary": "金融借款合同纠纷（演示案件）",
 	})["case"])
 	a.office("clerk", "case.assign", fields{":case": a.caseID, "login": a.tale.court.who("judge")})
 	a.creditor = a.party("creditor", company, lender)
@@ -173,11 +173,11 @@ func (a *affair) value() {
 	case agreed:
 		a.morning(a.noticedOn())
 		v := a.start(fields{"negotiable": "yes"})
-		a.agree(v, "2026-12-31")
+		a.agree(v, a.noticedOn().AddDays(300))
 	}
 }
 
-func (a *affair) agree(v, until string) {
+func (a *affair) agree(v string, until legal.Date) {
 	a.office("judge", "valuation.negotiate", fields{
 		":valuation": v, "outcome": "agreed", "valid_until": until,
 		"filings": []any{fields{"party": a.creditor, "amount": yuan(a.price)}, fields{"party": a.debtor, "amount": yuan(a.price)}},

@@ -66,7 +66,7 @@ func New(o Options) *Province {
 }
 
 // beginning is when the province's platform begins.
-var beginning = legal.MustParse("2026-01-05T08:30:00+08:00")
+var beginning = legal.MustParse("2025-11-03T08:30:00+08:00")
 
 // Fill brings the province from nothing to the morning at which it opens.
 func (p *Province) Fill(ctx context.Context) error {

@@ -28,16 +28,8 @@ import (
 
 func TestMain(m *testing.M) { housetest.Main(m) }
 
-// unreachable are the states that no operation of the interface leads to yet.
-var unreachable = map[auction.Status]string{
-	auction.Draft:            "a lot is listed with its price",
-	auction.SellOffAnnounced: "no operation announces a sell-off",
-	auction.SellOffOpen:      "no operation announces a sell-off",
-	auction.SellOffBidding:   "no operation announces a sell-off",
-	auction.SellOffFailed:    "no operation announces a sell-off",
-	auction.OffsetPending:    "no operation takes payment in kind",
-	auction.Released:         "no operation releases an asset",
-}
+// unreachable are the states in which no lot stays.
+var unreachable = map[auction.Status]string{auction.Draft: "a lot is listed with its price"}
 
 // log keeps what the crowd could not do.
 type log struct {

@@ -168,7 +168,9 @@ func (a *affair) interrupt(op, ground, reason string) {
 func (a *affair) after() {
 	switch a.turn {
 	case failedOnce:
-	case failedTwice, secondAnnounced, secondRunning, secondSold:
+	case inKind:
+		a.takenInKind()
+	case failedTwice, released, secondAnnounced, secondRunning, sellOffAnnounced, sellOffOpen, sellOffBidding, sellOffFailed:
 		a.second()
 	case defaulted, undone:
 		a.undo()
@@ -192,23 +194,6 @@ func (a *affair) undo() {
 	in["document"], in["reason"] = paper("撤销拍卖裁定"+a.caseNo), "公告的里程数与实际不符，影响竞买人判断（演示）"
 	in["ground"], in["lodged_on"] = "untrue_description", "2026-05-08"
 	a.office("judge", "lot.revoke", in)
-}
-
-// second is the second auction, at eighty per cent of the first starting price.
-func (a *affair) second() {
-	before, how := a.sale, a.turn
-	on := workday(a.opens.AddDays(7))
-	a.morning(on)
-	a.list()
-	a.resolve(80, before.start)
-	a.office("clerk", "lot.notify", fields{":lot": a.sale.lot})
-	a.afternoon(on)
-	a.received("auction.notice", a.sale.lot)
-	out := workday(on.AddDays(6))
-	opens := map[turn]string{failedTwice: "2026-05-07", secondAnnounced: "2026-05-15", secondRunning: "2026-05-12", secondSold: "2026-05-07"}[how]
-	a.announce(out, day(opens).At(10, 0), day(opens).AddDays(1).At(10, 0))
-	a.turn = straight
-	a.round()
 }
 
 // apply lets the crowd apply and pay, and the officer confirm the lessee's right.

@@ -47,10 +47,15 @@ const (
 	withdrawnBefore
 	withdrawnRunning
 	failedOnce
+	inKind // a creditor takes it for the debt after the first failure
 	failedTwice
+	released // nobody bought it, and no creditor takes it
 	secondAnnounced
 	secondRunning
-	secondSold
+	sellOffAnnounced
+	sellOffOpen
+	sellOffBidding
+	sellOffFailed
 	defaulted // the buyer did not pay, and the court ruled so
 	undone    // sold, and the sale was revoked
 )
@@ -72,6 +77,8 @@ type thing struct {
 	address, about     string
 	price              int64 // the reference price, in yuan
 	opens              legal.Date
+	again              legal.Date // when a second auction begins
+	sellOff            legal.Date // when a sell-off begins
 	filed              legal.Date // of what is not for sale yet
 	value              step       // how far its valuation has come, if it is not for sale yet
 	reach              reach

@@ -46,7 +46,7 @@ func (a *affair) appraise(from legal.Date, to step) {
 		return
 	}
 	if to == expired {
-		a.agree(v, "2026-05-08")
+		a.agree(v, day("2026-05-08"))
 		return
 	}
 	a.office("judge", "valuation.negotiate", fields{":valuation": v, "outcome": "failed", "reason": "双方报价不一致"})
