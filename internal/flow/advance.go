@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 
 	"fachui/internal/basis"
 	"fachui/internal/deadline"
@@ -27,6 +28,9 @@ var (
 		"时间不能倒退：现在是 {now}，请给出更晚的时间。",
 		"Time never runs back: it is {now} now; give a later time.")
 )
+
+// handful is how many deadlines a further hand is worth reading ahead.
+const handful = 32
 
 // A bound for loops that should come to rest: one that does not is a bug, and
 // must not hang a court's demo.
@@ -138,50 +142,87 @@ func (f *Flow) sources() []func(context.Context) (int, error) {
 }
 
 // RunDue runs every deadline that is due now and returns how many it ran. One
-// that fails is reported and does not hold back the others.
+// that fails is reported and does not hold back the others. Those of one lot run in
+// the order in which they fall due; where the house has several hands, those of
+// different lots run side by side.
 func (f *Flow) RunDue(ctx context.Context) (int, error) {
-	var failed []ref.ID
+	failed := []string{}
 	var errs []error
-	for n := range maxRounds {
-		d, ok, err := f.nextDue(ctx, failed)
+	n := 0
+	for range maxRounds {
+		due, err := f.due(ctx, failed)
 		if err != nil {
 			return n, err
 		}
-		if !ok {
+		if len(due) == 0 {
 			return n, errors.Join(errs...)
 		}
-		err = f.runOne(ctx, d)
-		if err != nil {
-			f.log.ErrorContext(ctx, "deadline failed", slog.String("kind", d.Kind), slog.String("subject", d.Subject.String()), slog.Any("error", err))
-			failed = append(failed, d.ID)
-			errs = append(errs, fmt.Errorf("deadline %s: %w", d.Kind, err))
+		for i, err := range f.runAll(ctx, due) {
+			n++
+			if err != nil {
+				d := due[i]
+				f.log.ErrorContext(ctx, "deadline failed", slog.String("kind", d.Kind), slog.String("subject", d.Subject.String()), slog.Any("error", err))
+				failed = append(failed, d.ID.String())
+				errs = append(errs, fmt.Errorf("deadline %s: %w", d.Kind, err))
+			}
 		}
 	}
-	return maxRounds, errors.New("flow: deadlines do not come to rest")
+	return n, errors.New("flow: deadlines do not come to rest")
 }
 
-func (f *Flow) nextDue(ctx context.Context, except []ref.ID) (d deadline.Deadline, ok bool, err error) {
-	ids := make([]string, len(except))
-	for i, id := range except {
-		ids[i] = id.String()
+// runAll runs deadlines and returns how each ended.
+func (f *Flow) runAll(ctx context.Context, due []deadline.Deadline) []error {
+	rows := map[ref.ID][]int{} // of one lot, or of one subject
+	var keys []ref.ID
+	for i, d := range due {
+		key := d.Lot
+		if key.IsZero() {
+			key = d.Subject
+		}
+		if rows[key] == nil {
+			keys = append(keys, key)
+		}
+		rows[key] = append(rows[key], i)
 	}
-	var lot *ref.ID
-	err = f.pool.QueryRow(ctx, `
+	errs := make([]error, len(due))
+	var all errgroup.Group
+	all.SetLimit(max(f.Hands, 1))
+	for _, key := range keys {
+		all.Go(func() error {
+			for _, i := range rows[key] {
+				errs[i] = f.runOne(ctx, due[i])
+			}
+			return nil
+		})
+	}
+	_ = all.Wait() // each has its own
+	return errs
+}
+
+// due is the deadline that is due next, or, for several hands, so many of them.
+func (f *Flow) due(ctx context.Context, except []string) ([]deadline.Deadline, error) {
+	hand := handful * (f.Hands - 1)
+	rows, err := f.pool.Query(ctx, `
 		select deadline_id, court_id, kind, subject_id, lot_id, due_at
 		from deadline
 		where ended_at is null and due_at <= $1 and deadline_id <> all ($2::uuid[])
 		order by due_at, deadline_id
-		limit 1`, f.clock.Now(), ids).Scan(&d.ID, &d.Court, &d.Kind, &d.Subject, &lot, &d.Due)
-	if pg.NoRows(err) {
-		return deadline.Deadline{}, false, nil
-	}
+		limit $3`, f.clock.Now(), except, max(hand, 1))
 	if err != nil {
-		return deadline.Deadline{}, false, fmt.Errorf("find due deadline: %w", err)
+		return nil, fmt.Errorf("find due deadlines: %w", err)
 	}
-	if lot != nil {
-		d.Lot = *lot
+	due, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d deadline.Deadline, err error) {
+		var lot *ref.ID
+		err = row.Scan(&d.ID, &d.Court, &d.Kind, &d.Subject, &lot, &d.Due)
+		if lot != nil {
+			d.Lot = *lot
+		}
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find due deadlines: %w", err)
 	}
-	return d, true, nil
+	return due, nil
 }
 
 // runOne runs one due deadline. Clocks of a live lot belong to the engine, which
