@@ -13,7 +13,7 @@ func catalogue() []thing {
 func finished() []thing {
 	return []thing{
 		{court: 1, kind: immovable, class: "housing", title: "玉屏区静居巷住宅一套（89.76平方米）", address: "玉屏区静居巷示例小区3栋1202", about: "电梯公寓第12层，三室一厅，精装", price: 1860000,
-			opens: day("2026-03-31"), reach: distributed, how: appraised, leased: true, crowd: 2, bids: 3},
+			opens: day("2026-03-31"), reach: distributed, how: inquired, leased: true, crowd: 2, bids: 3},
 		{court: 3, kind: right, class: "equity", title: "云岭澜工机械有限公司·演示 12%股权", address: "青屏市", about: "非上市有限责任公司，认缴出资已实缴", price: 3200000,
 			opens: day("2026-03-17"), reach: planRedrafted, crowd: 2, bids: 3},
 		{court: 1, kind: immovable, class: "commercial", title: "玉屏区示例路临街商铺一间（42.10平方米）", address: "玉屏区示例路18号", about: "临街一层，层高4.2米", price: 1000000,
