@@ -13,7 +13,7 @@ func t(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 // duties is the whole table. {court}, {case_no} and {page} are filled for every
 // message; the other placeholders are arguments, {lot} the title of the lot.
 var duties = sync.OnceValue(func() []Duty {
-	return slices.Concat(ofValuation(), ofAuction(), ofFailure(), ofSale(), ofMoney(), ofPlans())
+	return slices.Concat(ofValuation(), ofAuction(), ofFailure(), ofSale(), ofMoney(), ofPlans(), ofObjections())
 })
 
 // ofValuation is what 法释〔2018〕15号 wants told on the way to a price.

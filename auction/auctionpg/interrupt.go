@@ -36,39 +36,42 @@ func (o Order) check() error {
 // Suspend stops a lot while bidding does not run, with all its clocks: 法释〔2016〕18号
 // Art. 28, 36. While bidding runs the engine does it: ErrLive.
 func (s *Service) Suspend(ctx context.Context, court string, lot ref.ID, o Order, by event.Actor, at legal.Time) error {
+	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error { return s.SuspendTx(ctx, tx, court, lot, o, by, at) })
+}
+
+// SuspendTx is Suspend in the caller's transaction.
+func (s *Service) SuspendTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, o Order, by event.Actor, at legal.Time) error {
 	err := o.check()
 	if err != nil {
 		return err
 	}
-	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		l, step, err := s.take(ctx, tx, court, lot, auction.Suspend, by)
+	l, step, err := s.take(ctx, tx, court, lot, auction.Suspend, by)
+	if err != nil {
+		return err
+	}
+	if live(l.Status) {
+		return ErrLive
+	}
+	err = insertInterruption(ctx, tx, l, "suspend", o, legal.Date{}, by, at)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		update lot
+		set status = $3, suspended_from = $4
+		where court_id = $1 and lot_id = $2`, court, lot, step.To, l.Status)
+	if err != nil {
+		return fmt.Errorf("suspend lot %s: %w", lot, err)
+	}
+	for _, kind := range clocks {
+		err = deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
 		if err != nil {
 			return err
 		}
-		if live(l.Status) {
-			return ErrLive
-		}
-		err = insertInterruption(ctx, tx, l, "suspend", o, legal.Date{}, by, at)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `
-			update lot
-			set status = $3, suspended_from = $4
-			where court_id = $1 and lot_id = $2`, court, lot, step.To, l.Status)
-		if err != nil {
-			return fmt.Errorf("suspend lot %s: %w", lot, err)
-		}
-		for _, kind := range clocks {
-			err = deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
-			if err != nil {
-				return err
-			}
-		}
-		return s.record(ctx, tx, l, step, done{
-			kind: "lot.suspended", by: by, at: at, body: map[string]any{"ground": o.Ground, "reason": o.Reason},
-			tell: auction.LotSuspended{Court: court, Case: l.Case, Lot: l.ID, From: l.Status, At: at},
-		})
+	}
+	return s.record(ctx, tx, l, step, done{
+		kind: "lot.suspended", by: by, at: at, body: map[string]any{"ground": o.Ground, "reason": o.Reason},
+		tell: auction.LotSuspended{Court: court, Case: l.Case, Lot: l.ID, From: l.Status, At: at},
 	})
 }
 
@@ -256,22 +259,36 @@ func (s *Service) restart(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 // CauseEnded notes that the cause of a suspension has gone; the five days to
 // resume begin (法释〔2016〕18号 Art. 28).
 func (s *Service) CauseEnded(ctx context.Context, court string, lot ref.ID, on legal.Date, by event.Actor, at legal.Time) (legal.Time, error) {
-	due := auction.Within(on, auction.ResumeDays)
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		l, step, err := s.take(ctx, tx, court, lot, auction.Resume, by)
+		_, _, err := s.take(ctx, tx, court, lot, auction.Resume, by)
 		if err != nil {
 			return err
 		}
-		err = s.open(ctx, tx, l, auction.DeadlineResume, step, due, at)
-		if err != nil {
-			return err
-		}
-		return event.Add(ctx, tx, event.Fact{
-			Kind: "lot.cause_ended", Court: court, Case: l.Case, Asset: l.Asset, Lot: l.ID, Actor: by, At: at, Public: true,
-			Basis: step.Basis, Body: map[string]any{"on": on, "resume_by": due},
-		})
+		return s.CauseEndedTx(ctx, tx, court, lot, on, by, at)
 	})
-	return due, err
+	return auction.Within(on, auction.ResumeDays), err
+}
+
+// CauseEndedTx is CauseEnded in the caller's transaction, by whomever: that a cause has
+// gone may follow from what another room decided. A lot that does not stand still is left.
+func (s *Service) CauseEndedTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, on legal.Date, by event.Actor, at legal.Time) error {
+	l, err := lockLot(ctx, tx, court, lot, exclusive)
+	if err != nil {
+		return err
+	}
+	step, err := auction.Next(l.Status, auction.Resume, l.Round)
+	if err != nil {
+		return nil //nolint:nilerr // nothing stands still
+	}
+	due := auction.Within(on, auction.ResumeDays)
+	err = s.open(ctx, tx, l, auction.DeadlineResume, step, due, at)
+	if err != nil {
+		return err
+	}
+	return event.Add(ctx, tx, event.Fact{
+		Kind: "lot.cause_ended", Court: court, Case: l.Case, Asset: l.Asset, Lot: l.ID, Actor: by, At: at, Public: true,
+		Basis: step.Basis, Body: map[string]any{"on": on, "resume_by": due},
+	})
 }
 
 // Withdraw ends a lot while bidding does not run; the round is not used up:

@@ -187,40 +187,55 @@ type Revocation struct {
 // Revoke undoes a sale on one of the grounds of 法释〔2016〕18号 Art. 31; the round was
 // not used up. The deposit is not forfeited by it. ErrPaper, ErrRevocationGround,
 // ErrLodgedOn of package auction.
-func (s *Service) Revoke(ctx context.Context, court string, lot ref.ID, r Revocation, by event.Actor, at legal.Time) (Undone, error) {
+func (s *Service) Revoke(ctx context.Context, court string, lot ref.ID, r Revocation, by event.Actor, at legal.Time) (out Undone, err error) {
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		out, err = s.revoke(ctx, tx, court, lot, r, by, at)
+		return err
+	})
+	return out, err
+}
+
+// RevokeTx is Revoke in the caller's transaction. A sale that was revoked is left.
+func (s *Service) RevokeTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, r Revocation, by event.Actor, at legal.Time) error {
+	l, err := lockLot(ctx, tx, court, lot, exclusive)
+	if err != nil || l.Status == auction.Revoked {
+		return err
+	}
+	_, err = s.revoke(ctx, tx, court, lot, r, by, at)
+	return err
+}
+
+func (s *Service) revoke(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, r Revocation, by event.Actor, at legal.Time) (Undone, error) {
 	err := r.Check()
 	if err != nil {
 		return Undone{}, err
 	}
 	out := Undone{Ruling: ref.New()}
-	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		l, step, err := s.take(ctx, tx, court, lot, auction.Revoke, by)
-		if err != nil {
-			return err
-		}
-		err = auction.CanRevoke(r.Ground, r.LodgedOn, l.AnnouncedAt, at)
-		if err != nil {
-			return err
-		}
-		x, err := saleOf(ctx, tx, l)
-		if err != nil {
-			return err
-		}
-		out.Status = step.To
-		_, err = tx.Exec(ctx, `
-			insert into revocation_ruling (court_id, lot_id, ruling_id, buyer_id, ground, lodged_on, doc_no, document, reason, revoked_from, ruled_by, at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			court, lot, out.Ruling, x.buyer, r.Ground, r.LodgedOn, r.DocNo, r.Document, r.Reason, l.Status, by.Person, at)
-		if err != nil {
-			return fmt.Errorf("revoke sale of lot %s: %w", lot, err)
-		}
-		err = setStatus(ctx, tx, l, step.To)
-		if err != nil {
-			return err
-		}
-		return s.revoked(ctx, tx, l, step, r, x, out, by, at)
-	})
-	return out, err
+	l, step, err := s.take(ctx, tx, court, lot, auction.Revoke, by)
+	if err != nil {
+		return Undone{}, err
+	}
+	err = auction.CanRevoke(r.Ground, r.LodgedOn, l.AnnouncedAt, at)
+	if err != nil {
+		return Undone{}, err
+	}
+	x, err := saleOf(ctx, tx, l)
+	if err != nil {
+		return Undone{}, err
+	}
+	out.Status = step.To
+	_, err = tx.Exec(ctx, `
+		insert into revocation_ruling (court_id, lot_id, ruling_id, buyer_id, ground, lodged_on, doc_no, document, reason, revoked_from, ruled_by, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		court, lot, out.Ruling, x.buyer, r.Ground, r.LodgedOn, r.DocNo, r.Document, r.Reason, l.Status, by.Person, at)
+	if err != nil {
+		return Undone{}, fmt.Errorf("revoke sale of lot %s: %w", lot, err)
+	}
+	err = setStatus(ctx, tx, l, step.To)
+	if err != nil {
+		return Undone{}, err
+	}
+	return out, s.revoked(ctx, tx, l, step, r, x, out, by, at)
 }
 
 // revoked ends the clocks that the sale had started, as cancelled, and tells.

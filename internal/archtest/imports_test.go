@@ -22,11 +22,11 @@ var plumbing = []string{
 
 // domains are the roots of law; storage is what keeps and serves each of them.
 var (
-	domains = []string{"auction", "valuation", "payments", "custody", "notify"}
+	domains = []string{"auction", "valuation", "payments", "custody", "objection", "notify"}
 	storage = []string{
 		"auction/auctionpg", "auction/bidding", "auction/replay", "valuation/valuationpg", "payments/paymentspg",
 		"payments/bank", // speaks to the bank, in files and over HTTP
-		"custody/custodypg", "notify/notifypg", "notify/channel",
+		"custody/custodypg", "objection/objectionpg", "notify/notifypg", "notify/channel",
 	}
 )
 
@@ -49,11 +49,13 @@ var layers = []layer{
 	{[]string{"valuation/valuationpg"}, also(plumbing, "valuation", "valuation/*"), "storage of its own root"},
 	{[]string{"payments/paymentspg", "payments/bank"}, also(plumbing, "payments", "payments/*"), "storage of its own root"},
 	{[]string{"custody/custodypg"}, also(plumbing, "custody", "custody/*"), "storage of its own root"},
+	{[]string{"objection/objectionpg"}, also(plumbing, "objection", "objection/*"), "storage of its own root"},
 	{[]string{"notify/notifypg", "notify/channel"}, also(plumbing, "notify", "notify/*"), "storage of its own root"},
 	{[]string{"auction", "auction/*"}, also(values, "auction", "auction/*", "!auction/auctionpg", "!auction/bidding", "!auction/replay"), "pure law"},
 	{[]string{"valuation", "valuation/*"}, also(values, "valuation", "valuation/*", "!valuation/valuationpg"), "pure law"},
 	{[]string{"payments", "payments/*"}, also(values, "payments", "payments/*", "!payments/paymentspg", "!payments/bank"), "pure law"},
 	{[]string{"custody", "custody/*"}, also(values, "custody", "custody/*", "!custody/custodypg"), "pure law"},
+	{[]string{"objection", "objection/*"}, also(values, "objection", "objection/*", "!objection/objectionpg"), "pure law"},
 	{[]string{"notify", "notify/*"}, also(values, "notify", "notify/*", "!notify/notifypg", "!notify/channel"), "pure law"},
 
 	{[]string{"internal/flow"}, also(plumbing, everyDomain()...), "what follows from what, across domains"},

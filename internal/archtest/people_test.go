@@ -20,7 +20,7 @@ var notPeople = map[string]bool{
 }
 
 // alsoPeople are people in columns of other names.
-var alsoPeople = map[string]bool{"receipt_exception.assigned_to": true}
+var alsoPeople = map[string]bool{"receipt_exception.assigned_to": true, "objection_panel.presiding": true}
 
 // oneParty are the tables in which two persons stand and the register of parts
 // (duty_act) is not asked about one of them, each with the reason.
@@ -54,6 +54,12 @@ var oneParty = map[string]string{
 	"loan_payment.registered_by":        "as above",
 	"lot_resolution.presiding":          "a panel decides by the signatures of its members, of whom the proposer is one",
 	"lot_resolution.proposed_by":        "as above",
+	"objection_hearing.noted_by":        "both sit on the panel, which is not divided",
+	"objection_hearing.set_by":          "as above",
+	"objection_panel.formed_by":         "the head of the bureau names others; objection_panel_apart keeps them apart from the case",
+	"objection_panel.presiding":         "as above",
+	"objection_security.decided_by":     "a party offers and the panel decides; objection_panel_apart keeps it apart from the case",
+	"objection_security.offered_by":     "as above",
 	"person_role.by_id":                 "an operator of the platform grants, never to oneself",
 	"person_role.person_id":             "as above",
 	"proof.by_id":                       "an operator verifies somebody else's name",

@@ -69,6 +69,9 @@ var (
 	EnforcementTrial2020 = of("执行工作规定（2020修正）", "Provisions on Enforcement Work (2020)")
 	// EnforcementProcedure2020 is 《适用〈民事诉讼法〉执行程序若干问题的解释》 (2020).
 	EnforcementProcedure2020 = of("执行程序解释（2020修正）", "Interpretation on Enforcement Procedure (2020)")
+	// Objections2020 is 《办理执行异议和复议案件若干问题的规定》 (2020); it still cites the Civil
+	// Procedure Law by its numbers of 2017: 225 is now 236, and 227 is 238.
+	Objections2020 = of("执行异议复议规定（2020修正）", "Provisions on Objections to Enforcement (2020)")
 	// CaseFunds2017 is 法发〔2017〕6号 on money and things in enforcement.
 	CaseFunds2017 = of("法发〔2017〕6号", "Fa Fa [2017] No. 6 (Case Funds)")
 	// Fees2006 is 《诉讼费用交纳办法》.

@@ -19,7 +19,7 @@ func TestEveryFactHasAPolicy(t *testing.T) {
 	t.Parallel()
 	named := regexp.MustCompile(`EventName\(\) string\s*\{ return "([a-z_.]+)" \}`)
 	var told []string
-	for _, dir := range []string{"auction", "valuation", "payments", "notify"} {
+	for _, dir := range []string{"auction", "valuation", "payments", "objection", "notify"} {
 		b, err := os.ReadFile(filepath.Join("..", "..", dir, "event.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/outbox"
 	"fachui/notify/notifypg"
+	"fachui/objection/objectionpg"
 	"fachui/payments/paymentspg"
 	"fachui/valuation/valuationpg"
 )
@@ -30,14 +31,15 @@ type Worker struct {
 
 // Rooms are the services that flow connects.
 type Rooms struct {
-	Identity  *identity.Service
-	Valuation *valuationpg.Service
-	Auction   *auctionpg.Service
-	Bidding   *bidding.Engine
-	Payments  *paymentspg.Service
-	Notify    *notifypg.Service
-	Custody   *custodypg.Service
-	Codes     Codes
+	Identity   *identity.Service
+	Valuation  *valuationpg.Service
+	Auction    *auctionpg.Service
+	Bidding    *bidding.Engine
+	Payments   *paymentspg.Service
+	Notify     *notifypg.Service
+	Custody    *custodypg.Service
+	Objections *objectionpg.Service
+	Codes      Codes
 }
 
 // Flow connects the rooms of one house.
@@ -71,11 +73,13 @@ func New(pool *pgxpool.Pool, c *clock.Legal, log *slog.Logger, rooms Rooms, outs
 		"payout.":     f.Payments.DeadlineTx,
 		"receipt.":    f.Payments.DeadlineTx,
 		"custody.":    f.Custody.DeadlineTx,
+		"objection.":  f.Objections.DeadlineTx,
 	}
 	f.ofValuation()
 	f.ofAuction()
 	f.ofPayments()
 	f.ofNotices()
+	f.ofObjections()
 	return f
 }
 

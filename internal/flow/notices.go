@@ -30,6 +30,8 @@ func (f *Flow) received(ctx context.Context, tx pgx.Tx, e notify.Received) error
 		return f.Payments.ObjectionReceivedTx(ctx, tx, e.Court, e.Subject, e.Party, e.At)
 	case "payments.plan_opposition":
 		return f.Payments.OppositionReceivedTx(ctx, tx, e.Court, e.Subject, e.Party, e.At)
+	case "objection.refused", "objection.ruling", "objection.third_party_ruling":
+		return f.Objections.ReceivedTx(ctx, tx, e.Court, e.Subject, e.Party, e.Person, e.At)
 	}
 	return nil
 }

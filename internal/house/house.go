@@ -34,6 +34,7 @@ import (
 	"fachui/internal/record"
 	"fachui/internal/registry"
 	"fachui/notify/notifypg"
+	"fachui/objection/objectionpg"
 	"fachui/payments/bank"
 	"fachui/payments/paymentspg"
 	"fachui/valuation/valuationpg"
@@ -233,6 +234,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	h.notify = r.Notify
 	r.Valuation = valuationpg.New(h.Pool, caseFacts{}, rand.Reader)
 	r.Custody = custodypg.New(h.Pool, ring)
+	r.Objections = objectionpg.New(h.Pool, ring, property{})
 	r.Payments = paymentspg.New(h.Pool, paymentspg.Options{
 		Machine: c.Machine, HashName: h.Identity.HashName, Cipher: ring, Registry: caseMoney{r.registry}, Bank: h.bank, Bidder: bidders(h.Identity),
 		Collector: collector(h.Identity),

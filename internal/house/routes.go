@@ -29,6 +29,7 @@ import (
 	"fachui/web/live"
 	"fachui/web/lots"
 	"fachui/web/notices"
+	"fachui/web/objections"
 	"fachui/web/page"
 	"fachui/web/people"
 	recordweb "fachui/web/record"
@@ -44,11 +45,14 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		cases.Routes(r.registry, r.pool),
 		valuations.Routes(r.Valuation),
 		lots.Routes(r.Auction),
-		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now}),
+		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID) error {
+			return r.Objections.LotFree(ctx, court, lot)
+		}}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
 		funds.Routes(r.Payments),
 		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),
+		objections.Routes(r.Objections),
 		notices.Routes(r.Notify, r.pool),
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),

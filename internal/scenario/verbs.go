@@ -1,11 +1,14 @@
 package scenario
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // verbs and sees are the vocabulary. They are assembled once from the files of
 // their nouns and never changed.
 var (
-	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs())
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs())
 	sees  = look()
 )
 
@@ -27,7 +30,7 @@ func gather(lists ...[]Verb) map[string]Verb {
 
 func look() map[string]See {
 	out := map[string]See{}
-	for _, s := range append(seeList(), caseFundSees()...) {
+	for _, s := range slices.Concat(seeList(), caseFundSees(), objectionSees()) {
 		out[s.Name] = s
 	}
 	return maps.Clone(out)

@@ -63,6 +63,8 @@ type Service struct {
 	Paddles Paddles
 	Off     Stage // for lots that are not live
 	Now     func() legal.Time
+	// Free refuses to let a lot go on whose property something holds; nil: nothing does.
+	Free func(ctx context.Context, court string, lot ref.ID) error
 }
 
 // Routes are the rows of the live phase.

@@ -48,6 +48,12 @@ func (s *Service) suspend(ctx context.Context, c route.Call, in Ruling) (Done, e
 
 func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, error) {
 	var ends legal.Time
+	if s.Free != nil {
+		err := s.Free(ctx, c.Court, in.Lot)
+		if err != nil {
+			return Done{}, err
+		}
+	}
 	err := s.onStage(func(on Stage) (err error) {
 		ends, err = on.Resume(ctx, in.order(c))
 		return err

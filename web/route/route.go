@@ -20,6 +20,7 @@ import (
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
+	"fachui/objection"
 )
 
 // Scope says what a caller's roles are measured against.
@@ -167,9 +168,9 @@ func row[I, O any](method string, status int, path, op string, a Access, zh, en 
 	}
 }
 
-// apart puts into words what the register of parts refuses in the database,
-// whatever the operation was: one person in two parts of one thing, and whoever
-// stood in for somebody outside the time.
+// apart puts into words what the database refuses whatever the operation was: one
+// person in two parts of one thing, whoever stood in for somebody outside the time, and
+// the disposal of what an objection keeps still.
 func apart(err error) error {
 	switch {
 	case err == nil || fault.Of(err) != nil:
@@ -182,6 +183,8 @@ func apart(err error) error {
 		return duty.ErrRotated.Because(err)
 	case pg.Violated(err, "duty_post_apart"):
 		return duty.ErrKeptApart.Because(err)
+	case pg.Violated(err, "lot_not_while_held"), pg.Violated(err, "payout_not_while_held"):
+		return objection.ErrHeld.Because(err)
 	}
 	return err
 }
