@@ -232,7 +232,7 @@ func TestBreaches(t *testing.T) {
 			tx, err := super.Begin(t.Context())
 			require.NoError(t, err)
 			defer tx.Rollback(t.Context()) //nolint:errcheck // nothing is to be kept
-			run(t, tx, unguarded+b.sql+`;`+guarded)
+			run(t, tx, lifted(b.sql)+b.sql+guarded(b.sql))
 			run(t, tx, `set local role fachui_auditor`)
 			o := options()
 			if b.want == "I5-bank" {
@@ -252,12 +252,12 @@ func TestBreaches(t *testing.T) {
 
 func TestATriggerThatIsOff(t *testing.T) {
 	t.Parallel()
+	super := story(t)
 	for _, sql := range []string{
 		`alter table deadline disable trigger deadline_guard`,
 		`alter table deadline enable trigger deadline_guard`,
-		`alter table deadline disable trigger all;` + guarded,
+		`alter table deadline disable trigger all` + guarded("deadline"),
 	} {
-		super := story(t)
 		tx, err := super.Begin(t.Context())
 		require.NoError(t, err)
 		run(t, tx, sql+`; set local role fachui_auditor`)
