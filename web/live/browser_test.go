@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,6 +20,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/stretchr/testify/require"
 
+	"fachui/web/live"
 	"fachui/web/route"
 )
 
@@ -34,25 +36,42 @@ type tab struct {
 	problems []string
 }
 
-func findChromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+// findChromium finds the shell without windows first: it draws the same pages for
+// a third of the work.
+func findChromium() (string, error) {
+	for _, name := range []string{
+		os.Getenv("CHROMIUM"), "chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+	} {
 		path, err := exec.LookPath(name)
 		if err == nil {
-			return path
+			return path, nil
 		}
 	}
-	t.Fatal("chromium is missing: install it, or name it with CHROMIUM")
-	return ""
+	return "", errors.New("chromium is missing: install it, or name it with CHROMIUM")
 }
 
 // browser is a Chromium, for several people.
 type browser struct{ ctx context.Context }
 
-// chromium starts a browser for one test.
+// chromium is the one browser of all tests, started by the first of them. Whoever
+// visits gets a profile of their own in it.
 func chromium(t *testing.T) browser {
 	t.Helper()
-	opts := append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(findChromium(t)), chromedp.UserDataDir(t.TempDir())}, chromedp.DefaultExecAllocatorOptions[:]...)
+	b, err := theBrowser()
+	require.NoError(t, err)
+	return b
+}
+
+var theBrowser = sync.OnceValues(func() (browser, error) {
+	path, err := findChromium()
+	if err != nil {
+		return browser{}, err
+	}
+	home, err := os.MkdirTemp("", "fachui-chromium")
+	if err != nil {
+		return browser{}, err
+	}
+	opts := append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(home)}, chromedp.DefaultExecAllocatorOptions[:]...)
 	for _, name := range []string{
 		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync",
 	} {
@@ -60,14 +79,15 @@ func chromium(t *testing.T) browser {
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(func() {
+	live.AfterTests = func() {
 		_ = chromedp.Cancel(ctx) // stop kills it if it does not go
 		cancel()
 		stop()
-	})
-	require.NoError(t, chromedp.Do(ctx))
-	return browser{ctx}
-}
+		chromedp.FromContext(ctx).Allocator.Wait()
+		_ = os.RemoveAll(home)
+	}
+	return browser{ctx}, chromedp.Do(ctx)
+})
 
 // roomHouse is a house with the page of the room.
 func roomHouse(t *testing.T, s setting) *house {

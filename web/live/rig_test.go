@@ -21,9 +21,21 @@ import (
 	"fachui/internal/ref"
 )
 
+// AfterTests ends what the tests of this package share.
+var AfterTests = func() {}
+
+// shared runs all tests and then ends what they share.
+type shared struct{ *testing.M }
+
+func (s shared) Run() int {
+	code := s.M.Run()
+	AfterTests()
+	return code
+}
+
 // What fasthttp leaves running belongs to it.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m,
+	goleak.VerifyTestMain(shared{m},
 		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
 		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp/stackless.funcWorker"),
 		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
