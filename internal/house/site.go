@@ -1,6 +1,8 @@
 package house
 
 import (
+	"sync"
+
 	"fachui/web/casedesk"
 	"fachui/web/custodydesk"
 	"fachui/web/dutydesk"
@@ -17,7 +19,17 @@ import (
 
 // newSite is the pages of every room over the operations of the interface.
 func newSite(o page.Options, api []route.Route) *page.Site {
-	o.Families = []page.Family{
+	o.Families, o.Templates = families(), pageTemplates()
+	return page.New(o, api)
+}
+
+// pageTemplates are parsed once in a process, however many houses it opens.
+//
+//nolint:gochecknoglobals // made at first use and never changed
+var pageTemplates = sync.OnceValue(func() *page.Templates { return page.Parse(families()) })
+
+func families() []page.Family {
+	return []page.Family{
 		casedesk.Family(),
 		custodydesk.Family(),
 		dutydesk.Family(),
@@ -29,5 +41,4 @@ func newSite(o page.Options, api []route.Route) *page.Site {
 		public.Family(),
 		tour.Family(),
 	}
-	return page.New(o, api)
 }

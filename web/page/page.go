@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -65,6 +64,7 @@ type Options struct {
 	Once         Once
 	Authenticate Authenticate
 	Families     []Family
+	Templates    *Templates // those of Families, if several sites share them; nil: the site parses its own
 }
 
 // Site is all pages together. It renders them and takes their forms.
@@ -72,7 +72,7 @@ type Site struct {
 	opts  Options
 	pages []Page
 	ops   map[string]route.Route // of the interface, by operation
-	parse func() (map[string]*templates, error)
+	parse *Templates
 }
 
 // New makes a site over the operations of the interface. It panics if two pages
@@ -97,7 +97,10 @@ func New(o Options, api []route.Route) *Site {
 	}
 	// An exact word in an address goes before a name in the same place.
 	slices.SortStableFunc(s.pages, func(a, b Page) int { return strings.Compare(order(a.Path), order(b.Path)) })
-	s.parse = sync.OnceValues(func() (map[string]*templates, error) { return parse(o.Families) })
+	s.parse = o.Templates
+	if s.parse == nil {
+		s.parse = Parse(o.Families)
+	}
 	return s
 }
 

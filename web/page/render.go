@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"fachui/internal/fault"
 	"fachui/internal/identity"
@@ -18,6 +19,18 @@ import (
 
 //go:embed *.html
 var ownFiles embed.FS
+
+// Templates are those of all families. Parsing them takes as long as showing a
+// hundred pages, so it is put off until the first page is shown, and a process that
+// opens several sites shares them.
+type Templates struct {
+	inLanguages func() (map[string]*templates, error)
+}
+
+// Parse promises the templates of families.
+func Parse(families []Family) *Templates {
+	return &Templates{sync.OnceValues(func() (map[string]*templates, error) { return parse(families) })}
+}
 
 // templates are all templates in one language.
 type templates struct {
@@ -88,7 +101,7 @@ func (f *Frame) say(zh, en string) string { return f.R.Say(fault.Text{ZH: zh, EN
 
 // render shows p with what it gathered, in the layout.
 func (s *Site) render(ctx context.Context, r *Request, p Page, shown any) (string, error) {
-	all, err := s.parse()
+	all, err := s.parse.inLanguages()
 	if err != nil {
 		return "", err
 	}
