@@ -41,13 +41,19 @@ var serial atomic.Int64
 // database. Without PostgreSQL on the machine the test fails and says what to install.
 func New(t testing.TB) *pgxpool.Pool {
 	t.Helper()
+	return clone(t, func(c *cluster) string { return c.template })
+}
+
+// clone returns a pool on a database of t's own, which is a copy of another.
+func clone(t testing.TB, of func(*cluster) string) *pgxpool.Pool {
+	t.Helper()
 	c, err := shared()
 	if err != nil {
 		t.Fatalf("pgtest: %v", err)
 	}
 	name := databaseName(t.Name())
 	err = c.withSuper(context.Background(), func(ctx context.Context, super *pgx.Conn) error {
-		return pgembed.Clone(ctx, super, c.template, name)
+		return pgembed.Clone(ctx, super, of(c), name)
 	})
 	if err != nil {
 		t.Fatalf("pgtest: %v", err)
@@ -58,6 +64,9 @@ func New(t testing.TB) *pgxpool.Pool {
 	}
 	t.Cleanup(func() {
 		pool.Close()
+		if isKept(name) {
+			return
+		}
 		err := c.discard(name, t.Failed(), t.Logf)
 		if err != nil {
 			t.Errorf("pgtest: %v", err)

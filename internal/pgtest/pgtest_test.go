@@ -59,6 +59,34 @@ func TestLegalTimeStandsStill(t *testing.T) {
 	require.Equal(t, Epoch, Clock(t, New(t)).Now(), "other databases do not move")
 }
 
+// What one test has filled, others begin with, each for itself.
+func TestKeep(t *testing.T) {
+	t.Parallel()
+	var kept Kept
+	t.Run("filled", func(t *testing.T) {
+		pool := New(t)
+		owner := Owner(t, pool)
+		_, err := owner.Exec(t.Context(), `create table filled as select 1 as n`)
+		require.NoError(t, err)
+		require.NoError(t, owner.Close(t.Context()))
+		kept = Keep(t, pool)
+	})
+	for range 2 {
+		pool := kept.New(t)
+		var n int
+		owner := Owner(t, pool)
+		require.NoError(t, owner.QueryRow(t.Context(), `delete from filled returning n`).Scan(&n))
+		require.Equal(t, 1, n)
+		require.Equal(t, Epoch, Clock(t, pool).Now())
+	}
+	require.NoError(t, Forget())
+	require.NoError(t, Forget(), "nothing is left to forget")
+	c, err := shared()
+	require.NoError(t, err)
+	_, err = pgx.Connect(t.Context(), c.url(pgembed.Super, kept.name))
+	require.Equal(t, "3D000", pg.Code(err), "it is gone")
+}
+
 func TestDatabaseName(t *testing.T) {
 	t.Parallel()
 	name := databaseName("TestA/低于起拍价_and_a_very_long_name_that_goes_on_and_on_and_on")
