@@ -129,6 +129,41 @@ func readLimited(fsys fs.FS, place string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(in, maxBytes+1))
 }
 
+// Beginnings are the points up to which others may have played f's steps: where an
+// included file ends, and, in a file that has no When and so is a beginning itself,
+// where it ends. Each is a number of steps.
+func (f File) Beginnings() []int {
+	var ends []int
+	for i, s := range f.Given {
+		last := i == len(f.Given)-1
+		if s.File == "" && len(f.When) > 0 {
+			break
+		}
+		if last || f.Given[i+1].File != s.File {
+			ends = append(ends, i+1)
+		}
+	}
+	return ends
+}
+
+// Until is f up to its n-th step, without what should be true at its end.
+func (f File) Until(n int) File {
+	steps := slices.Concat(f.Given, f.When)
+	f.Given, f.When, f.Then = steps[:n], nil, nil
+	return f
+}
+
+// Played names what the first n steps of f are: it is the same for two files that
+// begin with the same.
+func (f File) Played(n int) string {
+	var out strings.Builder
+	out.WriteString(f.Clock.String())
+	for _, s := range slices.Concat(f.Given, f.When)[:n] {
+		out.WriteString("\n" + f.place(s))
+	}
+	return out.String()
+}
+
 // inFile begins a message about a line of an included file.
 func inFile(name string) string {
 	if name == "" {

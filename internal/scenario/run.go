@@ -36,6 +36,27 @@ func NewRunner(f File, o Options) *Runner {
 	return &Runner{f: f, w: newWorld(o), steps: slices.Concat(f.Given, f.When), res: Result{Name: f.Name, Title: f.Title, Failed: []string{}}}
 }
 
+// Continue prepares to play the rest of f in the house that o names: one that
+// holds what r has done, or a copy of it. What r has played must be how f begins.
+// R itself stays as it is, so that many may continue from where it stands.
+func (r *Runner) Continue(f File, o Options) (*Runner, error) {
+	on := NewRunner(f, o)
+	if r.next > len(on.steps) || !f.Clock.Equal(r.f.Clock) || len(r.res.Failed) > 0 {
+		return nil, fmt.Errorf("%s does not begin with what %s has played", f.Name, r.f.Name)
+	}
+	for i, s := range r.steps[:r.next] {
+		if on.f.place(on.steps[i]) != r.f.place(s) {
+			return nil, fmt.Errorf("%s: step %d is not that of %s", f.Name, i+1, r.f.Name)
+		}
+	}
+	on.next, on.res.Checks = r.next, r.res.Checks
+	on.w.remembers(r.w)
+	return on, nil
+}
+
+// place is where a step stands.
+func (f File) place(s Step) string { return fmt.Sprintf("%s:%d", orElse(s.File, f.Name), s.Line) }
+
 // Run plays the whole file. The error is for what kept the scenario from being
 // played at all; what it found untrue is in Result.Failed.
 func Run(ctx context.Context, f File, o Options) (Result, error) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,6 +151,82 @@ func TestRunnerSteps(t *testing.T) {
 	b, err := json.Marshal(res)
 	if err != nil || !strings.Contains(string(b), `"failed":[]`) {
 		t.Errorf("as JSON: %s, %v", b, err)
+	}
+}
+
+// Many stories go on from where one stands, and from nowhere else.
+func TestContinue(t *testing.T) {
+	t.Parallel()
+	o := door(t, func(string, string) (int, string) { return http.StatusOK, "{}" })
+	file := func(name, text string) File {
+		f, err := Read(name, strings.NewReader(head+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	const given = "given:\n  - at: 2026-02-01 10:00\n  - wait: {}\n"
+	f := file("x.yaml", given+"when:\n  - wait: {}\n")
+	r := NewRunner(f.Until(2), o)
+	for range 3 {
+		_, err := r.Step(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.w.remember("L1", aLot, "list"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		on, err := r.Continue(f, o)
+		if err != nil || on.Done() != 2 || on.Steps() != 3 {
+			t.Fatalf("stands at step %d of %d: %v", on.Done(), on.Steps(), err)
+		}
+		if id, err := on.ID("L1"); id != aLot || err != nil {
+			t.Errorf("knows L1 as %q, %v", id, err)
+		}
+		if err := on.w.remember("L2", aLot, "list"); err != nil {
+			t.Errorf("what one remembers is not known to the other: %v", err)
+		}
+		more, err := on.Step(t.Context())
+		if err != nil || !more || on.Done() != 3 {
+			t.Errorf("step %d: %v, %v", on.Done(), more, err)
+		}
+	}
+	for _, other := range []File{
+		file("y.yaml", given+"when:\n  - wait: {}\n"), file("x.yaml", "when:\n  - wait: {}\n"), f.Until(1),
+	} {
+		_, err := r.Continue(other, o)
+		if err == nil {
+			t.Errorf("%s went on from what it does not begin with", other.Name)
+		}
+	}
+}
+
+// A story can be begun by others up to where a file that it includes ends.
+func TestBeginnings(t *testing.T) {
+	t.Parallel()
+	read := func(name string) File {
+		f, err := ReadFS(os.DirFS("../../scenarios"), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	lot, story, whole := read("worlds/lot.yaml"), read("single_bidder.yaml"), read("story.yaml")
+	ends := lot.Beginnings()
+	if len(ends) != 5 || ends[4] != len(lot.Given) {
+		t.Errorf("court, case, priced, resolved and lot end at %v", ends)
+	}
+	got := story.Beginnings()
+	if !slices.Equal(got, ends) || story.Played(got[4]) != lot.Played(ends[4]) {
+		t.Errorf("a story of this lot begins at %v", got)
+	}
+	if story.Played(got[4]) == story.Played(got[3]) {
+		t.Error("two beginnings are taken for one")
+	}
+	if got := whole.Beginnings(); len(got) != 0 {
+		t.Errorf("what includes nothing shares nothing: %v", got)
 	}
 }
 

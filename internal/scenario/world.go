@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,6 +72,17 @@ func newWorld(o Options) *world {
 	}
 	w.people[operatorName] = &person{name: operatorName, login: o.Operator}
 	return w
+}
+
+// remembers makes w know what other knows. Nobody is signed in.
+func (w *world) remembers(other *world) {
+	for name, p := range other.people {
+		known := *p
+		known.token = ""
+		w.people[name] = &known
+	}
+	w.names, w.kinds, w.fund, w.firms = maps.Clone(other.names), maps.Clone(other.kinds), maps.Clone(other.fund), maps.Clone(other.firms)
+	w.court, w.now, w.acts, w.secrets = other.court, other.now, other.acts, slices.Clone(other.secrets)
 }
 
 // tokenMargin is how long before its end a token is fetched anew.
