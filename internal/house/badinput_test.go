@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,34 +21,43 @@ import (
 	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/internal/scenario"
+	"fachui/scenarios"
 	"fachui/web/route"
 )
 
-// playUntil plays the story of the house up to, not including, the first step
-// with verb that wants accepts.
-func playUntil(t *testing.T, w *housetest.World, verb string, wants func(scenario.Step) bool) {
+// Moments of the story at which tests come in.
+func firstApplication(s scenario.Step) bool { return s.Verb == "apply" && s.Refused == "" }
+func aBid(s scenario.Step) bool             { return s.Verb == "bid" }
+
+// beforeApplying is the house of the story when everybody may apply and nobody has.
+func beforeApplying(t *testing.T, o housetest.Options) *housetest.World {
 	t.Helper()
-	in, err := os.Open("../../scenarios/story.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	f, err := scenario.Read("story.yaml", in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	steps := append(f.Given, f.When...)
-	r := scenario.NewRunner(f, w.Story(nil))
-	for r.Done() < len(steps) && (steps[r.Done()].Verb != verb || !wants(steps[r.Done()])) {
-		more, err := r.Step(t.Context())
-		if err != nil || !more {
-			res, _ := r.Finish(t.Context())
-			t.Fatalf("the story stopped at step %d: %v %v", r.Done(), err, res.Failed)
+	f := read(t, scenarios.Story)
+	w, _ := housetest.BeginAt(t, f, []int{before(t, f, 1, firstApplication)}, o)
+	return w
+}
+
+// whileBidding is the house of the story when the lot is open and somebody leads.
+func whileBidding(t *testing.T, o housetest.Options) *housetest.World {
+	t.Helper()
+	f := read(t, scenarios.Story)
+	w, _ := housetest.BeginAt(t, f, []int{before(t, f, 1, firstApplication), before(t, f, 4, aBid)}, o)
+	return w
+}
+
+// before is how many steps f has before the n-th that fits.
+func before(t *testing.T, f scenario.File, n int, fits func(scenario.Step) bool) int {
+	t.Helper()
+	for i, s := range slices.Concat(f.Given, f.When) {
+		if fits(s) {
+			n--
+		}
+		if n == 0 {
+			return i
 		}
 	}
-	if r.Done() == len(steps) {
-		t.Fatalf("the story has no such step: %s", verb)
-	}
+	t.Fatal("the story has no such step")
+	return 0
 }
 
 // storyPassword is what the people of a story sign in with.
@@ -84,12 +93,7 @@ var mark = regexp.MustCompile(`\{[a-z_]+\}`)
 func TestBadInputIsRefusedInWordsAndWritesNothing(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	w := housetest.Open(t, housetest.Options{At: housetest.Dawn, Log: &log})
-	bids := 0
-	playUntil(t, w, "bid", func(s scenario.Step) bool {
-		bids++
-		return bids == 4 // the lot is open, and somebody leads
-	})
+	w := whileBidding(t, housetest.Options{Log: &log})
 	a := &assault{t: t, base: w.Anybody(), tokens: map[identity.Role]string{}, values: living(t, w)}
 	for role, login := range staff {
 		c, _ := w.SignIn(t, login, storyPassword)
@@ -111,17 +115,7 @@ func TestBadInputIsRefusedInWordsAndWritesNothing(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests with those that are well-formed and extreme", a.sent)
-	noErrors(t, log.String())
-}
-
-// noErrors fails for each error that the server logged.
-func noErrors(t *testing.T, log string) {
-	t.Helper()
-	for line := range strings.Lines(log) {
-		if strings.Contains(line, `"level":"ERROR"`) {
-			t.Errorf("the server logged: %s", line)
-		}
-	}
+	housetest.NoErrors(t, log.String())
 }
 
 // bookkeeping are the tables that count and time attempts, right or wrong.

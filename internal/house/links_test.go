@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,55 +30,57 @@ const (
 	rotation = 4
 )
 
-// Whatever stands behind a link on a page opens for whoever was shown the link:
-// all along the story, for everybody in it, in both languages. A page that cannot be shown, a link that leads nowhere or to a closed
+// links are those of a story's pages. Whatever stands behind a link on a page opens
+// for whoever was shown the link: all along the story, for everybody in it, in both
+// languages. A page that cannot be shown, a link that leads nowhere or to a closed
 // door, and words that were left unfilled all fail.
-func TestEveryLinkLeadsSomewhere(t *testing.T) {
-	t.Parallel()
-	in, err := os.Open("../../scenarios/story.yaml")
-	if err != nil {
-		t.Fatal(err)
+type links struct {
+	t      *testing.T
+	w      *housetest.World
+	story  *scenario.Runner
+	turn   int
+	opened map[string]bool
+}
+
+func followLinks(t *testing.T, w *housetest.World, r *scenario.Runner) *links {
+	t.Helper()
+	return &links{t: t, w: w, story: r, opened: map[string]bool{}}
+}
+
+// look follows every link if another stage of the story is over.
+func (l *links) look() {
+	share := 100 * (l.turn + 1) / stages
+	if l.turn == stages || l.story.Done() < l.story.Steps()*share/100 {
+		return
 	}
-	defer in.Close()
-	f, err := scenario.Read("story.yaml", in)
-	if err != nil {
-		t.Fatal(err)
+	for i, login := range readers {
+		if i > always && i%rotation != l.turn%rotation {
+			continue
+		}
+		c := &crawler{t: l.t, base: l.w.Base, login: login, english: (i+l.turn)%2 == 0, when: fmt.Sprintf("%d%% of the story", share), opened: l.opened}
+		c.crawl()
 	}
-	w := housetest.Open(t, housetest.Options{At: housetest.Dawn})
-	r := scenario.NewRunner(f, w.Story(io.Discard))
-	opened := map[string]bool{}
-	for turn := range stages {
-		share := 100 * (turn + 1) / stages
-		for r.Done() < r.Steps()*share/100 {
-			more, err := r.Step(t.Context())
-			if err != nil || !more && share < 100 {
-				t.Fatalf("the story stopped at step %d: %v", r.Done(), err)
-			}
-			if !more {
-				break
-			}
-		}
-		for i, login := range readers {
-			if i > always && i%rotation != turn%rotation {
-				continue
-			}
-			c := &crawler{t: t, base: w.Base, login: login, english: (i+turn)%2 == 0, when: fmt.Sprintf("%d%% of the story", share), opened: opened}
-			c.crawl()
-		}
+	l.turn++
+}
+
+// reached wants that links have led to most pages.
+func (l *links) reached() {
+	if l.turn != stages {
+		l.t.Errorf("links were followed at %d stages of the story, not at %d", l.turn, stages)
 	}
 	pages, missed := 0, []string{}
 	for _, row := range house.Table() {
 		if strings.HasPrefix(row.Op, "page.") {
 			pages++
-			if !opened[row.Path] && !rare[row.Op] {
+			if !l.opened[row.Path] && !rare[row.Op] {
 				missed = append(missed, row.Path)
 			}
 		}
 	}
 	// Pages that are offered for a single moment of the story may pass between two looks.
-	t.Logf("%d of %d pages were reached by links; not: %v", len(opened), pages, missed)
+	l.t.Logf("%d of %d pages were reached by links; not: %v", len(l.opened), pages, missed)
 	if len(missed) > pages/5 {
-		t.Errorf("%d pages are reached by no link: %v", len(missed), missed)
+		l.t.Errorf("%d pages are reached by no link: %v", len(missed), missed)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"fachui/internal/house/housetest"
 	"fachui/internal/ref"
-	"fachui/internal/scenario"
 	"fachui/web/live"
 )
 
@@ -17,12 +16,7 @@ import (
 // in the public file. The stream stays open: the house must come to rest without it.
 func TestARoomInAWholeHouse(t *testing.T) {
 	t.Parallel()
-	w := housetest.Open(t, housetest.Options{At: housetest.Dawn})
-	bids := 0
-	playUntil(t, w, "bid", func(scenario.Step) bool {
-		bids++
-		return bids == 4 // the lot is open, and somebody leads
-	})
+	w := whileBidding(t, housetest.Options{})
 	var lot string
 	err := w.Pool.QueryRow(t.Context(), `select lot_id from lot_live where status = 'BIDDING'`).Scan(&lot)
 	if err != nil {

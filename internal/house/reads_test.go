@@ -1,7 +1,7 @@
 package house_test
 
 import (
-	"os"
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -15,15 +15,20 @@ import (
 	"fachui/internal/record"
 	"fachui/internal/ref"
 	"fachui/internal/scenario"
+	"fachui/scenarios"
 )
 
 // One home goes from seizure to payout. On its way every desk is told of its task
-// at some step and of none that was done; at the end everything about it can be
-// read, by those who may.
-func TestWhatPagesRead(t *testing.T) {
+// at some step and of none that was done, and every link that a page shows to
+// anybody leads somewhere; at the end everything about it can be read, by those who may.
+func TestTheStory(t *testing.T) {
 	t.Parallel()
-	w := housetest.Open(t, housetest.Options{At: housetest.Dawn})
-	seen, queue := walkQueue(t, w)
+	var log bytes.Buffer
+	w, r := housetest.Begin(t, read(t, scenarios.Story), housetest.Options{Log: &log})
+	everyLink := followLinks(t, w, r)
+	seen, queue := walkQueue(t, w, r, everyLink.look)
+	everyLink.reached()
+	housetest.NoErrors(t, log.String())
 	for _, node := range []string{
 		"asset.survey", "valuation.begin", "valuation.method", "valuation.firms", "draw.freeze", "commission.issue", "report.review",
 		"report.serve", "lot.list", "lot.platform", "lot.propose", "lot.notify", "lot.announce", "lot.rule", "lot.deliver", "plan.draft",
@@ -44,20 +49,11 @@ func TestWhatPagesRead(t *testing.T) {
 }
 
 // walkQueue plays the story and collects what waited for anybody after each step.
-func walkQueue(t *testing.T, w *housetest.World) (seen []string, last desk.Tasks) {
+func walkQueue(t *testing.T, w *housetest.World, r *scenario.Runner, look func()) (seen []string, last desk.Tasks) {
 	t.Helper()
-	in, err := os.Open("../../scenarios/story.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	f, err := scenario.Read("story.yaml", in)
-	if err != nil {
-		t.Fatal(err)
-	}
 	tasks := desk.New(w.Pool)
-	r := scenario.NewRunner(f, w.Story(nil))
 	for more := true; more; {
+		var err error
 		more, err = r.Step(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -73,6 +69,7 @@ func walkQueue(t *testing.T, w *housetest.World) (seen []string, last desk.Tasks
 		for _, n := range last.Nodes {
 			seen = append(seen, n.Node)
 		}
+		look()
 	}
 	res, err := r.Finish(t.Context())
 	if err != nil || len(res.Failed) > 0 {

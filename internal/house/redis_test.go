@@ -10,7 +10,6 @@ import (
 
 	"fachui/internal/house/housetest"
 	"fachui/internal/ref"
-	"fachui/internal/scenario"
 )
 
 // Redis dies in the middle of a story while legal time runs. No bell rings any
@@ -18,8 +17,7 @@ import (
 func TestLosingRedisLosesNothing(t *testing.T) {
 	t.Parallel()
 	redis := miniredis.RunT(t)
-	w := housetest.Open(t, housetest.Options{At: housetest.Dawn, RedisURL: "redis://" + redis.Addr()})
-	playUntil(t, w, "apply", func(s scenario.Step) bool { return s.Refused == "" })
+	w := beforeApplying(t, housetest.Options{RedisURL: "redis://" + redis.Addr()})
 	op, _ := w.SignIn(t, housetest.Operator.Name, housetest.Operator.Password)
 	op.Must(t, put, "/api/v1/clock/running", `{}`)
 	bidder, _ := w.SignIn(t, staff["person"], storyPassword)

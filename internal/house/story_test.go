@@ -2,58 +2,71 @@ package house_test
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"fachui/internal/house/housetest"
 	"fachui/internal/scenario"
+	"fachui/scenarios"
 )
 
-// Each story plays in a house of its own, through the door.
+// Each story plays in a house of its own, through the door; TestTheStory plays the
+// one of the demo.
 func TestStories(t *testing.T) {
 	t.Parallel()
+	for name := range afterwards {
+		read(t, name) // is there
+	}
 	files, err := filepath.Glob("../../scenarios/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no stories: %v", err)
 	}
 	for _, name := range files {
+		if filepath.Base(name) == scenarios.Story {
+			continue
+		}
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
-			play(t, name)
+			play(t, filepath.Base(name))
 		})
 	}
 }
 
+// read reads one of the stories.
+func read(t *testing.T, name string) scenario.File {
+	t.Helper()
+	f, err := scenario.ReadFS(scenarios.FS, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 func play(t *testing.T, name string) {
 	t.Helper()
-	in, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	f, err := scenario.Read(filepath.Base(name), in)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var log, timeline bytes.Buffer
-	w := housetest.Open(t, housetest.Options{At: housetest.Dawn, Log: &log})
-	res, err := scenario.Run(t.Context(), f, w.Story(&timeline))
+	w, r := housetest.Begin(t, read(t, name), housetest.Options{Log: &log, Told: &timeline})
+	for more := true; more; {
+		var err error
+		more, err = r.Step(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	res, err := r.Finish(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, why := range res.Failed {
 		t.Error(why)
 	}
-	for line := range strings.Lines(log.String()) {
-		if strings.Contains(line, `"level":"ERROR"`) {
-			t.Errorf("the server logged: %s", line)
-		}
-	}
+	housetest.NoErrors(t, log.String())
 	if t.Failed() {
 		t.Logf("the story so far:\n%s", timeline.String())
 		return
+	}
+	if then := afterwards[name]; then != nil {
+		then(t, w)
 	}
 	t.Logf("%s: %d requests, %d expectations", res.Title, res.Acts, res.Checks)
 }

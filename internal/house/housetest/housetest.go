@@ -13,6 +13,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,6 +22,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -60,6 +63,11 @@ func Main(m *testing.M, after ...func()) {
 		for _, f := range after {
 			f()
 		}
+		err := forgetBeginnings()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = max(code, 1)
+		}
 		os.Exit(code)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -80,6 +88,7 @@ type Options struct {
 	Limits   identity.Limits // [house.Crowds] if zero
 	RedisURL string          // in-process if empty
 	Log      io.Writer       // of the server; nil for none
+	Told     io.Writer       // what [Begin]'s runner tells of its story; nil for none
 }
 
 // World is an open house.
@@ -88,43 +97,76 @@ type World struct {
 	Pool  *pgxpool.Pool // the test's own connections, as the application
 	Base  string        // of the HTTP interface
 	Bank  string        // of the bank simulator
+
+	dir  string // of the house, and of its bank within
+	shut func() // closes the door, the house and its bank, once
 }
 
 // Open opens a house on a fresh database and closes it when the test ends.
 func Open(t testing.TB, o Options) *World {
 	t.Helper()
-	w := &World{Pool: pgtest.New(t)}
-	if !o.At.IsZero() {
-		setClock(t, w.Pool, o.At)
+	return open(t, nil, o)
+}
+
+// open opens a fresh house, or a copy of one that was kept.
+func open(t testing.TB, of *beginning, o Options) *World {
+	t.Helper()
+	w := &World{dir: t.TempDir()}
+	if of == nil {
+		w.Pool = pgtest.New(t)
+		if !o.At.IsZero() {
+			setClock(t, w.Pool, o.At)
+		}
+	} else {
+		w.Pool = of.db.New(t)
+		err := copyFolder(w.dir, of.dir)
+		if err != nil {
+			t.Fatalf("copy a house: %v", err)
+		}
 	}
+	w.start(t, o)
+	return w
+}
+
+// start opens the bank, the house and its door, and makes the first operator of a
+// house that has none.
+func (w *World) start(t testing.TB, o Options) {
+	t.Helper()
 	if o.Limits == (identity.Limits{}) {
 		o.Limits = house.Crowds()
 	}
 	if o.Log == nil {
 		o.Log = io.Discard
 	}
-	dir := t.TempDir()
-	w.Bank = startBank(t, filepath.Join(dir, "bank"))
+	var ends []func()
+	w.shut = sync.OnceFunc(func() {
+		for _, end := range slices.Backward(ends) {
+			end()
+		}
+	})
+	t.Cleanup(func() { w.shut() })
+	bank, stop := startBank(t, filepath.Join(w.dir, "bank"))
+	w.Bank, ends = bank, append(ends, stop)
 	var err error
 	w.House, err = house.Open(t.Context(), house.Config{
-		Database: &house.Database{App: pgtest.URL(t, w.Pool, pgembed.App)}, Dir: dir, BankURL: w.Bank, RedisURL: o.RedisURL,
+		Database: &house.Database{App: pgtest.URL(t, w.Pool, pgembed.App)}, Dir: w.dir, BankURL: w.Bank, RedisURL: o.RedisURL,
 		Machine: clock.System, Log: observe.Logger(o.Log, slog.LevelInfo), Argon: cheap(), Limits: o.Limits,
 		Version: web.Version{Module: "fachui", Version: "test"},
 	})
 	if err != nil {
 		t.Fatalf("open house: %v", err)
 	}
-	t.Cleanup(w.House.Close)
+	ends = append(ends, w.House.Close)
 	_, _, err = w.House.FirstOperator(t.Context(), Operator.Name, Operator.Password)
 	if err != nil {
 		t.Fatalf("make first operator: %v", err)
 	}
-	w.Base = serve(t, w.House)
-	return w
+	w.Base, stop = serve(t, w.House)
+	ends = append(ends, stop)
 }
 
-// serve lets requests in until the test ends.
-func serve(t testing.TB, h *house.House) string {
+// serve lets requests in until it is told to stop.
+func serve(t testing.TB, h *house.House) (base string, end func()) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -133,14 +175,13 @@ func serve(t testing.TB, h *house.House) string {
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(ctx, l) }()
-	t.Cleanup(func() {
+	return "http://" + l.Addr().String(), func() {
 		stop()
 		err := <-served
 		if err != nil {
 			t.Errorf("serve: %v", err)
 		}
-	})
-	return "http://" + l.Addr().String()
+	}
 }
 
 // Story are the options with which a scenario plays in w.
@@ -154,17 +195,19 @@ func (w *World) Story(out io.Writer) scenario.Options {
 // set it back, by lifting the guard.
 func setClock(t testing.TB, pool *pgxpool.Pool, at legal.Time) {
 	t.Helper()
-	_, err := pgtest.Owner(t, pool).Exec(t.Context(), fmt.Sprintf(`
+	owner := pgtest.Owner(t, pool)
+	_, err := owner.Exec(t.Context(), fmt.Sprintf(`
 		alter table legal_clock disable trigger legal_clock_guard;
 		update legal_clock set frozen_at = '%s';
 		alter table legal_clock enable always trigger legal_clock_guard`, at))
+	err = errors.Join(err, owner.Close(t.Context())) // a database that somebody looks at cannot be copied
 	if err != nil {
 		t.Fatalf("set legal clock: %v", err)
 	}
 }
 
-// startBank runs the bank simulator as a process of its own until the test ends.
-func startBank(t testing.TB, dir string) string {
+// startBank runs the bank simulator as a process of its own until it is told to stop.
+func startBank(t testing.TB, dir string) (address string, end func()) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -180,18 +223,19 @@ func startBank(t testing.TB, dir string) string {
 	if err != nil {
 		t.Fatalf("start bank: %v", err)
 	}
-	t.Cleanup(func() {
+	end = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		err := cmd.Wait()
 		if err != nil {
 			t.Errorf("bank: %v", err)
 		}
-	})
+	}
 	lines := bufio.NewScanner(out)
 	if !lines.Scan() {
+		end()
 		t.Fatal("the bank did not say its address; does TestMain call housetest.Main?")
 	}
-	return lines.Text()
+	return lines.Text(), end
 }
 
 // JSON is v for the body of a request.
