@@ -15,6 +15,7 @@ import (
 	"fachui/internal/house"
 	"fachui/internal/house/housetest"
 	"fachui/internal/scenario"
+	"fachui/web/route"
 )
 
 // readers are people of the story, one for each desk; "" is anybody. The first few
@@ -38,13 +39,14 @@ type links struct {
 	t      *testing.T
 	w      *housetest.World
 	story  *scenario.Runner
+	table  []route.Route
 	turn   int
 	opened map[string]bool
 }
 
 func followLinks(t *testing.T, w *housetest.World, r *scenario.Runner) *links {
 	t.Helper()
-	return &links{t: t, w: w, story: r, opened: map[string]bool{}}
+	return &links{t: t, w: w, story: r, table: house.Table(), opened: map[string]bool{}}
 }
 
 // look follows every link if another stage of the story is over.
@@ -57,7 +59,7 @@ func (l *links) look() {
 		if i > always && i%rotation != l.turn%rotation {
 			continue
 		}
-		c := &crawler{t: l.t, base: l.w.Base, login: login, english: (i+l.turn)%2 == 0, when: fmt.Sprintf("%d%% of the story", share), opened: l.opened}
+		c := &crawler{t: l.t, base: l.w.Base, login: login, english: (i+l.turn)%2 == 0, when: fmt.Sprintf("%d%% of the story", share), opened: l.opened, table: l.table}
 		c.crawl()
 	}
 	l.turn++
@@ -69,7 +71,7 @@ func (l *links) reached() {
 		l.t.Errorf("links were followed at %d stages of the story, not at %d", l.turn, stages)
 	}
 	pages, missed := 0, []string{}
-	for _, row := range house.Table() {
+	for _, row := range l.table {
 		if strings.HasPrefix(row.Op, "page.") {
 			pages++
 			if !l.opened[row.Path] && !rare[row.Op] {
@@ -99,7 +101,8 @@ type crawler struct {
 	client  *http.Client
 	shapes  map[string]int
 	from    map[string]string // where a link was first found
-	opened  map[string]bool   // patterns of the pages that were opened, by anybody
+	table   []route.Route
+	opened  map[string]bool // patterns of the pages that were opened, by anybody
 }
 
 const (
@@ -200,7 +203,7 @@ func (c *crawler) open(path string) []string {
 // note remembers which page of the table stands at an address.
 func (c *crawler) note(path string) {
 	parts := strings.Split(path, "/")
-	for _, row := range house.Table() {
+	for _, row := range c.table {
 		pattern := strings.Split(row.Path, "/")
 		if row.Method != http.MethodGet || len(pattern) != len(parts) {
 			continue

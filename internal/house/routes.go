@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
@@ -66,11 +67,17 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 
 // Table is the route table without a house behind it: for clients, documents and
 // the test of who may come in. Its handlers must not be called.
-func Table() []route.Route {
+func Table() []route.Route { return slices.Clone(table()) }
+
+// table is made once in a process: whoever asks which row stands for an address
+// asks often.
+//
+//nolint:gochecknoglobals // made at first use and never changed
+var table = sync.OnceValue(func() []route.Route {
 	c := clock.New(clock.System)
 	api := Routes(rooms{}, nil, c, nil)
 	return slices.Concat(api, newSite(page.Options{Clock: c}, api).Rows())
-}
+})
 
 // paddles tells under which code a person bids on a lot. Person and code meet
 // here for the length of one request and are written nowhere together.
