@@ -311,10 +311,6 @@ func (s *Service) publish(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 	if err != nil {
 		return fmt.Errorf("publish lot %s: %w", l.ID, err)
 	}
-	err = index(ctx, tx, l)
-	if err != nil {
-		return err
-	}
 	_, err = tx.Exec(ctx, `
 		update lot
 		set status = $3, announced_at = $4, opens_at = $5, ends_at = $6
@@ -322,7 +318,7 @@ func (s *Service) publish(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 	if err != nil {
 		return fmt.Errorf("announce lot %s: %w", l.ID, err)
 	}
-	return nil
+	return index(ctx, tx, l)
 }
 
 // index lets the public find l by its words.
@@ -338,7 +334,7 @@ func index(ctx context.Context, tx pgx.Tx, l Lot) error {
 	class := l.Class.Words()
 	folded := cn.Searchable(strings.Join([]string{l.Title, class.ZH, class.EN, l.Province, l.City, name, english}, " "))
 	_, err = tx.Exec(ctx, `
-		insert into lot_search (court_id, lot_id, folded, grams)
+		insert into lot_index (court_id, lot_id, folded, grams)
 		values ($1, $2, $3, array_to_tsvector($4))
 		on conflict do nothing`, l.Court, l.ID, folded, cn.Grams(folded))
 	if err != nil {

@@ -3,11 +3,9 @@ package auctionpg
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
-	"fachui/auction"
 	"fachui/internal/legal"
 )
 
@@ -25,46 +23,60 @@ type Day struct {
 	Ends    int64      `json:"ends"`    // bidding ends, as far as is known now
 }
 
-// Days counts, day by day from from, the announced lots that open, run and end.
-// Suspended and withdrawn lots are not counted: nothing will happen with them on
-// the day that was announced.
-func (s *Service) Days(ctx context.Context, from legal.Date, days int) ([]Day, error) {
+// Days counts, day by day from from, the announced lots that open, run and end;
+// of q its words, court, kind, class, region and price are asked. Suspended and
+// withdrawn lots are not counted: nothing will happen with them on the day that was
+// announced. ErrSearch.
+func (s *Service) Days(ctx context.Context, q Search, from legal.Date, days int) ([]Day, error) {
 	if days <= 0 {
 		days = daysDefault
 	}
 	days = min(days, daysMost)
-	starts := make([]legal.Time, days+1)
-	for i := range starts {
-		starts[i] = from.AddDays(i).Start()
+	q.After, q.Sort, q.OpensFrom, q.OpensTo = "", "", legal.Date{}, legal.Date{}
+	f, err := q.finder()
+	if err != nil {
+		return nil, err
 	}
+	f.args["from"], f.args["until"], f.args["days"] = from.Start(), from.AddDays(days).Start(), days
+	// A day in Shanghai has 24 hours, so that days can be counted without a calendar.
 	rows, err := s.pool.Query(ctx, `
-		with window_lots as (
-			select lot.opens_at, coalesce(lot.ended_at, live.ends_at, lot.ends_at) as ends_at
-			from lot
-			left join lot_live live on live.court_id = lot.court_id and live.lot_id = lot.lot_id
-			where lot.announced_at is not null and lot.status <> all(@still)
-			  and lot.opens_at < @until
-			  and (lot.ends_at >= @from or lot.ended_at >= @from or lot.status = any(@running)))
-		select
-			count(*) filter (where w.opens_at >= d.starts and w.opens_at < d.ends),
-			count(*) filter (where w.opens_at < d.ends and w.ends_at > d.starts),
-			count(*) filter (where w.ends_at >= d.starts and w.ends_at < d.ends)
-		from unnest(@starts::timestamptz[], @ends::timestamptz[]) with ordinality d (starts, ends, n)
-		left join window_lots w on w.opens_at < d.ends and w.ends_at >= d.starts
-		group by d.n
-		order by d.n`, pgx.NamedArgs{
-		"still":   slices.Concat(auction.GroupSuspended.States(), auction.GroupWithdrawn.States()),
-		"running": auction.GroupRunning.States(),
-		"from":    starts[0], "until": starts[days], "starts": starts[:days], "ends": starts[1:],
-	})
+		select w.opens, w.lasts, w.ends, count(*)
+		from (
+			select greatest(floor(extract(epoch from i.opens_at - @from) / 86400), -1)::integer as opens,
+				least(ceil(extract(epoch from coalesce(live.ends_at, i.closes_at) - @from) / 86400) - 1, @days)::integer as lasts,
+				least(floor(extract(epoch from coalesce(live.ends_at, i.closes_at) - @from) / 86400), @days)::integer as ends
+			from lot_index i
+			left join lot_live live on i.standing = 'running' and live.court_id = i.court_id and live.lot_id = i.lot_id
+			where i.standing not in ('suspended', 'withdrawn') and i.opens_at < @until and (i.closes_at >= @from or i.standing = 'running')
+				and `+all(livePrice, f.where)+`) w
+		where w.ends >= 0
+		group by w.opens, w.lasts, w.ends`, f.args)
 	if err != nil {
 		return nil, fmt.Errorf("count lots by day: %w", err)
 	}
-	out := make([]Day, 0, days)
-	var d Day
-	_, err = pgx.ForEachRow(rows, []any{&d.Opens, &d.Running, &d.Ends}, func() error {
-		d.Day = from.AddDays(len(out))
-		out = append(out, d)
+	return fold(rows, from, days)
+}
+
+// fold adds groups of lots up by day: opens is the day on which bidding opens, -1
+// before the first; lasts the last day of which it takes some time; ends the day on
+// which it ends, days after the last.
+func fold(rows pgx.Rows, from legal.Date, days int) ([]Day, error) {
+	out := make([]Day, days)
+	for d := range out {
+		out[d].Day = from.AddDays(d)
+	}
+	var opens, lasts, ends int
+	var n int64
+	_, err := pgx.ForEachRow(rows, []any{&opens, &lasts, &ends, &n}, func() error {
+		if opens >= 0 {
+			out[opens].Opens += n
+		}
+		if ends < days {
+			out[ends].Ends += n
+		}
+		for d := max(opens, 0); d <= min(lasts, days-1); d++ {
+			out[d].Running += n
+		}
 		return nil
 	})
 	if err != nil {

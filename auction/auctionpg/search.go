@@ -3,7 +3,6 @@ package auctionpg
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,11 +10,11 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
-	"fachui/internal/cn"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/pg"
+	"fachui/internal/place"
 	"fachui/internal/ref"
 )
 
@@ -34,10 +33,13 @@ type Search struct {
 	PriceFrom money.Amount // of the price as it is shown: the leading bid or the starting price
 	PriceTo   money.Amount
 	OpensFrom legal.Date
-	OpensTo   legal.Date // that day included
+	OpensTo   legal.Date  // that day included
+	Near      place.Point // zero: anywhere
+	Within    int         // metres around Near; 5 km unless given, 100 km at most
 	Sort      Sort
 	After     string // Next of the page before
 	Limit     int
+	Uncounted bool // the first page goes without counts
 }
 
 // Sort is an order of lots.
@@ -50,17 +52,8 @@ const (
 	Soonest   Sort = "soonest"
 	Cheapest  Sort = "price"
 	Costliest Sort = "price_desc"
+	Nearest   Sort = "near" // to Near; only with it
 )
-
-// keys are the numbers that each order sorts by, rising. The time of a lot that is
-// over counts down from a number beyond every date.
-var keys = map[Sort]string{
-	Soonest: `(case when lot.status = any(@open)
-		then extract(epoch from case when lot.status = any(@upcoming) then lot.opens_at else coalesce(live.ends_at, lot.ends_at) end)
-		else 1e12 - extract(epoch from coalesce(lot.ended_at, lot.announced_at, lot.listed_at)) end * 1000000)::bigint`,
-	Cheapest:  `(coalesce(lot.final_price, live.price, lot.starting_price, 0) * 100)::bigint`,
-	Costliest: `(coalesce(lot.final_price, live.price, lot.starting_price, 0) * -100)::bigint`,
-}
 
 // Pages are never longer than this.
 const (
@@ -82,304 +75,121 @@ type Lots struct {
 	Counts *Count `json:"counts,omitempty"` // on the first page of a public search: by group, whatever group was asked for
 }
 
-// Count is how many lots stand in each group.
-type Count struct {
-	Total     int64 `json:"total"`
-	Upcoming  int64 `json:"upcoming"`
-	Running   int64 `json:"running"`
-	Sold      int64 `json:"sold"`
-	Failed    int64 `json:"failed"`
-	Ended     int64 `json:"ended"` // sold and failed
-	Suspended int64 `json:"suspended"`
-	Withdrawn int64 `json:"withdrawn"`
-}
-
-func (c *Count) add(s auction.Status, n int64) {
-	c.Total += n
-	switch s.Group() {
-	case auction.GroupUpcoming:
-		c.Upcoming += n
-	case auction.GroupRunning:
-		c.Running += n
-	case auction.GroupSold:
-		c.Sold += n
-		c.Ended += n
-	case auction.GroupFailed:
-		c.Failed += n
-		c.Ended += n
-	case auction.GroupSuspended:
-		c.Suspended += n
-	case auction.GroupWithdrawn:
-		c.Withdrawn += n
-	}
-}
-
 // Search lists announced lots, and on the first page counts them by group.
 // ErrSearch.
 func (s *Service) Search(ctx context.Context, q Search) (Lots, error) {
-	return s.search(ctx, q, true)
-}
-
-// CourtLots lists every lot of one court, announced or not. ErrSearch.
-func (s *Service) CourtLots(ctx context.Context, court string, q Search) (Lots, error) {
-	q.Court = court
-	return s.search(ctx, q, false)
-}
-
-// Totals counts the announced lots of a court, or of all courts.
-func (s *Service) Totals(ctx context.Context, court string) (Count, error) {
-	w, err := Search{Court: court}.where(true)
-	if err != nil {
-		return Count{}, err
-	}
-	return w.count(ctx, s.pool)
-}
-
-func (s *Service) search(ctx context.Context, q Search, public bool) (Lots, error) {
-	w, err := q.where(public)
-	if err != nil {
-		return Lots{}, err
-	}
-	page, err := q.page(w)
+	f, err := q.finder()
 	if err != nil {
 		return Lots{}, err
 	}
 	out := Lots{}
 	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
-		found, err := page.keys(ctx, tx)
+		found, err := f.find(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if len(found) > q.limit() {
-			found = found[:q.limit()]
-			out.Next = found[len(found)-1].cursor(q.Sort)
-		}
-		out.Lots, err = views(ctx, tx, found)
-		if err != nil || !public || q.After != "" {
+		out.Lots, out.Next, err = q.page(ctx, tx, found)
+		if err != nil || q.After != "" || q.Uncounted {
 			return err
 		}
-		c, err := w.count(ctx, tx)
+		c, err := f.count(ctx, tx)
 		out.Counts = &c
 		return err
 	})
 	return out, err
 }
 
-// wanted is a search as conditions of SQL. every leaves the group and status out.
-type wanted struct {
-	conditions []string
-	state      []string
-	args       pgx.NamedArgs
-}
-
-func (w *wanted) must(sql, name string, value any) {
-	w.conditions = append(w.conditions, sql)
-	w.args[name] = value
-}
-
-// where turns q into conditions. Only what is asked for becomes one, so that the
-// indexes can serve it.
-func (q Search) where(public bool) (wanted, error) {
-	w := wanted{args: pgx.NamedArgs{
-		"upcoming": auction.GroupUpcoming.States(),
-		"open":     slices.Concat(auction.GroupUpcoming.States(), auction.GroupRunning.States()),
-	}}
-	if public {
-		w.conditions = append(w.conditions, `lot.announced_at is not null`)
+// Totals counts the announced lots of a court, or of all courts.
+func (s *Service) Totals(ctx context.Context, court string) (Count, error) {
+	f, err := Search{Court: court}.finder()
+	if err != nil {
+		return Count{}, err
 	}
-	for _, c := range []struct {
-		sql, name, value string
-	}{
-		{`lot.court_id = @court`, "court", q.Court},
-		{`lot.kind = @kind`, "kind", string(q.Kind)},
-		{`lot.class = @class`, "class", string(q.Class)},
-		{`lot.province = @province`, "province", q.Province},
-		{`lot.city = @city`, "city", q.City},
-		{`lot.round = @round`, "round", string(q.Round)},
-		{`lot.case_id = @case::uuid`, "case", q.Case.String()},
-	} {
-		if c.value != "" {
-			w.must(c.sql, c.name, c.value)
-		}
-	}
-	if q.PriceFrom.IsPositive() {
-		w.must(`coalesce(lot.final_price, live.price, lot.starting_price) >= @price_from`, "price_from", q.PriceFrom)
-	}
-	if q.PriceTo.IsPositive() {
-		w.must(`coalesce(lot.final_price, live.price, lot.starting_price) <= @price_to`, "price_to", q.PriceTo)
-	}
-	if !q.OpensFrom.IsZero() {
-		w.must(`lot.opens_at >= @opens_from`, "opens_from", q.OpensFrom.Start())
-	}
-	if !q.OpensTo.IsZero() {
-		w.must(`lot.opens_at < @opens_to`, "opens_to", q.OpensTo.End())
-	}
-	q.words(&w, public)
-	return w, q.states(&w)
-}
-
-// words asks for each word of the search: the index finds the lots that hold all
-// its pairs of characters, the folded text then decides. The titles of lots that
-// are not announced are in no index.
-func (q Search) words(w *wanted, public bool) {
-	if !public {
-		if q.Words != "" {
-			w.must(`lot.title like @title`, "title", "%"+likeEscape.Replace(q.Words)+"%")
-		}
-		return
-	}
-	words := cn.Words(q.Words)
-	if len(words) == 0 {
-		if strings.TrimSpace(q.Words) != "" { // marks alone stand in no text
-			w.conditions = append(w.conditions, `false`)
-		}
-		return
-	}
-	like := make([]string, len(words))
-	for i, x := range words {
-		like[i] = "%" + x + "%" // folded words hold no mark, so that nothing need be escaped
-	}
-	w.must(`(lot.court_id, lot.lot_id) in (
-		select s.court_id, s.lot_id
-		from lot_search s
-		where s.grams @@ @grams::tsquery and s.folded like all (@like::text[]))`, "like", like)
-	w.args["grams"] = "'" + strings.Join(cn.Wanted(words), "' & '") + "'"
-}
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-func (q Search) states(w *wanted) error {
-	if q.Status != "" {
-		w.state = append(w.state, `lot.status = @status`)
-		w.args["status"] = q.Status
-	}
-	if q.Group == "" {
-		return nil
-	}
-	states := q.Group.States()
-	if states == nil {
-		return ErrSearch.With("field", "state").With("want", fault.Text{
-			ZH: "upcoming、running、sold、failed、suspended 或 withdrawn", EN: "upcoming, running, sold, failed, suspended or withdrawn",
-		})
-	}
-	w.state = append(w.state, `lot.status = any(@states)`)
-	w.args["states"] = states
-	return nil
-}
-
-// searched are the rows that the conditions speak of.
-const searched = `
-	from lot
-	left join lot_live live on live.court_id = lot.court_id and live.lot_id = lot.lot_id
-	where `
-
-func conditions(parts ...[]string) string {
-	all := slices.Concat(parts...)
-	if len(all) == 0 {
-		return "true"
-	}
-	return strings.Join(all, "\n\t  and ")
-}
-
-func (w wanted) count(ctx context.Context, q querier) (Count, error) {
 	var c Count
-	rows, err := q.Query(ctx, `
-	select lot.status, count(*)`+searched+conditions(w.conditions)+`
-	group by lot.status`, w.args)
-	if err != nil {
-		return Count{}, fmt.Errorf("count lots: %w", err)
-	}
-	var s auction.Status
-	var n int64
-	_, err = pgx.ForEachRow(rows, []any{&s, &n}, func() error {
-		c.add(s, n)
-		return nil
+	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
+		c, err = f.count(ctx, tx)
+		return err
 	})
-	if err != nil {
-		return Count{}, fmt.Errorf("count lots: %w", err)
-	}
-	return c, nil
+	return c, err
 }
 
-// page is one page of a search, still without its rows.
-type page struct {
-	sql  string
-	args pgx.NamedArgs
-}
-
-// place is where a lot stands in the order.
-type place struct {
+// spot is where a lot stands in an order.
+type spot struct {
 	Lot ref.ID
 	Key int64
 }
 
-func (p place) cursor(s Sort) string {
-	if s == "" || s == Newest {
+func (p spot) cursor(s Sort) string {
+	if !s.keyed() {
 		return p.Lot.String()
 	}
 	return p.Lot.String() + "~" + strconv.FormatInt(p.Key, 10)
 }
 
-func (q Search) page(w wanted) (page, error) {
-	args := pgx.NamedArgs{"limit": q.limit() + 1}
-	maps.Copy(args, w.args)
-	after, err := q.after()
-	if err != nil {
-		return page{}, err
+// keyed reports whether s sorts by a number, not by the identifier alone.
+func (s Sort) keyed() bool { return s != "" && s != Newest }
+
+func (s Sort) check() error {
+	if slices.Contains([]Sort{"", Newest, Soonest, Cheapest, Costliest, Nearest}, s) {
+		return nil
 	}
-	var from []string
-	key, ok := keys[q.Sort]
-	switch {
-	case ok && q.After != "":
-		from = []string{`(` + key + `, lot.lot_id) > (@after_key, @after::uuid)`}
-		args["after_key"], args["after"] = after.Key, after.Lot
-	case q.After != "":
-		from = []string{`lot.lot_id < @after::uuid`}
-		args["after"] = after.Lot
+	return ErrSearch.With("field", "sort").With("want", fault.Text{
+		ZH: "newest、soonest、price、price_desc 或 near", EN: "newest, soonest, price, price_desc or near",
+	})
+}
+
+// page cuts what was found to a page, reads its lots and says where the next begins.
+func (q Search) page(ctx context.Context, tx pgx.Tx, found []spot) ([]View, string, error) {
+	next := ""
+	if len(found) > q.limit() {
+		found = found[:q.limit()]
+		next = found[len(found)-1].cursor(q.Sort)
 	}
-	order := `order by 2, 1`
-	switch {
-	case ok:
-	case q.Sort == "" || q.Sort == Newest:
-		key, order = `0::bigint`, `order by lot.lot_id desc`
-	default:
-		return page{}, ErrSearch.With("field", "sort").With("want", fault.Text{
-			ZH: "newest、soonest、price 或 price_desc", EN: "newest, soonest, price or price_desc",
-		})
-	}
-	return page{`
-	select lot.lot_id, ` + key + searched + conditions(w.conditions, w.state, from) + `
-	` + order + `
-	limit @limit`, args}, nil
+	lots, err := views(ctx, tx, found)
+	return lots, next, err
 }
 
 // after reads the cursor of the page before.
-func (q Search) after() (place, error) {
+func (q Search) after() (spot, error) {
 	if q.After == "" {
-		return place{}, nil
+		return spot{}, nil
 	}
 	wrong := ErrSearch.With("field", "after").With("want", fault.Text{ZH: "上一页返回的 next", EN: "next of the page before"})
 	id, key, sorted := strings.Cut(q.After, "~")
 	lot, err := ref.Parse(id)
-	if err != nil || sorted != (keys[q.Sort] != "") {
-		return place{}, wrong
+	if err != nil || sorted != q.Sort.keyed() {
+		return spot{}, wrong
 	}
-	p := place{Lot: lot}
+	p := spot{Lot: lot}
 	if sorted {
 		p.Key, err = strconv.ParseInt(key, 10, 64)
 		if err != nil {
-			return place{}, wrong
+			return spot{}, wrong
 		}
 	}
 	return p, nil
 }
 
-func (p page) keys(ctx context.Context, q querier) ([]place, error) {
-	rows, err := q.Query(ctx, p.sql, p.args)
+// states are those that q asks for; nil for all.
+func (q Search) states() ([]auction.Status, error) {
+	if q.Group == "" {
+		return nil, nil
+	}
+	states := q.Group.States()
+	if states == nil {
+		return nil, ErrSearch.With("field", "state").With("want", fault.Text{
+			ZH: "upcoming、running、sold、failed、suspended 或 withdrawn", EN: "upcoming, running, sold, failed, suspended or withdrawn",
+		})
+	}
+	return states, nil
+}
+
+func spots(ctx context.Context, q querier, sql string, args pgx.NamedArgs) ([]spot, error) {
+	rows, err := q.Query(ctx, sql, args)
 	if err != nil {
 		return nil, fmt.Errorf("search lots: %w", err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[place])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[spot])
 	if err != nil {
 		return nil, fmt.Errorf("search lots: %w", err)
 	}
@@ -387,7 +197,7 @@ func (p page) keys(ctx context.Context, q querier) ([]place, error) {
 }
 
 // views reads the lots of a page in its order.
-func views(ctx context.Context, q querier, found []place) ([]View, error) {
+func views(ctx context.Context, q querier, found []spot) ([]View, error) {
 	ids := make([]string, len(found))
 	for i, p := range found {
 		ids[i] = p.Lot.String()

@@ -85,7 +85,7 @@ func TestSearch_of_nothing(t *testing.T) {
 	if out.Lots == nil || len(out.Lots) != 0 || out.Next != "" || *out.Counts != (auctionpg.Count{}) {
 		t.Errorf("%+v", out)
 	}
-	days, err := m.Days(t.Context(), legal.MustDate("2026-04-01"), 0)
+	days, err := m.Days(t.Context(), auctionpg.Search{}, legal.MustDate("2026-04-01"), 0)
 	no(t, err)
 	if len(days) != 7 || days[6] != (auctionpg.Day{Day: legal.MustDate("2026-04-07")}) {
 		t.Errorf("%+v", days)
@@ -253,7 +253,7 @@ func TestDays(t *testing.T) {
 	m.to(t, m.add(t, court, "100000.00", 1), auction.Bidding, auction.Sold)
 	m.to(t, m.add(t, court, "100000.00", 2), auction.Withdrawn)
 	m.to(t, m.add(t, court, "100000.00", 3), auction.Suspended)
-	days, err := m.Days(t.Context(), legal.MustDate("2026-03-31"), 5)
+	days, err := m.Days(t.Context(), auctionpg.Search{}, legal.MustDate("2026-03-31"), 5)
 	no(t, err)
 	want := []auctionpg.Day{
 		{legal.MustDate("2026-03-31"), 0, 0, 0},
@@ -265,7 +265,7 @@ func TestDays(t *testing.T) {
 	if !slices.Equal(days, want) {
 		t.Errorf("%v", days)
 	}
-	days, err = m.Days(t.Context(), legal.MustDate("2026-03-31"), 1000)
+	days, err = m.Days(t.Context(), auctionpg.Search{}, legal.MustDate("2026-03-31"), 1000)
 	no(t, err)
 	if len(days) != 62 {
 		t.Errorf("%d days", len(days))
@@ -284,7 +284,7 @@ func TestAnnounce_makes_a_lot_findable(t *testing.T) {
 			t.Errorf("%q finds %d", words, len(out.Lots))
 		}
 	}
-	_, err := h.pool.Exec(t.Context(), `update lot_search set folded = 'x'`)
+	_, err := h.pool.Exec(t.Context(), `update lot_index set folded = 'x'`)
 	if err == nil {
 		t.Error("the words of a lot were changed")
 	}

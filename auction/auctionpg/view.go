@@ -11,6 +11,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/pg"
+	"fachui/internal/place"
 	"fachui/internal/ref"
 )
 
@@ -61,6 +62,7 @@ type View struct {
 	TitledAt      legal.Time        `json:"titled_at"`
 	DeliveredAt   legal.Time        `json:"delivered_at"`
 	Thumb         string            `json:"thumb"` // SHA-256 of its first picture, small; empty while it has none
+	Place         place.Point       `json:"place"` // latitude,longitude; empty if nobody said
 }
 
 // PreviousLot is how the sale before this one ended.
@@ -113,7 +115,7 @@ const viewSQL = `
 			from asset_photo f
 			where f.court_id = lot.court_id and f.asset_id = lot.asset_id and f.position is not null
 			order by f.position
-			limit 1), '')
+			limit 1), ''), coalesce(lies.lat, 0), coalesce(lies.lng, 0)
 	from lot
 	join lateral (select name, name_en from court c where c.court_id = lot.court_id) seller on true
 	left join lateral (
@@ -127,7 +129,13 @@ const viewSQL = `
 	left join lateral (
 		select p.lot_id, p.round, p.attempt, p.status, p.starting_price, p.final_price, p.ended_at
 		from lot p
-		where p.court_id = lot.court_id and p.lot_id = lot.previous_lot and p.announced_at is not null) previous on true`
+		where p.court_id = lot.court_id and p.lot_id = lot.previous_lot and p.announced_at is not null) previous on true
+	left join lateral (
+		select p.lat, p.lng
+		from asset_place p
+		where p.court_id = lot.court_id and p.asset_id = lot.asset_id
+		order by p.version desc
+		limit 1) lies on true`
 
 // tail reads the columns of viewSQL that follow the lot's own.
 type tail struct {
@@ -148,12 +156,13 @@ func scanView(row pgx.Row) (View, error) {
 	l, err := scanLot(tail{row, []any{
 		&more.Method, &more.CourtName, &more.CourtNameEN, &live.price, &live.bids, &live.ends, &more.Applications,
 		&p.Lot, &p.Round, &p.Attempt, &p.Status, &p.StartingPrice, &p.FinalPrice, &p.EndedAt, &more.Thumb,
+		&more.Place.Lat, &more.Place.Lng,
 	}})
 	if err != nil {
 		return View{}, err
 	}
 	v := l.view()
-	v.Method, v.CourtName, v.CourtNameEN, v.Applications, v.Thumb = more.Method, more.CourtName, more.CourtNameEN, more.Applications, more.Thumb
+	v.Method, v.CourtName, v.CourtNameEN, v.Applications, v.Thumb, v.Place = more.Method, more.CourtName, more.CourtNameEN, more.Applications, more.Thumb, more.Place
 	if !p.Lot.IsZero() {
 		p.StatusZH, p.StatusEN = p.Status.Words()
 		v.Previous = &p

@@ -24,6 +24,7 @@ import (
 type benchCmd struct {
 	Bids   benchBidsCmd   `cmd:"" help:"Accepted and judged bids on one lot, all rules on, beside row locks and the bare update of a row."`
 	Ledger benchLedgerCmd `cmd:"" help:"Journals of one court, all rules on, beside the transaction of pgbench; the refunds after a sale."`
+	Pages  benchPagesCmd  `cmd:"" help:"The public's search, calendar and lot page over an archive of millions of lots."`
 }
 
 type benchBidsCmd struct {
@@ -82,8 +83,8 @@ type durable struct {
 
 const benchPool = 24
 
-// onDurable brings up what a bench needs, runs it and prints what it found.
-func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.Report, error)) error {
+// onCluster brings up a throw-away cluster whose commits wait for the disk.
+func onCluster(ctx context.Context, bench func(dir string, db *house.Database) error) error {
 	dir, err := os.MkdirTemp("", "fachui-bench-")
 	if err != nil {
 		return err
@@ -98,17 +99,17 @@ func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.R
 		return err
 	}
 	defer stopDatabase(ctx, db, observe.Logger(os.Stderr, slog.LevelWarn))
-	pool, err := pg.Open(ctx, db.App, benchPool)
-	if err != nil {
+	return bench(dir, db)
+}
+
+// onDurable brings up what a bench needs, runs it and prints what it found.
+func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.Report, error)) error {
+	var r measure.Report
+	err := onCluster(ctx, func(dir string, db *house.Database) error {
+		var err error
+		r, err = connected(ctx, dir, db, bench)
 		return err
-	}
-	defer pool.Close()
-	owner, err := pgx.Connect(ctx, db.Owner)
-	if err != nil {
-		return err
-	}
-	defer owner.Close(context.WithoutCancel(ctx))
-	r, err := bench(&durable{dir, pool, owner})
+	})
 	step("")
 	if err != nil {
 		return err
@@ -118,4 +119,18 @@ func onDurable(ctx context.Context, asJSON bool, bench func(*durable) (measure.R
 	}
 	fmt.Println(r)
 	return nil
+}
+
+func connected(ctx context.Context, dir string, db *house.Database, bench func(*durable) (measure.Report, error)) (measure.Report, error) {
+	pool, err := pg.Open(ctx, db.App, benchPool)
+	if err != nil {
+		return measure.Report{}, err
+	}
+	defer pool.Close()
+	owner, err := pgx.Connect(ctx, db.Owner)
+	if err != nil {
+		return measure.Report{}, err
+	}
+	defer owner.Close(context.WithoutCancel(ctx))
+	return bench(&durable{dir, pool, owner})
 }

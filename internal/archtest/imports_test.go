@@ -11,7 +11,7 @@ import (
 // reach nothing outside.
 var values = []string{
 	"internal/basis", "internal/calendar", "internal/cn", "internal/fault", "internal/legal",
-	"internal/money", "internal/ref",
+	"internal/money", "internal/place", "internal/ref",
 }
 
 // plumbing is everything else under internal that knows no domain.

@@ -47,6 +47,7 @@ var kinds = map[string]Wording{
 	"claim.withdrawn":       to(ToOwn, "撤回债权", "Your claim was withdrawn"),
 
 	"asset.listed":        to(ToParties, "登记查封财产", "A seized asset was listed"),
+	"asset.placed":        to(ToParties, "登记财产坐标", "Where an asset lies was recorded"),
 	"asset.surveyed":      to(ToParties, "完成一次财产调查", "The asset was surveyed"),
 	"asset.survey_opened": to(ToCourt, "查看调查中的姓名", "Names in a survey were opened"),
 	"photo.added":         to(ToCourt, "上传财产照片", "A photo was added"),

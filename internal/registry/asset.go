@@ -14,6 +14,7 @@ import (
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
+	"fachui/internal/place"
 	"fachui/internal/ref"
 )
 
@@ -49,6 +50,8 @@ type NewAsset struct {
 	SeizedOn    legal.Date `json:"seized_on" required:"true"`
 	SeizedUntil legal.Date `json:"seized_until"`
 	SeizureDoc  string     `json:"seizure_doc" required:"true"`
+	// Where it lies, "latitude,longitude" in CGCS2000; none if left out.
+	Place place.Point `json:"place"`
 }
 
 // Asset is a seized asset.
@@ -82,6 +85,8 @@ func (n NewAsset) check(at legal.Time) error {
 		return ErrSeizureFuture
 	case !n.SeizedUntil.IsZero() && !n.SeizedUntil.After(n.SeizedOn):
 		return wrong("查封截止日应晚于查封日", "seized_until should lie after seized_on")
+	case !n.Place.IsZero() && !n.Place.Valid():
+		return ErrPlace
 	case n.SeizedUntil.After(n.longest()):
 		return ErrSeizureTooLong.With("latest", n.longest())
 	}
@@ -122,8 +127,12 @@ func (s *Service) ListAsset(ctx context.Context, court string, caseID ref.ID, n 
 		if err != nil {
 			return err
 		}
-		return event.Add(ctx, tx, event.Fact{Kind: "asset.listed", Court: court, Case: caseID, Asset: id, Subject: id,
+		err = event.Add(ctx, tx, event.Fact{Kind: "asset.listed", Court: court, Case: caseID, Asset: id, Subject: id,
 			Actor: actor, At: at, Body: map[string]any{"kind": n.Kind, "class": n.Class, "seized_on": n.SeizedOn}})
+		if err != nil || n.Place.IsZero() {
+			return err
+		}
+		return placeTx(ctx, tx, Asset{ID: id, Case: caseID, Court: court}, n.Place, actor, at)
 	})
 	if err != nil {
 		return "", err
@@ -158,12 +167,18 @@ func openStart(ctx context.Context, tx pgx.Tx, court string, caseID, asset ref.I
 
 const assetSQL = `
 	select asset_id, case_id, court_id, listed_at, kind, class, title, province, city, address,
-		seizure_kind, seized_on, seized_until, seizure_doc
-	from asset`
+		seizure_kind, seized_on, seized_until, seizure_doc, coalesce(lies.lat, 0), coalesce(lies.lng, 0)
+	from asset
+	left join lateral (
+		select p.lat, p.lng
+		from asset_place p
+		where p.court_id = asset.court_id and p.asset_id = asset.asset_id
+		order by p.version desc
+		limit 1) lies on true`
 
 func scanAsset(r pgx.Row) (a Asset, err error) {
 	err = r.Scan(&a.ID, &a.Case, &a.Court, &a.ListedAt, &a.Kind, &a.Class, &a.Title, &a.Province, &a.City, &a.Address,
-		&a.SeizureKind, &a.SeizedOn, &a.SeizedUntil, &a.SeizureDoc)
+		&a.SeizureKind, &a.SeizedOn, &a.SeizedUntil, &a.SeizureDoc, &a.Place.Lat, &a.Place.Lng)
 	return a, err
 }
 

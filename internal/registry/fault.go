@@ -133,3 +133,14 @@ var (
 	ErrNotThisParty = fault.Define(fault.Forbidden, "party.not_you", none,
 		"您不是该当事人，不能代其操作。", "You are not this party and cannot act for it.")
 )
+
+// What the registry refuses about where an asset lies.
+var (
+	ErrPlace = fault.Define(fault.Invalid, "asset.place", none,
+		"坐标应为中国境内的“纬度,经度”，小数点后不超过六位，如 30.657401,104.065801。",
+		"Give a point of China as \"latitude,longitude\" with up to six decimals, such as 30.657401,104.065801.")
+	ErrPlaceSame = fault.Define(fault.Conflict, "asset.place_same", none,
+		"登记的已经是这个坐标。", "This is the point that is on record already.")
+	ErrPlaceOften = fault.Define(fault.Refused, "asset.place_often", none,
+		"坐标最多更正 {most} 次。请先核实现场位置，再联系平台。", "A place is corrected {most} times at most. Make sure on the spot, then ask the platform.")
+)

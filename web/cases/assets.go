@@ -6,6 +6,7 @@ import (
 
 	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/internal/place"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
 	"fachui/web/route"
@@ -17,6 +18,7 @@ func (h handler) assets() []route.Route {
 		route.Post("/api/v1/courts/:court/cases/:case/assets", "asset.list_seized", writers(), "登记查封财产", "List a seized asset", h.listAsset),
 		route.Get("/api/v1/courts/:court/cases/:case/assets", "asset.list", readers(), "案件财产", "List the assets of a case", h.listAssets),
 		route.Get("/api/v1/courts/:court/assets/:asset", "asset.show", readers(), "财产详情", "Show an asset with its latest survey", h.showAsset),
+		route.Post("/api/v1/courts/:court/assets/:asset/place", "asset.place", writers(), "登记或更正财产的坐标", "Record or correct where an asset lies", h.placeAsset),
 		route.Get("/api/v1/courts/:court/assets/:asset/surveys", "asset.surveys", readers(), "财产调查的各次记录", "Every version of what was found out", h.surveys),
 		route.Post("/api/v1/courts/:court/assets/:asset/surveys", "asset.survey", writers(), "登记财产调查", "Record what was found out", h.survey),
 		route.Post("/api/v1/courts/:court/assets/:asset/survey-opening", "asset.open_survey", writers().WithFreshSession(),
@@ -36,6 +38,17 @@ type seized struct {
 	SeizedOn    legal.Date `json:"seized_on" required:"true"`
 	SeizedUntil legal.Date `json:"seized_until"`
 	SeizureDoc  string     `json:"seizure_doc" required:"true"`
+
+	Place place.Point `json:"place"` // latitude,longitude
+}
+
+type placed struct {
+	Asset ref.ID      `path:"asset"`
+	Place place.Point `json:"place" required:"true"` // latitude,longitude in CGCS2000
+}
+
+func (h handler) placeAsset(ctx context.Context, c route.Call, in placed) (route.None, error) {
+	return route.None{}, h.svc.PlaceAsset(ctx, c.Court, in.Asset, in.Place, c.Caller.As(c.Role), c.At)
 }
 
 type listed struct {
@@ -45,7 +58,7 @@ type listed struct {
 func (h handler) listAsset(ctx context.Context, c route.Call, in seized) (listed, error) {
 	id, err := h.svc.ListAsset(ctx, c.Court, in.Case, registry.NewAsset{Kind: in.Kind, Class: in.Class, Title: in.Title,
 		Province: in.Province, City: in.City, Address: in.Address, SeizureKind: in.SeizureKind, SeizedOn: in.SeizedOn,
-		SeizedUntil: in.SeizedUntil, SeizureDoc: in.SeizureDoc}, c.Caller.As(c.Role), c.At)
+		SeizedUntil: in.SeizedUntil, SeizureDoc: in.SeizureDoc, Place: in.Place}, c.Caller.As(c.Role), c.At)
 	return listed{id}, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/place"
 	"fachui/internal/ref"
 	"fachui/web/route"
 )
@@ -71,22 +72,31 @@ type searchIn struct {
 	PriceTo   money.Amount      `query:"price_to"`
 	OpensFrom legal.Date        `query:"opens_from"`
 	OpensTo   legal.Date        `query:"opens_to"`
-	Sort      auctionpg.Sort    `query:"sort"` // newest, soonest, price, price_desc
+	Near      place.Point       `query:"near"`   // latitude,longitude
+	Within    int               `query:"within"` // metres around near: 5000 unless given, at most 100000
+	Sort      auctionpg.Sort    `query:"sort"`   // newest, soonest, price, price_desc, near
 	After     string            `query:"after"`
 	Limit     int               `query:"limit"`
+	Counts    string            `query:"counts"` // none: without counts by group
 }
 
 func (in searchIn) search() auctionpg.Search {
 	return auctionpg.Search{
 		Words: in.Words, Court: in.Court, Group: in.State, Status: in.Status, Kind: in.Kind, Class: in.Class, Province: in.Province,
 		City: in.City, Round: in.Round, Case: in.Case, PriceFrom: in.PriceFrom, PriceTo: in.PriceTo, OpensFrom: in.OpensFrom,
-		OpensTo: in.OpensTo, Sort: in.Sort, After: in.After, Limit: in.Limit,
+		OpensTo: in.OpensTo, Near: in.Near, Within: in.Within, Sort: in.Sort, After: in.After, Limit: in.Limit, Uncounted: in.Counts == "none",
 	}
 }
 
 type daysIn struct {
-	From legal.Date `query:"from"` // today unless given
-	Days int        `query:"days"`
+	From     legal.Date        `query:"from"` // today unless given
+	Days     int               `query:"days"` // 7 unless given, at most 62
+	Words    string            `query:"q"`
+	Court    string            `query:"court"`
+	Kind     auction.AssetKind `query:"kind"`
+	Class    auction.Class     `query:"class"`
+	Province string            `query:"province"`
+	City     string            `query:"city"`
 }
 
 // Days are the counts of some days, in order.
@@ -98,7 +108,8 @@ func (h handlers) days(ctx context.Context, call route.Call, in daysIn) (Days, e
 	if in.From.IsZero() {
 		in.From = call.At.Date()
 	}
-	days, err := h.svc.Days(ctx, in.From, in.Days)
+	q := auctionpg.Search{Words: in.Words, Court: in.Court, Kind: in.Kind, Class: in.Class, Province: in.Province, City: in.City}
+	days, err := h.svc.Days(ctx, q, in.From, in.Days)
 	return Days{days}, err
 }
 

@@ -35,9 +35,11 @@ type lotPage struct {
 	Question  costQuestion
 	Refused   *fault.Fault // of the question for costs
 	Ladder    []bidding.BidRow
-	Unknown   int    // risks that nobody has found out
-	Present   int    // risks that are there
-	Mandate   string // that was handed in by one who wants to bid for another
+	Unknown   int     // risks that nobody has found out
+	Present   int     // risks that are there
+	Mandate   string  // that was handed in by one who wants to bid for another
+	Near      []card  // lots around it that can still be bid on
+	Sketch    *sketch // of them; nil where nobody said where the lot is
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -48,7 +50,7 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.property, p.price, p.cost, p.bids} {
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.property, p.price, p.cost, p.bids, p.around} {
 		err := gather(ctx, r)
 		if err != nil {
 			return nil, err
@@ -65,6 +67,32 @@ func (p *lotPage) view(ctx context.Context, r *page.Request) error {
 	}
 	r.SetTitle(p.Lot.Title, p.Lot.Title)
 	p.Card = cards([]auctionpg.View{p.Lot}, r.Now())[0]
+	return nil
+}
+
+// nearby is how many lots the sketch of a lot shows, in which circle.
+const (
+	nearby       = 6
+	nearbyMetres = 3000
+)
+
+// around looks for lots nearby that are yet to come.
+func (p *lotPage) around(ctx context.Context, r *page.Request) error {
+	if p.Lot.Place.IsZero() {
+		return nil
+	}
+	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "near", p.Lot.Place.String(), "within", fmt.Sprint(nearbyMetres),
+		"sort", string(auctionpg.Nearest), "state", string(auction.GroupUpcoming), "limit", fmt.Sprint(nearby+1), "counts", "none")
+	if err != nil {
+		return err
+	}
+	others := slices.DeleteFunc(found.Lots, func(l auctionpg.View) bool { return l.ID == p.Lot.ID })
+	p.Near = cards(others[:min(len(others), nearby)], r.Now())
+	for i, l := range p.Near {
+		p.Near[i].Apart = apart(l.View, p.Lot.Place)
+	}
+	s := sketched(p.Lot.Place, nearbyMetres, p.Near)
+	p.Sketch = &s
 	return nil
 }
 

@@ -26,6 +26,7 @@ func Family() page.Family {
 	return page.Family{Files: templates, Funcs: funcs, Pages: []page.Page{
 		public("/", "home", "网络司法拍卖", "Online judicial auctions", home),
 		swapping(public("/lots", "lots", "查找标的", "Find a lot", search)),
+		public("/calendar", "calendar", "拍卖日历", "Calendar", calendar),
 		public("/courts", "courts", "法院名录", "Courts", courts),
 		public("/courts/:court", "court", "法院", "Court", court),
 		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
@@ -86,7 +87,7 @@ func home(ctx context.Context, r *page.Request) (any, error) {
 		into  *[]card
 		state auction.Group
 	}{{&p.Running, auction.GroupRunning}, {&p.Upcoming, auction.GroupUpcoming}} {
-		found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "state", string(part.state), "sort", string(auctionpg.Soonest), "limit", homeCards)
+		found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "state", string(part.state), "sort", string(auctionpg.Soonest), "limit", homeCards, "counts", "none")
 		if err != nil {
 			return nil, err
 		}
@@ -129,12 +130,14 @@ type card struct {
 	Now  legal.Time
 	Icon string
 	Tone string
+	// How far it lies from what was asked for; empty if nothing was.
+	Apart string
 }
 
 func cards(list []auctionpg.View, now legal.Time) []card {
 	out := make([]card, len(list))
 	for i, l := range list {
-		out[i] = card{l, now, iconOf(l.Kind, l.Class), toneOf(l.Group)}
+		out[i] = card{View: l, Now: now, Icon: iconOf(l.Kind, l.Class), Tone: toneOf(l.Group)}
 	}
 	return out
 }
@@ -206,7 +209,7 @@ func court(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "court", p.Court.ID, "sort", string(auctionpg.Soonest), "limit", "12")
+	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "court", p.Court.ID, "sort", string(auctionpg.Soonest), "limit", "12", "counts", "none")
 	p.Lots = cards(found.Lots, r.Now())
 	return p, err
 }

@@ -5,10 +5,12 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
+	"fachui/internal/place"
 	"fachui/internal/registry"
 	"fachui/web/page"
 )
@@ -27,6 +29,8 @@ type searchPage struct {
 	Sorts   []page.Option
 	Filters url.Values
 	Active  int // filters in use besides the state
+	Radii   []page.Option
+	Sketch  *sketch // of lots around a point, where one was asked for
 	Refused *fault.Fault
 }
 
@@ -36,25 +40,30 @@ type tab struct {
 	Words   fault.Text
 	Count   int64
 	Current bool
+	About   bool // an estimate
 }
 
 // searchFields are the fields of the search form, as lot.search knows them.
-var searchFields = []string{"q", "court", "state", "class", "province", "city", "price_from", "price_to", "opens_from", "opens_to", "round", "sort", "after"}
+var searchFields = []string{"q", "court", "state", "class", "province", "city", "price_from", "price_to", "opens_from", "opens_to", "round", "near", "within", "sort", "after"}
 
 func search(ctx context.Context, r *page.Request) (any, error) {
-	p := searchPage{Filters: url.Values{}, Classes: classes(r), Sorts: sorts(r)}
+	near, wrong := place.Parse(r.Query("near"))
+	p := searchPage{Filters: url.Values{}, Classes: classes(r), Sorts: sorts(r, wrong == nil), Radii: within(r)}
 	pairs := []string{"limit", "24"}
 	for _, name := range searchFields {
 		v := r.Query(name)
-		if name == "sort" && v == "" {
+		switch {
+		case name == "sort" && (v == "" || v == string(auctionpg.Nearest) && r.Query("near") == ""):
 			v = string(auctionpg.Soonest)
+		case name == "within" && (v == "" || r.Query("near") == ""):
+			continue
 		}
 		if v == "" {
 			continue
 		}
 		pairs = append(pairs, name, v)
 		p.Filters.Set(name, v)
-		if !slices.Contains([]string{"state", "sort", "after"}, name) {
+		if !slices.Contains([]string{"state", "sort", "after", "within"}, name) {
 			p.Active++
 		}
 	}
@@ -72,6 +81,9 @@ func search(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p.Found, p.Lots = true, cards(found.Lots, r.Now())
+	if wrong == nil {
+		p.around(near)
+	}
 	if found.Counts != nil {
 		p.Counts, p.Counted = *found.Counts, true
 	}
@@ -83,6 +95,28 @@ func search(ctx context.Context, r *page.Request) (any, error) {
 		p.First = address(p.Filters, "after", "")
 	}
 	return p, nil
+}
+
+// around says how far each lot lies from a point, and draws them.
+func (p *searchPage) around(near place.Point) {
+	metres, err := strconv.Atoi(p.Filters.Get("within"))
+	if err != nil {
+		metres = auctionpg.WithinDefault
+	}
+	for i, l := range p.Lots {
+		p.Lots[i].Apart = apart(l.View, near)
+	}
+	s := sketched(near, metres, p.Lots)
+	p.Sketch = &s
+}
+
+// within are the circles that can be asked for.
+func within(r *page.Request) []page.Option {
+	var out []page.Option
+	for _, x := range radii {
+		out = append(out, page.Option{Value: x.metres, Label: r.Say(x.words)})
+	}
+	return out
 }
 
 // address is the search with one field changed.
@@ -110,9 +144,10 @@ func tabs(p searchPage) []tab {
 		}
 	}
 	chosen := p.Filters.Get("state")
-	out := []tab{{address(base, "state", ""), fault.Text{ZH: "全部", EN: "All"}, p.Counts.Total, chosen == ""}}
+	out := []tab{{address(base, "state", ""), fault.Text{ZH: "全部", EN: "All"}, p.Counts.Total, chosen == "", p.Counts.About}}
 	for _, g := range auction.Groups() {
-		out = append(out, tab{address(base, "state", string(g)), g.Words(), counts[g], chosen == string(g)})
+		over := g == auction.GroupSold || g == auction.GroupFailed || g == auction.GroupWithdrawn
+		out = append(out, tab{address(base, "state", string(g)), g.Words(), counts[g], chosen == string(g), over && p.Counts.About})
 	}
 	return out
 }
@@ -125,7 +160,7 @@ func classes(r *page.Request) []page.Option {
 	return out
 }
 
-func sorts(r *page.Request) []page.Option {
+func sorts(r *page.Request, near bool) []page.Option {
 	words := []struct {
 		sort auctionpg.Sort
 		text fault.Text
@@ -135,9 +170,12 @@ func sorts(r *page.Request) []page.Option {
 		{auctionpg.Cheapest, fault.Text{ZH: "价格从低到高", EN: "Lowest price"}},
 		{auctionpg.Costliest, fault.Text{ZH: "价格从高到低", EN: "Highest price"}},
 	}
-	out := make([]page.Option, len(words))
+	out := make([]page.Option, len(words), len(words)+1)
 	for i, w := range words {
 		out[i] = page.Option{Value: string(w.sort), Label: r.Say(w.text)}
+	}
+	if near {
+		out = append(out, page.Option{Value: string(auctionpg.Nearest), Label: r.Say(fault.Text{ZH: "距离从近到远", EN: "Nearest first"})})
 	}
 	return out
 }

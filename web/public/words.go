@@ -14,6 +14,12 @@ import (
 func funcs(english bool) template.FuncMap {
 	w := page.WordsIn(english)
 	return template.FuncMap{
+		"public_about": func(about bool, n string) string {
+			if !about {
+				return n
+			}
+			return w.Pick("约 ", "about ") + n
+		},
 		"public_price_label": func(l auctionpg.View) string { return priceLabel(w, l) },
 		"public_of_reference": func(l auctionpg.View) string {
 			if l.Ratio == "" {
