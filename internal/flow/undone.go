@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -35,8 +36,12 @@ func (f *Flow) defaultRuled(ctx context.Context, tx pgx.Tx, e auction.DefaultRul
 	if err != nil {
 		return err
 	}
+	people, err := buyers(ctx, tx, e.Court, e.Application, e.Buyer)
+	if err != nil {
+		return err
+	}
 	err = f.serve(ctx, tx, notify.Document{
-		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.default", Subject: e.Ruling, Recipients: notify.Persons(e.Buyer), At: e.At,
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.default", Subject: e.Ruling, Recipients: notify.Persons(people...), At: e.At,
 	})
 	if err != nil {
 		return err
@@ -52,8 +57,12 @@ func (f *Flow) saleRevoked(ctx context.Context, tx pgx.Tx, e auction.SaleRevoked
 	if err != nil {
 		return err
 	}
+	people, err := buyers(ctx, tx, e.Court, e.Application, e.Buyer)
+	if err != nil {
+		return err
+	}
 	err = f.serve(ctx, tx, notify.Document{
-		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.revoked", Subject: e.Ruling, Recipients: notify.Persons(e.Buyer),
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.revoked", Subject: e.Ruling, Recipients: notify.Persons(people...),
 		Args: notify.Args{"reason": e.Reason}, At: e.At,
 	})
 	if err != nil {
@@ -62,14 +71,15 @@ func (f *Flow) saleRevoked(ctx context.Context, tx pgx.Tx, e auction.SaleRevoked
 	return f.tellAll(ctx, tx, "auction.undone", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason, "page": page(e.Lot)})
 }
 
-// A buyer in default is to bring what the deposit left open: the order is served.
+// A buyer in default is to bring what the deposit left open: the order is served, on
+// each of those who bought together, because each owes all of it.
 func (f *Flow) topUpOrdered(ctx context.Context, tx pgx.Tx, e payments.TopUpOrdered) error {
-	buyer, err := applicant(ctx, tx, e.Court, e.Application)
+	people, err := buyers(ctx, tx, e.Court, e.Application, "")
 	if err != nil {
 		return err
 	}
 	return f.serve(ctx, tx, notify.Document{
-		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "payments.top_up", Subject: e.TopUp, Recipients: notify.Persons(buyer),
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "payments.top_up", Subject: e.TopUp, Recipients: notify.Persons(people...),
 		Args: notify.Args{"amount": e.Amount, "pay_by": e.PayBy, "virtual_no": e.VirtualNo}, At: e.At,
 	})
 }
@@ -79,14 +89,28 @@ func (f *Flow) recoveryClaimed(ctx context.Context, tx pgx.Tx, e payments.Recove
 	return f.tellPayee(ctx, tx, "payments.recovery", e.Court, e.Case, e.Claim, e.Payee, notify.Args{"amount": e.Amount, "virtual_no": e.VirtualNo})
 }
 
-// applicant is the bidder of an application.
-func applicant(ctx context.Context, tx pgx.Tx, court string, application ref.ID) (bidder ref.ID, err error) {
-	err = tx.QueryRow(ctx, `
+// buyers are the bidder of an application and those who bid together with him: each
+// answers for all of it. Whoever took the property in kind did not apply, and is
+// named by buyer.
+func buyers(ctx context.Context, tx pgx.Tx, court string, application, buyer ref.ID) ([]ref.ID, error) {
+	rows, err := tx.Query(ctx, `
 		select bidder_id
 		from application
-		where court_id = $1 and application_id = $2`, court, application).Scan(&bidder)
+		where court_id = $1 and application_id = $2
+		union
+		select person_id
+		from joint_consent
+		where court_id = $1 and application_id = $2
+		order by 1`, court, application)
 	if err != nil {
-		return "", fmt.Errorf("find bidder of application: %w", err)
+		return nil, fmt.Errorf("list buyers: %w", err)
 	}
-	return bidder, nil
+	all, err := pgx.CollectRows(rows, pgx.RowTo[ref.ID])
+	if err != nil {
+		return nil, fmt.Errorf("list buyers: %w", err)
+	}
+	if !buyer.IsZero() && !slices.Contains(all, buyer) {
+		all = append(all, buyer)
+	}
+	return all, nil
 }

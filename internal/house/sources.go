@@ -207,7 +207,7 @@ func (n names) Mark(name string) (auctionpg.Mark, error) {
 	if err != nil {
 		return auctionpg.Mark{}, err
 	}
-	return auctionpg.Mark{Hash: n.identity.HashName(string(read)), Masked: read.Masked()}, nil
+	return auctionpg.Mark{Hash: n.identity.HashName(string(read)), Masked: identity.FullName(read).Masked()}, nil
 }
 
 func (n names) MarkOf(ctx context.Context, tx pgx.Tx, person ref.ID) (auctionpg.Mark, error) {

@@ -174,6 +174,17 @@ var breaches = []breach{
 		values ('qingyang', @401, @402, @21, @21, false, 0, 'APPLIED', repeat('a', 64), true, '2026-04-29');
 		insert into event (court_id, kind, subject_id, actor_role, at, body) values ('qingyang', 'a.b', @402, 'system', '2026-04-30', '{"code": "DDDDD-DDDD4"}')`},
 	{"S-losers", "a loser is opened", `insert into event (court_id, kind, lot_id, subject_id, actor_role, at, body) values ('qingyang', 'a.b', @140, @162, 'system', '2026-03-16', '{"code": "BBBBB-BBBB2"}')`},
+	{"P-once", "one bidder in two applications", `drop index application_one_per_person; drop index application_one_per_bidder;
+		insert into application (court_id, lot_id, application_id, person_id, bidder_id, claims_priority, deposit_due, status, announcement_hash, housing_pledge, applied_at)
+		values ('qingyang', @140, @163, @22, @22, false, 70000, 'RELEASED', repeat('a', 64), true, '2026-03-09 11:00+08')`},
+	{"P-joint", "shares that leave a third to nobody", together + `(1, @621, 1, 3, '2026-03-09'), (2, @622, 1, 3, '2026-03-09')) x (seat, id, part, whole, at);` + agreed},
+	{"P-joint", "bought before all had agreed", together + `(1, @621, 1, 3, '2026-03-09'), (2, @622, 2, 3, '2026-03-09')) x (seat, id, part, whole, at)`},
+	{"P-joint", "one who agreed under another name", `insert into person (person_id, kind, login, registered_at) values (@625, 'person', 'somebody', '2026-01-01');` +
+		together + `(1, @621, 1, 3, '2026-03-09'), (2, @622, 2, 3, '2026-03-09')) x (seat, id, part, whole, at);` + agreed},
+	{"P-payer", "a payer who never agreed", `insert into deposit_payer (court_id, deposit_id, name_hash, payer, added_at)
+		values ('qingyang', @172, sha256('sun'), 'joint', '2026-03-10')`},
+	{"P-payer", "an agent whom nobody confirmed", `insert into deposit_payer (court_id, deposit_id, name_hash, payer, added_at)
+		values ('qingyang', @172, sha256('sun'), 'agent', '2026-03-10')`},
 	{"S-few", "a code that nobody paid for", `insert into lot_code (court_id, lot_id, code, rank) values ('qingyang', @140, 'CCCCC-CCCC3', 0)`},
 
 	{"H06", "a prepayments account for a lot that is no sell-off", `
@@ -213,6 +224,15 @@ var breaches = []breach{
 	{"W-plain", "a name in a notice", `update notice set zh_text = '钱未中您好'`},
 	{"W-plain", "a number in bytes", `update party set id_enc = '510104199001011234', id_hash = sha256('x') where party_id = @101`},
 }
+
+// together seats two people in the application of the story's buyer; agreed says
+// that both said yes.
+const (
+	together = `insert into joint_bidder (court_id, lot_id, application_id, seat, seat_id, name_hash, name_masked, share_part, share_whole, invited_at)
+		select 'qingyang', @140, @161, x.seat, x.id::uuid, sha256('zhao'), '赵*', x.part, x.whole, x.at::timestamptz from (values `
+	agreed = `insert into joint_consent (court_id, lot_id, application_id, seat, person_id, announcement_hash, housing_pledge, consented_at)
+		values ('qingyang', @140, @161, 1, @21, repeat('a', 64), true, '2026-03-09'), ('qingyang', @140, @161, 2, @625, repeat('a', 64), true, '2026-03-09')`
+)
 
 // oneDefault says that the buyer of the story defaulted, and what he forfeited.
 func oneDefault(forfeited string) string {

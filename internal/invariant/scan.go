@@ -82,7 +82,7 @@ func (s *snapshot) scan(ctx context.Context) (*scan, error) {
 }
 
 // people reads codes and applications; the identifiers of an application are its
-// own, its person's and its bidder's.
+// own, its person's, its bidder's, and those of whoever bids with him.
 func (s *snapshot) people(ctx context.Context) (people, error) {
 	p := people{map[string][]string{}, map[string]map[string]bool{}}
 	rows, err := s.tx.Query(ctx, `
@@ -102,7 +102,10 @@ func (s *snapshot) people(ctx context.Context) (people, error) {
 	rows, err = s.tx.Query(ctx, `
 		select a.lot_id::text, i.id::text
 		from application a
-		cross join lateral (values (a.application_id), (a.person_id), (a.bidder_id)) i (id)`)
+		cross join lateral (values (a.application_id), (a.person_id), (a.bidder_id)) i (id)
+		union
+		select c.lot_id::text, c.person_id::text
+		from joint_consent c`)
 	if err != nil {
 		return p, err
 	}

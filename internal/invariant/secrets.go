@@ -3,6 +3,7 @@ package invariant
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fachui/internal/basis"
 )
@@ -16,8 +17,9 @@ func ofSecrets() []Invariant {
 	}}
 }
 
-// published is the one place where the law wants a name (法释〔2016〕18号 Art. 22).
-const published = "sale_confirmation"
+// published is where the law wants a name: the buyer's, or those of all who bought
+// together (法释〔2016〕18号 Art. 22).
+var published = []string{"sale_confirmation", "sale_buyer"}
 
 func inTheOpen(ctx context.Context, s *snapshot) (findings, error) {
 	if len(s.options.Secrets) == 0 {
@@ -29,7 +31,7 @@ func inTheOpen(ctx context.Context, s *snapshot) (findings, error) {
 	}
 	f := findings{looked: found.rows}
 	for _, at := range found.secrets {
-		if at.table == published {
+		if slices.Contains(published, at.table) {
 			continue
 		}
 		f.add(fmt.Sprintf("%s %s", at.table, at.row), words(fmt.Sprintf("%s 栏含有应保密的 %s。", at.column, at.masked),

@@ -67,14 +67,15 @@ type DepositView struct {
 	Paid        money.Amount `json:"paid"`    // of it, what has come, in however many parts
 	Missing     money.Amount `json:"missing"` // what must still come before bidding ends
 	Prepaid     bool         `json:"prepaid"` // the price of a sell-off, not a bid deposit
+	PaidBy      []string     `json:"paid_by"` // who paid beside the bidder: joint, agent or accepted
 }
 
 const depositColumns = `deposit.deposit_id, lot_id, application_id, due, reference, coalesce(virtual_no, ''), state, held_at, refund_due, ended_at,
-	came.amount, case when state = 'expected' then due - came.amount else 0 end, prepaid`
+	came.amount, case when state = 'expected' then due - came.amount else 0 end, prepaid, came.others`
 
 const depositFrom = `deposit
 	cross join lateral (
-		select coalesce(sum(p.amount), 0) as amount
+		select coalesce(sum(p.amount), 0) as amount, coalesce(array_agg(distinct p.payer order by p.payer) filter (where p.payer <> 'bidder'), '{}') as others
 		from deposit_part p
 		where p.court_id = deposit.court_id and p.deposit_id = deposit.deposit_id) came`
 
@@ -143,7 +144,7 @@ func (s *Service) OwnDeposits(ctx context.Context, person, lot ref.ID) ([]OwnDep
 			join fund_account f using (court_id)
 			where application_id = $1 and ($2::uuid is null or lot_id = $2)`, id, orNull(lot),
 		).Scan(&court, &d.Deposit, &d.Lot, &d.Application, &d.Due, &d.Reference, &d.VirtualNo, &d.State, &d.HeldAt,
-			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Prepaid, &d.Account, &d.Bank)
+			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Prepaid, &d.PaidBy, &d.Account, &d.Bank)
 		if pg.NoRows(err) {
 			d, found, err := s.ownInKind(ctx, id)
 			if err != nil {

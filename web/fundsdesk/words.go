@@ -288,6 +288,11 @@ var lists = map[string][]wording{
 		{"banked", "已缴存", "Banked"},
 		{"denied", "被否认", "Denied"},
 	},
+	"paid by": {
+		{"joint", "共同竞买人", "a joint bidder"},
+		{"agent", "写明代付的代理人", "an agent who may pay"},
+		{"accepted", "法院接受的代付人", "a payer whom the court accepted"},
+	},
 	"deposit": {
 		{"expected", "待交纳", "Expected"},
 		{"held", "已收存", "Held"},

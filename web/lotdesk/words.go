@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fachui/auction"
+	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/record"
@@ -34,6 +35,7 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_tier":    func(t distribution.Tier) string { return say(t.Name()) },
 		"lotdesk_basis":   func(t distribution.Tier) string { return say(fault.Text{ZH: t.Basis().ZH(), EN: t.Basis().EN()}) },
 		"lotdesk_has":     func(powers []auction.Power, p string) bool { return slices.Contains(powers, auction.Power(p)) },
+		"lotdesk_buyers":  buyers,
 		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
 	}
 }
@@ -220,4 +222,13 @@ var lists = map[string][]entry{
 		{"notice", "通知", "Notice"}, {"valuation", "参考价", "Reference price"}, {"attachment", "材料", "Paper"}, {"deadline", "期限", "Deadline"}, {"receipt", "来款", "Receipt"},
 		{"exception", "异常款项", "Receipt"}, {"bidding", "竞价", "Bidding"}, {"pool", "待分配案款", "Money to distribute"}, {"bank", "银行", "Bank"},
 	},
+}
+
+// buyers are those who bought together, each with the share; nothing if one bought alone.
+func buyers(all []auctionpg.Buyer) string {
+	words := make([]string, len(all))
+	for i, b := range all {
+		words[i] = b.Name + " " + b.Share
+	}
+	return strings.Join(words, " · ")
 }

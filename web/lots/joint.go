@@ -22,9 +22,13 @@ func (h handlers) joint() []route.Route {
 	}
 }
 
+// lookIn is what one may have filled in while looking; only the invitation counts.
 type lookIn struct {
-	Lot        ref.ID `path:"lot"`
-	Invitation string `json:"invitation" required:"true"`
+	Lot          ref.ID `path:"lot"`
+	Invitation   string `json:"invitation" required:"true"`
+	Announcement string `json:"announcement_hash"`
+	Warnings     bool   `json:"accept_warnings"`
+	Housing      bool   `json:"housing_pledge"`
 }
 
 func (h handlers) look(ctx context.Context, call route.Call, in lookIn) (auctionpg.Joint, error) {
