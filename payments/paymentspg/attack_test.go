@@ -47,6 +47,8 @@ func TestAttacks(t *testing.T) {
 	seen = append(seen, try(t, r.pool, onDefaults(r))...)
 	s := bookOfASetOff(t)
 	seen = append(seen, try(t, s.pool, onSetOffs(s))...)
+	a := newApplicants(t)
+	seen = append(seen, try(t, a.pool, onPayers(a))...)
 	slices.SortStableFunc(seen, func(a, b verdict) int { return ruleNo(a.rule) - ruleNo(b.rule) })
 	paper(t, seen, tampered(t))
 }
