@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,13 +20,12 @@ type World struct {
 // world opens a house and plays scenarios/worlds/<state>.yaml in it, such as
 // court, case, priced, resolved, running, sold, paid, report and plan. "announced" is
 // another word for lot, "story/duties" a whole story, and "" is a house in which nothing has happened. Everybody
-// of a story signs in with scenario.Password. A world takes about a second: share
-// one among the subtests that only look.
+// of a story signs in with scenario.Password. What a state has in common with another
+// is played once, and the house copied: share a world among the subtests that only look.
 func world(t testing.TB, state string) *World {
 	t.Helper()
-	w := &World{World: housetest.Open(t, housetest.Options{At: housetest.Dawn}), t: t}
 	if state == "" {
-		return w
+		return &World{World: housetest.Open(t, housetest.Options{At: housetest.Dawn}), t: t}
 	}
 	if state == "announced" {
 		state = "lot"
@@ -40,14 +38,12 @@ func world(t testing.TB, state string) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.story = scenario.NewRunner(f, w.Story(io.Discard))
-	for {
-		more, err := w.story.Step(t.Context())
+	w := &World{t: t}
+	w.World, w.story = housetest.Begin(t, f, housetest.Options{})
+	for more := true; more; {
+		more, err = w.story.Step(t.Context())
 		if err != nil {
 			t.Fatal(err)
-		}
-		if !more {
-			break
 		}
 	}
 	res, err := w.story.Finish(t.Context())
