@@ -227,10 +227,8 @@ func TestWhoSeesWhat(t *testing.T) {
 
 // Ten thousand cases are a page of them, one is found by part of its number, and a
 // case of ten thousand assets opens.
-func TestTenThousandCases(t *testing.T) {
-	t.Parallel()
-	w := world(t, "announced")
-	fill(t, w, 10_000)
+func tenThousandCases(t *testing.T, w *World) {
+	t.Helper()
 	fillCases(t, w, 10_000)
 	p := open(t, w).As("clerk.wang", scenario.Password, Phone)
 	for _, path := range []string{"/desk", "/cases", "/cases/" + w.ID("案"), "/events", "/assets/" + w.ID("铺")} {

@@ -41,3 +41,18 @@ func fill(t testing.TB, w *World, n int) {
 		t.Fatalf("fill: %v", err)
 	}
 }
+
+// Ten thousand lots, and then as many cases, as everybody meets them in one house.
+func TestTenThousand(t *testing.T) {
+	t.Parallel()
+	w := world(t, "announced")
+	fill(t, w, 10_000)
+	for _, look := range []struct {
+		name string
+		at   func(*testing.T, *World)
+	}{
+		{"lots", tenThousandLots}, {"desk", tenThousandLotsOfTheDesk}, {"cases", tenThousandCases}, {"counted", tenThousandAreCounted},
+	} {
+		t.Run(look.name, func(t *testing.T) { look.at(t, w) })
+	}
+}

@@ -362,11 +362,9 @@ func TestTheWallFollowsBids(t *testing.T) {
 	still.See("¥725,000.00")
 }
 
-// Ten thousand lots are a page like any other.
-func TestLotDeskWithManyLots(t *testing.T) {
-	t.Parallel()
-	w := world(t, "announced")
-	fill(t, w, 10_000)
+// Ten thousand lots are a page of the desk like any other.
+func tenThousandLotsOfTheDesk(t *testing.T, w *World) {
+	t.Helper()
 	p := open(t, w).As("clerk.wang", scenario.Password)
 	p.Go(lotCourt + "/lots")
 	p.See("10,001")

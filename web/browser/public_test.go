@@ -50,10 +50,8 @@ func TestPublicPagesOfASoldLot(t *testing.T) {
 }
 
 // Ten thousand lots are one page of them, and small enough for a slow phone.
-func TestTenThousandLots(t *testing.T) {
-	t.Parallel()
-	w := world(t, "announced")
-	fill(t, w, 10_000)
+func tenThousandLots(t *testing.T, w *World) {
+	t.Helper()
 	p := open(t, w).Anonymous(Phone)
 	for _, path := range []string{"/", "/lots", "/lots/" + w.ID("拍品")} {
 		p.Go(path)

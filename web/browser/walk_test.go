@@ -1,8 +1,10 @@
 package browser
 
 import (
+	"cmp"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,38 +38,48 @@ func looks(width Width) []look {
 
 // walk visits each page as its person, at both widths. It takes a picture, asks
 // axe, looks whether everything fits, wants the skeleton of a page and a clean
-// console, and says one line for each.
+// console, and says one line for each. A person looks at their pages one after the
+// other in one browser, which keeps nothing of what it has loaded.
 func walk(t *testing.T, w *World, visits []visit) {
 	t.Helper()
+	var people []string
 	for _, v := range visits {
+		if !slices.Contains(people, v.Who) {
+			people = append(people, v.Who)
+		}
+	}
+	for _, who := range people {
 		for _, width := range []Width{Desktop, Phone} {
-			name := v.Name
-			if name == "" {
-				name = fileName(v.Path)
-			}
-			t.Run(name+"/"+width.Name, func(t *testing.T) {
+			t.Run(cmp.Or(who, "anybody")+"/"+width.Name, func(t *testing.T) {
 				t.Parallel()
-				v.Name = name
-				walkPast(t, open(t, w), v, width)
+				p := open(t, w).Anonymous(width)
+				p.Forgetful()
+				if who != "" {
+					p.takeSession(who, scenario.Password)
+				}
+				for _, v := range visits {
+					if v.Who != who {
+						continue
+					}
+					v.Name = cmp.Or(v.Name, fileName(v.Path))
+					t.Run(v.Name, func(t *testing.T) {
+						p.t = t
+						walkPast(p, v)
+					})
+				}
+				p.t = t
 			})
 		}
 	}
 }
 
-func walkPast(t *testing.T, b *Browser, v visit, width Width) {
-	t.Helper()
-	p := b.Anonymous(width)
-	if v.Who != "" {
-		p.takeSession(v.Who, scenario.Password)
-	}
-	status := v.Status
-	if status == 0 {
-		status = 200
-	}
+func walkPast(p *Page, v visit) {
+	p.t.Helper()
+	status := cmp.Or(v.Status, 200)
 	begun := time.Now()
 	var bad []string
 	var weight Weight
-	for i, l := range looks(width) {
+	for i, l := range looks(p.width) {
 		p.Lang(l.lang)
 		if l.theme == "dark" {
 			p.Dark()
@@ -79,14 +91,14 @@ func walkPast(t *testing.T, b *Browser, v visit, width Width) {
 			p.errorf("answered %d, expected %d", got, status)
 		}
 		if i == 0 {
-			weight = p.seen.weight() // nothing was known yet: this browser is new
+			weight = p.seen.weight()
 		}
 		p.Shot(v.Name)
 		p.Skeleton()
 		p.NoOverflow()
 		p.Axe()
 		p.Clean()
-		if t.Failed() {
+		if p.t.Failed() {
 			bad = append(bad, l.lang+" "+l.theme)
 		}
 	}
@@ -95,5 +107,5 @@ func walkPast(t *testing.T, b *Browser, v visit, width Width) {
 		result = "BAD from " + strings.Join(bad, ", ")
 	}
 	fmt.Printf("page %-28s %-10s %-8s %s, %s, %.1fs\n",
-		v.Path, p.who, width.Name, result, weight, time.Since(begun).Seconds())
+		v.Path, p.who, p.width.Name, result, weight, time.Since(begun).Seconds())
 }

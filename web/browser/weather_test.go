@@ -80,6 +80,16 @@ func (p *Page) JavaScript(on bool) {
 	}))
 }
 
+// Forgetful is a person whose browser keeps nothing that it has loaded, so that
+// each page weighs what it weighs for a newcomer.
+func (p *Page) Forgetful() {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+		return err
+	}))
+}
+
 // Offline takes the network away, or gives it back.
 func (p *Page) Offline(off bool) {
 	p.t.Helper()
