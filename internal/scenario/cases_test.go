@@ -93,7 +93,15 @@ var testFunc = regexp.MustCompile(`^func (Test\w+)\(`)
 // Tests of the money's rules carry their cases in their names: TestCases35_36_Payees.
 var caseName = regexp.MustCompile(`^TestCases?((?:\d\d_)+)`)
 
-// ofTests reads the name of each test function and the comment before it.
+// Tests of the auction's rules carry them in theirs, as in TestTerms_deposit_A09, or
+// in the names of the rows of their tables.
+var (
+	lotName = regexp.MustCompile(`_([A-J]\d\d)`)
+	lotRow  = regexp.MustCompile(`\{"([A-J]\d\d) `)
+)
+
+// ofTests reads the name of each test function, the comment before it, and the
+// tables of the auction's.
 func ofTests(t *testing.T, shown map[string][]string) {
 	t.Helper()
 	root := "../.."
@@ -110,20 +118,32 @@ func ofTests(t *testing.T, shown map[string][]string) {
 			return err
 		}
 		var tagged []string
+		within := ""
+		show := func(id string) {
+			if by := "`" + place + "`." + within; !slices.Contains(shown[id], by) {
+				shown[id] = append(shown[id], by)
+			}
+		}
 		for line := range strings.Lines(string(raw)) {
 			if m := caseTag.FindStringSubmatch(line); m != nil && strings.HasPrefix(line, "//") {
 				tagged = append(tagged, strings.Split(strings.TrimSuffix(m[1], ", "), ", ")...)
 			}
+			ofAuction := strings.HasPrefix(place, "auction")
+			if m := lotRow.FindStringSubmatch(line); m != nil && ofAuction {
+				show(m[1])
+			}
 			if m := testFunc.FindStringSubmatch(line); m != nil {
+				within = m[1]
+				if n := lotName.FindStringSubmatch(m[1]); n != nil && ofAuction {
+					show(n[1])
+				}
 				if n := caseName.FindStringSubmatch(m[1]); n != nil && strings.HasPrefix(place, "payments") {
 					for no := range strings.FieldsFuncSeq(n[1], func(r rune) bool { return r == '_' }) {
 						tagged = append(tagged, "M"+no)
 					}
 				}
 				for _, id := range tagged {
-					if by := "`" + place + "`." + m[1]; !slices.Contains(shown[id], by) {
-						shown[id] = append(shown[id], by)
-					}
+					show(id)
 				}
 				tagged = nil
 			}
