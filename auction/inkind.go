@@ -28,6 +28,9 @@ var (
 	ErrCreditorsWait = fault.Define(fault.Refused, "in_kind.waits", basis.SellOff2017(0),
 		"仍有 {waiting} 名债权人没有答复，答复期至 {until}。期满或者全部答复后方可继续。",
 		"{waiting} creditors have not answered yet and may until {until}. Go on when all have answered or the time is over.")
+	ErrFollowed = fault.Define(fault.Refused, "in_kind.followed", basis.SellOff2017(0),
+		"该财产已经列为下一次拍卖或者变卖的标的，不能再就本次流拍征询、抵债或者解除查封。请在新标的上办理。",
+		"The property was listed for its next sale, so nothing more is decided about this failure. Go on with the new lot.")
 	ErrCreditorTakes = fault.Define(fault.Refused, "in_kind.taken", basis.Sale2020(16),
 		"已有债权人申请以物抵债，应先就其申请作出处理。",
 		"A creditor wants to take the property for the debt; decide on that first.")

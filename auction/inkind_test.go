@@ -4,8 +4,6 @@ import (
 	"errors"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"fachui/auction"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -150,37 +148,5 @@ func TestReplyBy(t *testing.T) {
 		if _, err := auction.DifferenceBy(date("2026-05-06"), date(day)); !errors.Is(err, want) {
 			t.Errorf("difference by %s: %v", day, err)
 		}
-	}
-}
-
-// Lots fall to one of the first rank, follow from what was frozen and the secret
-// alone, and cannot be drawn with another secret.
-func TestDrawLots(t *testing.T) {
-	t.Parallel()
-	ts := []auction.Taker{taker(ben, 5, "2.00"), taker(ann, 5, "1.00"), taker(cem, 6, "9.00")}
-	price, at := money.MustParse("700000.00"), legal.MustParse("2026-05-12T09:00:00")
-	if _, err := auction.FreezeLots("c", cem, price, ts[2:], make([]byte, auction.LotSecretSize), at); !errors.Is(err, auction.ErrDrawNotNeeded) {
-		t.Errorf("lots for one: %v", err)
-	}
-	fell := map[ref.ID]int{}
-	rapid.Check(t, func(r *rapid.T) {
-		secret := rapid.SliceOfN(rapid.Byte(), auction.LotSecretSize, auction.LotSecretSize).Draw(r, "secret")
-		m, err := auction.FreezeLots("c", cem, price, ts, secret, at)
-		if err != nil || len(m.Parties) != 2 || m.Parties[0] != ann {
-			r.Fatalf("%+v, %v", m, err)
-		}
-		one, err := auction.DrawLots(m, secret, at)
-		again, _ := auction.DrawLots(m, secret, at)
-		if err != nil || one.Chosen != again.Chosen || one.Seed != again.Seed || one.Chosen != ann && one.Chosen != ben {
-			r.Fatalf("%+v, %v", one, err)
-		}
-		fell[one.Chosen]++
-		secret[0]++
-		if _, err = auction.DrawLots(m, secret, at); !errors.Is(err, auction.ErrLotSecret) {
-			r.Fatalf("another secret: %v", err)
-		}
-	})
-	if fell[ann] == 0 || fell[ben] == 0 {
-		t.Errorf("lots always fall to one: %v", fell)
 	}
 }

@@ -166,6 +166,7 @@ func failure() []Step {
 			Step{Law: "T10", From: s, Command: AnswerInquiry, To: s, Roles: []string{byBidder, byClerk, byJudge}, Guard: "asked", Basis: basis.Sale2020(16)},
 			Step{Law: "T10", From: s, Command: DrawForTaker, To: s, Roles: []string{byClerk, byJudge}, Guard: "same_rank",
 				Public: text("同一顺位的债权人抽签确定承受人。", "Lots are drawn between creditors of one rank."), Basis: basis.Sale2020(16)},
+			Step{Law: "T10", From: s, Command: ContributeToLots, To: s, Roles: []string{byBidder}, Guard: "same_rank", Basis: basis.Sale2020(16)},
 			Step{Law: "T10", From: s, Command: TakeInKind, To: OffsetPending, Roles: []string{byJudge}, Guard: "creditor_takes",
 				Ends: []string{DeadlineReauction, DeadlineCreditors, DeadlineSellOff}, Money: moneyDiffer,
 				Public: text("由债权人以物抵债。", "A creditor takes the property for the debt."), Basis: basis.Sale2020(16)})

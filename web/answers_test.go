@@ -25,6 +25,9 @@ var shown = map[string]string{
 	"lot.freeze_lots secret_hash": "the commitment, published before lots are drawn",
 	"lot.in_kind secret_hash":     "the commitment",
 	"lot.in_kind secret":          "after lots were drawn",
+	"lot.own_inquiry secret_hash": "the commitment, shown to those between whom lots are drawn",
+	"lot.lot_draw secret_hash":    "the commitment",
+	"lot.lot_draw secret":         "after lots were drawn",
 	"lot.draw_lots secret":        "published with the result, so that anyone can draw again",
 
 	"demo.show password": "of people who do not exist, in a database made for a demo: it is printed on the screen",

@@ -32,6 +32,10 @@ type Dossier struct {
 	Leaves        []LeaveNote      `json:"leaves"` // to pay late
 	Default       *UndoneNote      `json:"default"`
 	Revocation    *UndoneNote      `json:"revocation"`
+
+	Accepts []auction.Command `json:"accepts"`  // what may be ordered as it stands, each with its own conditions
+	MayList bool              `json:"may_list"` // the next sale may be listed now
+	Next    ref.ID            `json:"next_lot,omitempty"`
 }
 
 // ChoiceNote is the applicant's choice of platform as it was put on record last.
@@ -102,7 +106,7 @@ type DeliveryNote struct {
 const dossierMost = 200
 
 // Dossier is what the desk shows of a lot. ErrNoLot.
-func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID) (Dossier, error) {
+func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID, at legal.Time) (Dossier, error) {
 	out := Dossier{Lot: lot}
 	err := pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
 		l, err := lockLot(ctx, tx, court, lot, unlocked)
@@ -110,6 +114,15 @@ func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID) (Dossie
 			return err
 		}
 		out.InForce, out.PreviousStart, out.SuspendedFrom = l.Resolution, l.PreviousStart, l.SuspendedFrom
+		out.Accepts = append([]auction.Command{}, auction.Allowed(l.Status, l.Round)...)
+		out.Next, err = followerOf(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		out.MayList, err = s.mayList(ctx, tx, l, at)
+		if err != nil {
+			return err
+		}
 		for _, read := range []func(context.Context, pgx.Tx, Lot, *Dossier) error{
 			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery, readLeaves, readDefault, readRevocation,
 		} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,6 +27,8 @@ type InKindView struct {
 	NeedsDraw bool                   `json:"needs_draw"` // takers of one rank, and no lots yet
 	Manifest  *auction.LotManifest   `json:"manifest"`
 	Hash      string                 `json:"manifest_hash"`
+	FrozenBy  ref.ID                 `json:"frozen_by"`
+	Given     int                    `json:"contributed"` // creditors who added to the draw
 	Drawn     *auction.LotTranscript `json:"drawn"`
 	Award     *AwardView             `json:"award"`
 	Measure   string                 `json:"other_measure"`
@@ -40,6 +43,7 @@ type CreditorView struct {
 	Takes       bool         `json:"takes"`
 	At          legal.Time   `json:"at"`
 	Note        string       `json:"note"`
+	Document    string       `json:"document"` // SHA-256 of the answer or proof; empty if none came
 	Rank        int          `json:"rank"`
 	Entitlement money.Amount `json:"entitlement"`
 	Difference  money.Amount `json:"difference"`
@@ -97,7 +101,7 @@ func (s *Service) InKind(ctx context.Context, court string, lot ref.ID) (InKindV
 
 func (s *Service) viewCreditors(ctx context.Context, tx pgx.Tx, l Lot, out *InKindView) error {
 	rows, err := tx.Query(ctx, `
-		select a.party_id, w.party_id is not null, coalesce(w.takes, false), w.at, coalesce(w.note, '')
+		select a.party_id, w.party_id is not null, coalesce(w.takes, false), w.at, coalesce(w.note, ''), coalesce(w.document, '')
 		from creditor_asked a
 		left join creditor_answer w using (court_id, lot_id, party_id)
 		where a.court_id = $1 and a.lot_id = $2
@@ -106,7 +110,7 @@ func (s *Service) viewCreditors(ctx context.Context, tx pgx.Tx, l Lot, out *InKi
 		return fmt.Errorf("list creditors of lot %s: %w", l.ID, err)
 	}
 	out.Creditors, err = pgx.AppendRows(out.Creditors, rows, func(row pgx.CollectableRow) (c CreditorView, err error) {
-		err = row.Scan(&c.Party, &c.Answered, &c.Takes, &c.At, &c.Note)
+		err = row.Scan(&c.Party, &c.Answered, &c.Takes, &c.At, &c.Note, &c.Document)
 		return c, err
 	})
 	if err != nil {
@@ -139,10 +143,13 @@ func (s *Service) viewCreditors(ctx context.Context, tx pgx.Tx, l Lot, out *InKi
 func viewDraw(ctx context.Context, tx pgx.Tx, l Lot, out *InKindView) error {
 	var manifest, transcript []byte
 	err := tx.QueryRow(ctx, `
-		select d.manifest, d.manifest_hash, r.transcript
+		select d.manifest, d.manifest_hash, d.frozen_by, r.transcript, (
+			select count(*)
+			from lot_draw_nonce x
+			where x.court_id = d.court_id and x.lot_id = d.lot_id)
 		from lot_draw d
 		left join lot_drawn r using (court_id, lot_id)
-		where d.court_id = $1 and d.lot_id = $2`, l.Court, l.ID).Scan(&manifest, &out.Hash, &transcript)
+		where d.court_id = $1 and d.lot_id = $2`, l.Court, l.ID).Scan(&manifest, &out.Hash, &out.FrozenBy, &transcript, &out.Given)
 	if pg.NoRows(err) {
 		return nil
 	}
@@ -204,6 +211,19 @@ type OwnInquiry struct {
 	Answered bool           `json:"answered"`
 	Takes    bool           `json:"takes"`
 	Award    *AwardView     `json:"award"` // his own
+	Draw     *OwnLots       `json:"draw"`  // lots between him and others of his rank
+}
+
+// OwnLots are lots that are drawn between a creditor and others of his rank, in his
+// own eyes.
+type OwnLots struct {
+	Until       legal.Time `json:"nonces_until"`
+	Hash        string     `json:"manifest_hash"`
+	SecretHash  string     `json:"secret_hash"`
+	Parties     int        `json:"creditors"`
+	Contributed bool       `json:"contributed"`
+	DrawnAt     legal.Time `json:"drawn_at"`
+	Mine        bool       `json:"fell_to_me"`
 }
 
 // OwnInquiry reads the inquiry that was addressed to person. ErrNotAsked.
@@ -234,7 +254,34 @@ func (s *Service) OwnInquiry(ctx context.Context, lot, person ref.ID) (OwnInquir
 		if view.Award != nil && view.Award.Party == out.Party {
 			out.Award = view.Award
 		}
+		if err == nil {
+			out.Draw, err = ownLots(ctx, tx, l, out.Party)
+		}
 		return err
 	})
 	return out, err
+}
+
+// ownLots are the lots of l in the eyes of a creditor between whom they are drawn.
+func ownLots(ctx context.Context, tx pgx.Tx, l Lot, party ref.ID) (*OwnLots, error) {
+	var view InKindView
+	err := viewDraw(ctx, tx, l, &view)
+	if err != nil || view.Manifest == nil || !slices.Contains(view.Manifest.Parties, party) {
+		return nil, err
+	}
+	out := OwnLots{Hash: view.Hash, SecretHash: view.Manifest.SecretHash, Parties: len(view.Manifest.Parties), Until: view.Manifest.FrozenAt}
+	if view.Manifest.NoncesUntil != nil {
+		out.Until = *view.Manifest.NoncesUntil
+	}
+	if view.Drawn != nil {
+		out.DrawnAt, out.Mine = view.Drawn.DrawnAt, view.Drawn.Chosen == party
+	}
+	err = tx.QueryRow(ctx, `
+		select exists (
+			select from lot_draw_nonce
+			where court_id = $1 and lot_id = $2 and party_id = $3)`, l.Court, l.ID, party).Scan(&out.Contributed)
+	if err != nil {
+		return nil, fmt.Errorf("read own contribution: %w", err)
+	}
+	return &out, nil
 }

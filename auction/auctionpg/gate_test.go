@@ -82,18 +82,21 @@ func TestDossier(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	lot := h.announced(t)
-	d, err := h.Dossier(t.Context(), court, lot)
+	d, err := h.Dossier(t.Context(), court, lot, published)
 	no(t, err)
 	if d.Choice == nil || d.Channel == "" || len(d.Resolutions) != 1 || d.Resolutions[0].Outcome != auction.Carried ||
 		d.Resolutions[0].Resolution != d.InForce || len(d.Resolutions[0].Signed) != 3 || len(d.Recipients) == 0 || d.Recipients[0].How == "" {
 		t.Errorf("%+v", d)
 	}
 	no(t, h.Suspend(t.Context(), court, lot, auctionpg.Order{Ground: "compromise", Reason: "当事人正在协商和解"}, h.judge, published))
-	d, err = h.Dossier(t.Context(), court, lot)
+	d, err = h.Dossier(t.Context(), court, lot, published)
 	if err != nil || len(d.Orders) != 1 || d.Orders[0].Kind != "suspend" || d.SuspendedFrom != auction.Announced || d.Ruling != nil || d.Delivery != nil {
 		t.Errorf("%+v, %v", d, err)
 	}
-	_, err = h.Dossier(t.Context(), "wuhou", lot)
+	if d.MayList || !d.Next.IsZero() || !slices.Contains(d.Accepts, auction.Resume) || slices.Contains(d.Accepts, auction.Announce) {
+		t.Errorf("what may be done with a suspended lot: %v, %v", d.Accepts, d.MayList)
+	}
+	_, err = h.Dossier(t.Context(), "wuhou", lot, published)
 	if !errors.Is(err, auctionpg.ErrNoLot) {
 		t.Errorf("another court: %v", err)
 	}

@@ -2,9 +2,7 @@ package auctionpg
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 
 	"github.com/jackc/pgx/v5"
 
@@ -46,127 +44,6 @@ func stillOpen(ctx context.Context, q querier, l Lot, at legal.Time) error {
 		return auction.ErrCreditorsWait.With("waiting", inquiry.Open).With("until", inquiry.ReplyBy)
 	}
 	return nil
-}
-
-// FrozenLots is the answer to FreezeLots: what is published before lots are drawn.
-type FrozenLots struct {
-	Manifest     auction.LotManifest `json:"manifest"`
-	ManifestHash string              `json:"manifest_hash"`
-}
-
-// FreezeLots publishes who draws lots for a property, and the hash of the secret that
-// will decide. Errors: ErrCreditorsWait, ErrDrawNotNeeded, ErrLotsFrozen.
-func (s *Service) FreezeLots(ctx context.Context, court string, lot ref.ID, by event.Actor, at legal.Time) (FrozenLots, error) {
-	secret := make([]byte, auction.LotSecretSize)
-	_, err := io.ReadFull(s.from.Chance, secret)
-	if err != nil {
-		return FrozenLots{}, fmt.Errorf("make secret of lots: %w", err)
-	}
-	var out FrozenLots
-	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		l, step, err := s.take(ctx, tx, court, lot, auction.DrawForTaker, by)
-		if err != nil {
-			return err
-		}
-		err = stillOpen(ctx, tx, l, at)
-		if err != nil {
-			return err
-		}
-		ts, err := s.takers(ctx, tx, l)
-		if err != nil {
-			return err
-		}
-		out.Manifest, err = auction.FreezeLots(court, lot, l.Terms.StartingPrice, ts, secret, at)
-		if err != nil {
-			return err
-		}
-		out.ManifestHash = out.Manifest.Hash()
-		err = insertLots(ctx, tx, l, out, secret, by, at)
-		if err != nil {
-			return err
-		}
-		return s.record(ctx, tx, l, step, done{
-			kind: "lot.lots_frozen", by: by, at: at,
-			body: map[string]any{"manifest_hash": out.ManifestHash, "secret_hash": out.Manifest.SecretHash, "creditors": len(out.Manifest.Parties)},
-		})
-	})
-	return out, err
-}
-
-func insertLots(ctx context.Context, tx pgx.Tx, l Lot, f FrozenLots, secret []byte, by event.Actor, at legal.Time) error {
-	manifest, err := json.Marshal(f.Manifest)
-	if err != nil {
-		return fmt.Errorf("encode manifest: %w", err)
-	}
-	_, err = tx.Exec(ctx, `
-		insert into lot_draw (court_id, lot_id, manifest, manifest_hash, frozen_by, frozen_at)
-		values ($1, $2, $3, $4, $5, $6)`, l.Court, l.ID, manifest, f.ManifestHash, by.Person, at)
-	if pg.Violated(err, "lot_draw_once") {
-		return auction.ErrLotsFrozen
-	}
-	if err != nil {
-		return fmt.Errorf("freeze lots of %s: %w", l.ID, err)
-	}
-	_, err = tx.Exec(ctx, `
-		insert into lot_draw_secret (court_id, lot_id, secret)
-		values ($1, $2, $3)`, l.Court, l.ID, secret)
-	if err != nil {
-		return fmt.Errorf("keep secret of lots of %s: %w", l.ID, err)
-	}
-	return nil
-}
-
-// DrawLots opens the secret, and the lots fall to one of the frozen list. Another
-// person does it than who froze it. ErrLotsNotFrozen, ErrLotsSamePerson.
-func (s *Service) DrawLots(ctx context.Context, court string, lot ref.ID, by event.Actor, at legal.Time) (auction.LotTranscript, error) {
-	var out auction.LotTranscript
-	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		l, step, err := s.take(ctx, tx, court, lot, auction.DrawForTaker, by)
-		if err != nil {
-			return err
-		}
-		var raw, secret []byte
-		var m auction.LotManifest
-		var frozenBy ref.ID
-		err = tx.QueryRow(ctx, `
-			select d.manifest, d.frozen_by, x.secret
-			from lot_draw d
-			join lot_draw_secret x using (court_id, lot_id)
-			where d.court_id = $1 and d.lot_id = $2 and not exists (
-				select from lot_drawn r
-				where r.court_id = d.court_id and r.lot_id = d.lot_id)`, court, lot).Scan(&raw, &frozenBy, &secret)
-		switch {
-		case pg.NoRows(err):
-			return auction.ErrLotsNotFrozen
-		case err != nil:
-			return fmt.Errorf("read lots of %s: %w", lot, err)
-		case frozenBy == by.Person:
-			return auction.ErrLotsSamePerson
-		}
-		err = json.Unmarshal(raw, &m)
-		if err != nil {
-			return fmt.Errorf("read manifest of %s: %w", lot, err)
-		}
-		out, err = auction.DrawLots(m, secret, at)
-		if err != nil {
-			return err
-		}
-		transcript, err := json.Marshal(out) //nolint:gosec // the secret is opened now, so that anybody can draw again
-		if err != nil {
-			return fmt.Errorf("encode transcript: %w", err)
-		}
-		_, err = tx.Exec(ctx, `
-			insert into lot_drawn (court_id, lot_id, transcript, chosen, drawn_by, drawn_at)
-			values ($1, $2, $3, $4, $5, $6)`, court, lot, transcript, out.Chosen, by.Person, at)
-		if err != nil {
-			return fmt.Errorf("draw lots of %s: %w", lot, err)
-		}
-		return s.record(ctx, tx, l, step, done{
-			kind: "lot.lots_drawn", subject: out.Chosen, by: by, at: at,
-			body: map[string]any{"manifest_hash": out.ManifestHash, "secret": out.Secret, "seed": out.Seed},
-		})
-	})
-	return out, err
 }
 
 // Awarding is the court's decision that a creditor takes the property.

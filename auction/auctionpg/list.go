@@ -8,6 +8,7 @@ import (
 
 	"fachui/auction"
 	"fachui/internal/event"
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -29,26 +30,14 @@ type Listed struct {
 func (s *Service) ListLot(ctx context.Context, court string, asset ref.ID, by event.Actor, at legal.Time) (Listed, error) {
 	var out Listed
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		last, err := lastLot(ctx, tx, court, asset)
+		last, err := lastLot(ctx, tx, court, asset, exclusive)
 		if err != nil {
 			return err
 		}
-		a, err := s.from.Cases.Asset(ctx, tx, court, asset)
+		l, price, err := s.following(ctx, tx, court, asset, last, at)
 		if err != nil {
 			return err
 		}
-		price, ok, err := s.from.Prices.Price(ctx, tx, court, asset)
-		if err != nil {
-			return err
-		}
-		l, err := listed(last, a, price, ok)
-		if err == nil && last.Status == auction.FailedSecond {
-			err = refused(ctx, tx, last, at)
-		}
-		if err != nil {
-			return err
-		}
-		l.Court = court
 		step, err := Lot{Status: auction.Draft, Round: l.Round}.step(auction.FixPrice, by)
 		if err != nil {
 			return err
@@ -75,15 +64,46 @@ func (s *Service) ListLot(ctx context.Context, court string, asset ref.ID, by ev
 	return out, err
 }
 
-// lastLot locks and returns the newest lot of an asset, or the zero Lot.
-func lastLot(ctx context.Context, tx pgx.Tx, court string, asset ref.ID) (Lot, error) {
+// following is the lot that may be made of an asset now, after last, if any. Errors:
+// those of ListLot.
+func (s *Service) following(ctx context.Context, tx pgx.Tx, court string, asset ref.ID, last Lot, at legal.Time) (Lot, Price, error) {
+	a, err := s.from.Cases.Asset(ctx, tx, court, asset)
+	if err != nil {
+		return Lot{}, Price{}, err
+	}
+	price, ok, err := s.from.Prices.Price(ctx, tx, court, asset)
+	if err != nil {
+		return Lot{}, price, err
+	}
+	l, err := listed(last, a, price, ok)
+	if err == nil && last.Status == auction.FailedSecond {
+		err = refused(ctx, tx, last, at)
+	}
+	l.Court = court
+	return l, price, err
+}
+
+// mayList reports whether a lot may be made of the asset of l now, l being its newest.
+func (s *Service) mayList(ctx context.Context, tx pgx.Tx, l Lot, at legal.Time) (bool, error) {
+	last, err := lastLot(ctx, tx, l.Court, l.Asset, unlocked)
+	if err != nil || last.ID != l.ID {
+		return false, err
+	}
+	_, _, err = s.following(ctx, tx, l.Court, l.Asset, l, at)
+	if fault.Of(err) != nil {
+		return false, nil //nolint:nilerr // a refusal is the answer
+	}
+	return err == nil, err
+}
+
+// lastLot returns the newest lot of an asset, or the zero Lot.
+func lastLot(ctx context.Context, tx pgx.Tx, court string, asset ref.ID, how lock) (Lot, error) {
 	l, err := scanLot(tx.QueryRow(ctx, `
 		select `+lotColumns+`
 		from lot
 		where court_id = $1 and asset_id = $2
 		order by lot_id desc
-		limit 1
-		for update`, court, asset))
+		limit 1 `+string(how), court, asset))
 	if pg.NoRows(err) {
 		return Lot{}, nil
 	}

@@ -56,7 +56,44 @@ func (s *Service) take(ctx context.Context, tx pgx.Tx, court string, lot ref.ID,
 		return Lot{}, auction.Step{}, err
 	}
 	step, err := l.step(c, by)
+	if err == nil && afterFailure(c) {
+		err = notFollowed(ctx, tx, l)
+	}
 	return l, step, err
+}
+
+// afterFailure reports whether a command decides what becomes of a lot that failed.
+// The next sale takes that decision away.
+func afterFailure(c auction.Command) bool {
+	switch c { //nolint:exhaustive // the rest do not follow a failure
+	case auction.AskCreditors, auction.AnswerInquiry, auction.DrawForTaker, auction.ContributeToLots, auction.TakeInKind, auction.NoteMeasure, auction.ReleaseAsset:
+		return true
+	}
+	return false
+}
+
+// notFollowed refuses to decide about a failed lot whose property is on sale again.
+func notFollowed(ctx context.Context, q querier, l Lot) error {
+	next, err := followerOf(ctx, q, l)
+	if err == nil && !next.IsZero() {
+		err = auction.ErrFollowed
+	}
+	return err
+}
+
+// followerOf is the newest lot of the property of l after it, if it was not withdrawn
+// or revoked.
+func followerOf(ctx context.Context, q querier, l Lot) (next ref.ID, err error) {
+	err = q.QueryRow(ctx, `
+		select lot_id
+		from lot
+		where court_id = $1 and asset_id = $2 and lot_id > $3 and status not in ('WITHDRAWN', 'REVOKED')
+		order by lot_id desc
+		limit 1`, l.Court, l.Asset, l.ID).Scan(&next)
+	if err != nil && !pg.NoRows(err) {
+		return "", fmt.Errorf("look for what follows lot %s: %w", l.ID, err)
+	}
+	return next, nil
 }
 
 // join is take for what many may do to a lot at once: it shares the lock.

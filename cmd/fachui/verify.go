@@ -16,10 +16,12 @@ import (
 	"fachui/internal/money"
 	"fachui/internal/pg"
 	"fachui/internal/verify/draw"
+	"fachui/internal/verify/lots"
 )
 
 type verifyCmd struct {
 	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw of appraisal firms from its published record (GET /api/v1/draws/…/record)."`
+	Lots   verifyLotsCmd   `cmd:"" help:"Draw lots between creditors again from their published record (GET /api/v1/lots/…/lot-draw)."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Hold a court's book against a checkpoint that somebody kept, and say what differs."`
 	Record verifyRecordCmd `cmd:"" help:"Check every invariant of a database, as the auditor."`
 }
@@ -37,6 +39,24 @@ func (c verifyDrawCmd) Run() error {
 	}
 	err = draw.Run(os.Stdout, c.Files, c.JSON)
 	if errors.Is(err, draw.ErrDiffers) {
+		return errFailed
+	}
+	return err
+}
+
+type verifyLotsCmd struct {
+	Files []string `arg:"" help:"The record." name:"file"`
+	JSON  bool     `help:"Print JSON."`
+}
+
+// Run draws the lots again with code of its own; it exits non-zero if anything differs.
+func (c verifyLotsCmd) Run() error {
+	err := readable(c.Files)
+	if err != nil {
+		return err
+	}
+	err = lots.Run(os.Stdout, c.Files, c.JSON)
+	if errors.Is(err, lots.ErrDiffers) {
 		return errFailed
 	}
 	return err

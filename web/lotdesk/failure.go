@@ -6,6 +6,8 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
+	"fachui/internal/legal"
+	"fachui/internal/ref"
 	"fachui/payments/paymentspg"
 	"fachui/web/page"
 )
@@ -22,6 +24,7 @@ func failure() []page.Page {
 type failurePage struct {
 	file
 	View auctionpg.InKindView
+	me   ref.ID
 }
 
 func afterFailure(ctx context.Context, r *page.Request) (any, error) {
@@ -29,7 +32,7 @@ func afterFailure(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := failurePage{file: f}
+	p := failurePage{file: f, me: r.Caller().Person}
 	return p, ask(ctx, r, &p.View, "lot.in_kind")()
 }
 
@@ -87,6 +90,23 @@ func (p failurePage) First() []page.Option {
 	}
 	return out
 }
+
+// LotsUntil is until when the creditors who draw lots may contribute.
+func (p failurePage) LotsUntil() legal.Time {
+	if p.View.Manifest == nil || p.View.Manifest.NoncesUntil == nil {
+		return legal.Time{}
+	}
+	return *p.View.Manifest.NoncesUntil
+}
+
+// Waits reports whether the draw still waits for contributions.
+func (p failurePage) Waits() bool {
+	m := p.View.Manifest
+	return m != nil && p.View.Given < len(m.Parties) && p.Now.Before(p.LotsUntil())
+}
+
+// FrozeLots reports whether it was the reader who froze the list.
+func (p failurePage) FrozeLots() bool { return p.View.FrozenBy == p.me }
 
 // Releasable reports whether the law lets the property be released now: a movable
 // after its second failure, anything after its sell-off.

@@ -150,6 +150,12 @@ func (f file) Paper(hash string) string {
 	return hash[:12] + "…"
 }
 
+// Accepts reports whether the law takes a command in the state in which the lot is;
+// the command may have conditions of its own.
+func (f file) Accepts(c string) bool {
+	return slices.Contains(f.Dossier.Accepts, auction.Command(c))
+}
+
 // Held is the state that counts for a suspended lot: the one it stood in.
 func (f file) Held() auction.Status {
 	if f.Lot.Status == auction.Suspended {

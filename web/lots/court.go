@@ -155,7 +155,7 @@ func (h handlers) gate(ctx context.Context, call route.Call, in lotIn) (auctionp
 }
 
 func (h handlers) dossier(ctx context.Context, call route.Call, in lotIn) (auctionpg.Dossier, error) {
-	return h.svc.Dossier(ctx, call.Court, in.Lot)
+	return h.svc.Dossier(ctx, call.Court, in.Lot, call.At)
 }
 
 // WaitingOut are the applications that wait for the confirming officer.

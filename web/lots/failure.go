@@ -40,8 +40,12 @@ func (h handlers) failure() []route.Route {
 			"解除查封，退还被执行人", "Lift the seizure and return the property", h.release),
 		route.Get("/api/v1/me/lots/:lot/in-kind", "lot.own_inquiry", route.SignedIn(),
 			"我收到的以物抵债征询", "The inquiry that was addressed to me", h.ownInquiry),
-		route.Post("/api/v1/me/lots/:lot/creditor-answer", "lot.answer_inquiry", route.RealName(),
-			"答复是否以物抵债", "Answer whether I take the property for my debt", h.answerInquiry),
+		route.Handed("/api/v1/me/lots/:lot/creditor-answer", "lot.answer_inquiry", route.RealName(),
+			"答复是否以物抵债（限购住房附资格证明）", "Answer whether I take the property for my debt, with a proof where housing is limited", paper("document"), h.answerInquiry),
+		route.Post("/api/v1/me/lots/:lot/lot-draw/contribution", "lot.contribute_to_lots", route.SignedIn(),
+			"为抽签提交随机数", "Add to the lots that are drawn between creditors", h.contributeToLots),
+		route.Get("/api/v1/lots/:lot/lot-draw", "lot.lot_draw", route.Public(),
+			"抽签记录（任何人可复算）", "The record of lots between creditors, for anybody to draw again", h.lotDraw),
 	}
 }
 
@@ -84,13 +88,20 @@ type ownAnswerIn struct {
 	Takes     bool   `json:"takes" required:"true"`
 	Whole     bool   `json:"whole"`
 	Qualified bool   `json:"qualified"`
-	Document  string `json:"document"`
 	Note      string `json:"note"`
 }
 
-func (h handlers) answerInquiry(ctx context.Context, call route.Call, in ownAnswerIn) (answered, error) {
+func (h handlers) answerInquiry(ctx context.Context, call route.Call, in ownAnswerIn, proof []byte) (answered, error) {
+	asked, err := h.svc.OwnInquiry(ctx, in.Lot, call.Caller.Person)
+	if err != nil {
+		return answered{}, err
+	}
+	sum, err := h.keep(ctx, call, asked.Court, proof)
+	if err != nil {
+		return answered{}, err
+	}
 	return answered{"answered"}, h.svc.Answer(ctx, in.Lot, auctionpg.Reply{
-		Takes: in.Takes, Whole: in.Whole, Qualified: in.Qualified, Document: in.Document, Note: in.Note,
+		Takes: in.Takes, Whole: in.Whole, Qualified: in.Qualified, Document: sum, Note: in.Note,
 	}, call.Caller.As(call.Role), call.At)
 }
 
@@ -98,8 +109,27 @@ func (h handlers) ownInquiry(ctx context.Context, call route.Call, in lotIn) (au
 	return h.svc.OwnInquiry(ctx, in.Lot, call.Caller.Person)
 }
 
-func (h handlers) freezeLots(ctx context.Context, call route.Call, in lotIn) (auctionpg.FrozenLots, error) {
-	return h.svc.FreezeLots(ctx, call.Court, in.Lot, call.Caller.As(call.Role), call.At)
+// freezeIn: nonces_until is until when the creditors may contribute.
+type freezeIn struct {
+	Lot   ref.ID     `path:"lot"`
+	Until legal.Time `json:"nonces_until" required:"true"`
+}
+
+func (h handlers) freezeLots(ctx context.Context, call route.Call, in freezeIn) (auctionpg.FrozenLots, error) {
+	return h.svc.FreezeLots(ctx, call.Court, in.Lot, in.Until, call.Caller.As(call.Role), call.At)
+}
+
+type contributeIn struct {
+	Lot   ref.ID `path:"lot"`
+	Nonce string `json:"nonce" required:"true"`
+}
+
+func (h handlers) contributeToLots(ctx context.Context, call route.Call, in contributeIn) (answered, error) {
+	return answered{"contributed"}, h.svc.Contribute(ctx, in.Lot, in.Nonce, call.Caller.As(call.Role), call.At)
+}
+
+func (h handlers) lotDraw(ctx context.Context, _ route.Call, in lotIn) (auction.LotRecord, error) {
+	return h.svc.LotDraw(ctx, in.Lot)
 }
 
 func (h handlers) drawLots(ctx context.Context, call route.Call, in lotIn) (auction.LotTranscript, error) {

@@ -10,6 +10,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/internal/files"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -19,12 +20,28 @@ import (
 )
 
 // Routes are the rows of the table that svc answers.
-func Routes(svc *auctionpg.Service) []route.Route {
-	h := handlers{svc}
+func Routes(svc *auctionpg.Service, files *files.Service) []route.Route {
+	h := handlers{svc, files}
 	return slices.Concat(h.court(), h.undone(), h.failure(), h.public(), h.bidder(), h.joint())
 }
 
-type handlers struct{ svc *auctionpg.Service }
+type handlers struct {
+	svc   *auctionpg.Service
+	files *files.Service // keeps what people hand in
+}
+
+// paper is a file that comes with a request: a PDF, or a picture that is written anew.
+func paper(field string) route.File { return route.File{Field: field, Sniff: files.SniffAttachment} }
+
+// keep keeps a paper that came with a request about a lot, for its court; none is kept
+// as none.
+func (h handlers) keep(ctx context.Context, call route.Call, court string, paper []byte) (string, error) {
+	if len(paper) == 0 {
+		return "", nil
+	}
+	sum, err := h.files.Keep(ctx, court, paper, call.Caller.As(call.Role), call.At)
+	return sum.String(), err
+}
 
 func (h handlers) public() []route.Route {
 	return []route.Route{

@@ -13,7 +13,7 @@ import (
 func TestRoutes(t *testing.T) {
 	t.Parallel()
 	ops, addresses := map[string]bool{}, map[string]bool{}
-	for _, r := range lots.Routes(&auctionpg.Service{}) {
+	for _, r := range lots.Routes(&auctionpg.Service{}, nil) {
 		address := r.Method + " " + r.Path
 		if ops[r.Op] || addresses[address] {
 			t.Errorf("%s %s stands twice", r.Op, address)
@@ -38,7 +38,7 @@ func TestRoutes(t *testing.T) {
 }
 
 func fresh(op string) bool {
-	for _, r := range lots.Routes(&auctionpg.Service{}) {
+	for _, r := range lots.Routes(&auctionpg.Service{}, nil) {
 		if r.Op == op {
 			return r.Access.Fresh
 		}
