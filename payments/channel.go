@@ -1,6 +1,8 @@
 package payments
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"fachui/internal/calendar"
@@ -8,26 +10,28 @@ import (
 	"fachui/internal/money"
 )
 
-// Channel is when a court's bank pays out. It says what to expect and excuses
-// nothing: the 24 hours of 法释〔2016〕18号 Art. 23 run while the bank is closed, and
-// their alarm rings.
+// Channel is when a court's bank pays out, as the bank says and two people of the
+// court put on record. It says what to expect and excuses nothing: the 24 hours of
+// 法释〔2016〕18号 Art. 23 run while the bank is closed, and their alarm rings. Where
+// nobody has asked the bank, nothing is assumed and nobody is told when to expect money.
 type Channel struct {
 	WorkdaysOnly bool         `json:"workdays_only"`
 	Opens        int          `json:"opens"`          // minutes after midnight
 	Closes       int          `json:"closes"`         // minutes after midnight, 1440 for its end
 	AnyHourUpTo  money.Amount `json:"any_hour_up_to"` // payments up to it are made at any hour; zero for none
 	Source       string       `json:"source"`
-	Default      bool         `json:"default"` // nobody has asked this court's bank yet
 }
 
-// DefaultChannel is what is assumed until a court has asked its bank: the hours of
-// the large-value system on working days, and the small-value systems at any hour up
-// to a million yuan.
-func DefaultChannel() Channel {
-	return Channel{
-		WorkdaysOnly: true, Opens: 8*60 + 30, Closes: 17*60 + 15, AnyHourUpTo: money.MustParse("1000000.00"),
-		Source: "默认值：大额支付系统工作日营业时间，百万元以下跨行清算全天办理；未向本院开户银行核实", Default: true,
+// ParseHour reads a time of day as people write it, 8:30 or 08:30, as minutes after
+// midnight; 24:00 is the end of the day. ErrChannelHour.
+func ParseHour(s string) (int, error) {
+	hour, minute, ok := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), "：", ":"), ":")
+	h, err := strconv.Atoi(hour)
+	m, err2 := strconv.Atoi(minute)
+	if !ok || err != nil || err2 != nil || len(hour) > 2 || len(minute) != 2 || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
+		return 0, ErrChannelHour.With("found", s)
 	}
+	return h*60 + m, nil
 }
 
 // Check refuses hours that are none.

@@ -22,6 +22,8 @@ var (
 	ErrChannelHours = fault.Define(fault.Invalid, "channel.hours", basis.CaseFunds2017(4),
 		"银行付款时间应在一天之内，开始早于结束；全天办理的限额不能为负。",
 		"The hours lie within one day and begin before they end; the sum paid at any hour is not negative.")
+	ErrChannelHour = fault.Define(fault.Invalid, "channel.hour", basis.CaseFunds2017(4),
+		"“{found}”不是时刻，请写成 8:30 或 17:15 这样的形式。", "\"{found}\" is no time of day; write it as 8:30 or 17:15.")
 	ErrChannelProposal = fault.Define(fault.NotFound, "channel.no_proposal", basis.CaseFunds2017(4),
 		"没有待批准的银行付款时间，或者已经批准。",
 		"No hours wait for approval under that number, or they are approved.")

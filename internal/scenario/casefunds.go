@@ -22,6 +22,8 @@ func caseFundVerbs() []Verb {
 		{Name: "release reserve", Op: "release.propose", Names: "decision", ZH: "提出释放预留款", EN: "what a plan reserved is proposed to be paid"},
 		{Name: "propose escrow", Op: "escrow.propose", Names: "decision", ZH: "提出提存", EN: "a creditor's money is proposed to be put in escrow"},
 		{Name: "end escrow", Op: "escrow.end", Names: "decision", ZH: "提出处理提存款", EN: "an escrow is proposed to be claimed, recovered or the state's"},
+		{Name: "note escrow", Op: "escrow.note", Names: "note", ZH: "登记公证提存的进展", EN: "what a notary wrote about an escrow is entered"},
+		{Name: "answer escrow note", Op: "escrow.answer_note", ZH: "核实公证提存的进展", EN: "another person compares what was entered with the notary's paper"},
 		{Name: "approve decision", Op: "decision.approve", ZH: "批准款项处理决定", EN: "another person approves a decision about money, which books it"},
 		{Name: "cancel decision", Op: "decision.cancel", ZH: "作废款项处理决定", EN: "a decision about money is withdrawn"},
 		{Name: "prepare decided payouts", Op: "decision.prepare_payouts", ZH: "按决定制单", EN: "the payouts of a decision are prepared",
@@ -87,7 +89,7 @@ func caseFundSees() []See {
 		{Name: "decisions", Op: "decision.list", By: supervisor, ZH: "款项处理决定", EN: "decisions that move money otherwise than a plan", Fields: "decisions: [{kind, total, state, open}]; query: case=…", list: "decisions"},
 		{Name: "advances", Op: "cost.list", Of: "case", By: supervisor, ZH: "垫付费用", EN: "costs that parties of a case advanced", Fields: "advances: [{agency, amount, state, repaid}]", list: "advances"},
 		{Name: "transfers", Op: "transfer.list", By: supervisor, ZH: "法院间移交", EN: "money between courts, as this court sees it", Fields: "transfers: [{in, amount, pay_state, sent_line, came_line}]", list: "transfers"},
-		{Name: "escrows", Op: "escrow.list", By: supervisor, ZH: "提存款", EN: "money in escrow", Fields: "escrows: [{ground, amount, state, lapses, way}]; query: all=true", list: "escrows"},
+		{Name: "escrows", Op: "escrow.list", By: supervisor, ZH: "提存款", EN: "money in escrow", Fields: "escrows: [{ground, amount, state, lapses, way, notes}]; query: all=true", list: "escrows"},
 		{Name: "opening", Op: "opening.show", By: supervisor, ZH: "启用日余额", EN: "the balances that a court brings forward", Fields: "state, total, bank_closing, difference, faults, lines"},
 	}
 }

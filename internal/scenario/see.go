@@ -32,7 +32,7 @@ func seeList() []See {
 		{Name: "own deposits", Op: "deposit.own", ZH: "我的保证金", EN: "the reader's own deposits and balances", Fields: "deposits: [{lot, due, state, held_at, ended_at, balance.missing}]", list: "deposits"},
 		{Name: "exceptions", Op: "exception.list", By: supervisor, ZH: "待处理款项", EN: "receipts that wait for an explanation", Fields: "exceptions: [{kind, amount, held_in, state}]; query: all=true for resolved ones", list: "exceptions"},
 		{Name: "loans", Op: "loan.list", By: supervisor, ZH: "贷款代付", EN: "loans that pay prices", Fields: "loans: [{loan, amount, state, line}]", list: "loans"},
-		{Name: "bank hours", Op: "channel.show", By: supervisor, ZH: "银行付款时间", EN: "when the court's bank pays", Fields: "opens, closes, workdays_only, any_hour_up_to, source, default"},
+		{Name: "bank hours", Op: "channel.show", By: supervisor, ZH: "银行付款时间", EN: "when the court's bank pays", Fields: "opens, closes, workdays_only, any_hour_up_to, source, known"},
 		{Name: "payer reviews", Op: "payer.list", By: supervisor, ZH: "他人代付的保证金", EN: "deposits that somebody else paid", Fields: "payers: [{amount, due, state, relation, accepted}]; query: all=true for decided ones", list: "payers"},
 		{Name: "intake", Op: "intake.list", By: supervisor, ZH: "执行款到账", EN: "money that came otherwise than for a sale", Fields: "intake: [{amount, cause, document, tell_by}]; query: case=…, open=true", list: "intake"},
 		{Name: "cash", Op: "cash.list", By: supervisor, ZH: "现金收取登记", EN: "cash that two officers took", Fields: "cash: [{amount, paper_no, state, bank_by}]; query: open=true", list: "cash"},

@@ -14,9 +14,11 @@ import (
 	"fachui/payments"
 )
 
-// ChannelView is when the court's bank pays, and what somebody proposed instead.
+// ChannelView is when the court's bank pays, if that is known, and what somebody
+// proposed instead.
 type ChannelView struct {
 	payments.Channel
+	Known      bool              `json:"known"` // false: nobody has asked the bank, and nothing is assumed
 	ApprovedAt legal.Time        `json:"approved_at"`
 	Proposal   *ref.ID           `json:"proposal,omitempty"` // waits for a second person
 	Proposed   *payments.Channel `json:"proposed,omitempty"`
@@ -25,6 +27,7 @@ type ChannelView struct {
 
 const channelColumns = `c.workdays_only, c.opens_minute, c.closes_minute, c.any_hour_up_to, c.source`
 
+// channelOf are the hours that two people put on record; approved is zero if there are none.
 func channelOf(ctx context.Context, q Querier, court string) (c payments.Channel, approved legal.Time, err error) {
 	err = q.QueryRow(ctx, `
 		select `+channelColumns+`, a.approved_at
@@ -34,7 +37,7 @@ func channelOf(ctx context.Context, q Querier, court string) (c payments.Channel
 		order by a.approved_at desc, c.channel_id desc
 		limit 1`, court).Scan(&c.WorkdaysOnly, &c.Opens, &c.Closes, &c.AnyHourUpTo, &c.Source, &approved)
 	if pg.NoRows(err) {
-		return payments.DefaultChannel(), approved, nil
+		return c, approved, nil
 	}
 	return c, approved, wrap("read the bank's hours", err)
 }
@@ -45,6 +48,7 @@ func (s *Service) BankChannel(ctx context.Context, court string) (v ChannelView,
 	if err != nil {
 		return v, err
 	}
+	v.Known = !v.ApprovedAt.IsZero()
 	var id, by ref.ID
 	var c payments.Channel
 	err = s.pool.QueryRow(ctx, `

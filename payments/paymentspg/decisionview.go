@@ -86,13 +86,15 @@ type EscrowView struct {
 	Ground string       `json:"ground"`
 	Proof  string       `json:"proof"`
 	Place  string       `json:"place"`
-	State  string       `json:"state"` // proposed, held, lapsed, ended, void
+	State  string       `json:"state"` // proposed, held, lapsed, ended, void; at a notary also paid_over, certified, taken, returned
 	Held   legal.Time   `json:"held"`
 	Lapses legal.Time   `json:"lapses"`
 	Amount money.Amount `json:"amount"`
 	Way    *string      `json:"way,omitempty"`
 	Cost   money.Amount `json:"cost"`
 	End    *ref.ID      `json:"end,omitempty"` // the decision that ends it
+
+	Notes []NotaryNoteView `json:"notes"` // what its notary wrote, the oldest first
 }
 
 // ReleaseView is what became of a plan's reserve.
@@ -255,7 +257,12 @@ func (s *Service) Advances(ctx context.Context, court string, caseID, after ref.
 
 const escrowSQL = `
 	select e.decision_id, e.case_id, c.case_no, e.party_id, e.ground, e.proof, e.place, e.state, e.held_at, e.lapses_at, a.amount,
-		n.way, coalesce(n.cost, 0), n.decision_id
+		n.way, coalesce(n.cost, 0), n.decision_id, coalesce((
+			select jsonb_agg(jsonb_build_object('id', k.note_id, 'step', k.step, 'document', k.document, 'on_day', k.on_day, 'note', k.note,
+				'state', k.state, 'stated_by', k.stated_by, 'stated_at', k.stated_at, 'answered_by', k.answered_by, 'answered_at', k.answered_at)
+				order by k.note_id)
+			from notary_note k
+			where k.court_id = e.court_id and k.escrow_id = e.decision_id), '[]')
 	from escrow e
 	join enforcement_case c using (court_id, case_id)
 	join assignment a using (court_id, assignment_id)
@@ -269,7 +276,7 @@ const escrowSQL = `
 // Escrows lists what is in escrow, or was; the first whose time ends first.
 func (s *Service) Escrows(ctx context.Context, court string, caseID ref.ID, all bool, after ref.ID, limit int) ([]EscrowView, error) {
 	return list[EscrowView](ctx, s.pool, "list escrows", escrowSQL+`
-		where e.court_id = $1 and ($2::uuid is null or e.case_id = $2) and ($3 or e.state in ('proposed', 'held', 'lapsed'))
+		where e.court_id = $1 and ($2::uuid is null or e.case_id = $2) and ($3 or e.state in ('proposed', 'held', 'lapsed', 'paid_over', 'certified'))
 			and ($4::uuid is null or e.decision_id > $4)
 		order by e.decision_id
 		limit $5`, court, orNull(caseID), all, orNull(after), most(limit))

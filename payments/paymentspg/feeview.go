@@ -176,11 +176,20 @@ func feeLists(ctx context.Context, q Querier, court string, v *CaseFeeView) (err
 	if err != nil {
 		return err
 	}
-	v.Rules, err = list[FeeRuleView](ctx, q, "list rules about the fee", `
+	v.Rules, err = feeRules(ctx, q, court)
+	return wrap("read fees", err)
+}
+
+func feeRules(ctx context.Context, q Querier, court string) ([]FeeRuleView, error) {
+	return list[FeeRuleView](ctx, q, "list rules about the fee", `
 		select policy_id, name, value, document, proposed_by, proposed_at, approved_by, approved_at
 		from fund_policy
 		where court_id = $1 and name in ('fee_base', 'fee_round')
 		order by policy_id desc
 		limit 20`, court)
-	return wrap("read fees", err)
+}
+
+// FeeRules are a court's rules about the enforcement fee, the newest first.
+func (s *Service) FeeRules(ctx context.Context, court string) ([]FeeRuleView, error) {
+	return feeRules(ctx, s.pool, court)
 }

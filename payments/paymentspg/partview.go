@@ -74,7 +74,7 @@ func (s *Service) ownFreeze(ctx context.Context, court string, deposit ref.ID) (
 // ownParts reads what came for a deposit and what went back at once. Of the
 // accounts only the last digits are shown.
 func (s *Service) ownParts(ctx context.Context, court string, deposit ref.ID) ([]OwnPart, []OwnReturn, error) {
-	channel, _, err := channelOf(ctx, s.pool, court)
+	channel, known, err := channelOf(ctx, s.pool, court)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -103,7 +103,7 @@ func (s *Service) ownParts(ctx context.Context, court string, deposit ref.ID) ([
 		var line ref.ID
 		var hidden []byte
 		err = row.Scan(&p.Amount, &p.CameAt, &p.Payer, &line, &hidden, &p.State, &p.SentAt, &p.PaidAt, &p.Reason, &p.Given)
-		if p.State == "sent" {
+		if p.State == "sent" && !known.IsZero() {
 			p.Expect = channel.Expect(cal, p.SentAt, p.Amount)
 		}
 		if err == nil {

@@ -167,6 +167,12 @@ func (s *Service) confirmPayout(ctx context.Context, tx pgx.Tx, court string, id
 	if !p.Deposit.IsZero() {
 		return s.refunded(ctx, tx, court, p.Deposit, at)
 	}
+	if !p.Assignment.IsZero() {
+		err = escrowPaid(ctx, tx, court, p.Assignment, true, at)
+		if err != nil {
+			return err
+		}
+	}
 	err = s.casePaidOut(ctx, tx, court, p.Case, at)
 	if err != nil {
 		return err
@@ -215,6 +221,12 @@ func (s *Service) returnPayout(ctx context.Context, tx pgx.Tx, court string, id 
 		where court_id = $1 and payout_id = $2`, court, id, seq, remark)
 	if err != nil {
 		return fmt.Errorf("mark payout returned: %w", err)
+	}
+	if !p.Assignment.IsZero() {
+		err = escrowPaid(ctx, tx, court, p.Assignment, false, at)
+		if err != nil {
+			return err
+		}
 	}
 	return s.tellReturned(ctx, tx, court, p, "payout.returned", at)
 }

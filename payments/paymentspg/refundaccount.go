@@ -11,6 +11,7 @@ import (
 
 	"fachui/internal/basis"
 	"fachui/internal/event"
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -102,6 +103,36 @@ func (s *Service) mayCollect(ctx context.Context, application ref.ID, holder str
 		return payments.ErrNoCollect
 	}
 	return nil
+}
+
+// CourtOfDeposit is the court of one's own deposit. ErrDepositUnknown.
+func (s *Service) CourtOfDeposit(ctx context.Context, deposit, person ref.ID) (string, error) {
+	return s.courtOfOwn(ctx, person, payments.ErrDepositUnknown, `
+		select court_id, application_id
+		from deposit
+		where deposit_id = $1`, deposit)
+}
+
+// CourtOfSettlement is the court to which somebody pays a price. ErrSettlementUnknown.
+func (s *Service) CourtOfSettlement(ctx context.Context, settlement, person ref.ID) (string, error) {
+	return s.courtOfOwn(ctx, person, payments.ErrSettlementUnknown, `
+		select court_id, application_id
+		from settlement
+		where settlement_id = $1`, settlement)
+}
+
+// courtOfOwn finds the court of what belongs to an application of a person.
+func (s *Service) courtOfOwn(ctx context.Context, person ref.ID, unknown *fault.Fault, sql string, id ref.ID) (court string, err error) {
+	own, err := s.o.Registry.Applications(ctx, s.pool, person)
+	if err != nil {
+		return "", fmt.Errorf("list own applications: %w", err)
+	}
+	var application ref.ID
+	err = s.pool.QueryRow(ctx, sql, orNull(id)).Scan(&court, &application)
+	if pg.NoRows(err) || err == nil && !slices.Contains(own, application) {
+		return "", unknown
+	}
+	return court, wrap("find what is one's own", err)
 }
 
 // cameBack is a refund that came back and was not prepared anew.

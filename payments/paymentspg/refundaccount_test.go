@@ -47,13 +47,14 @@ func TestClosedSourceAccount(t *testing.T) {
 	w.sound()
 }
 
-// The hours of the bank are two people's word; until then the default is one.
+// The hours of the bank are two people's word; until then nothing is assumed.
 func TestBankChannel(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	v, err := w.svc.BankChannel(w.ctx, jinjiang)
 	require.NoError(t, err)
-	require.True(t, v.Default)
+	require.False(t, v.Known)
+	require.Empty(t, v.Source)
 	maker, checker := w.staff["finance_maker"], w.staff["finance_checker"]
 	_, err = w.svc.ProposeChannel(w.ctx, jinjiang, payments.Channel{Opens: 600, Closes: 500, Source: "开户银行函"}, w.now, maker)
 	require.ErrorIs(t, err, payments.ErrChannelHours)
@@ -63,12 +64,12 @@ func TestBankChannel(t *testing.T) {
 	require.ErrorIs(t, w.svc.ApproveChannel(w.ctx, jinjiang, ref.New(), w.now, checker), payments.ErrChannelProposal)
 	v, err = w.svc.BankChannel(w.ctx, jinjiang)
 	require.NoError(t, err)
-	require.True(t, v.Default && v.Proposal != nil && *v.Proposal == id)
+	require.True(t, !v.Known && v.Proposal != nil && *v.Proposal == id)
 	require.NoError(t, w.svc.ApproveChannel(w.ctx, jinjiang, id, w.now.Add(1), checker))
 	require.ErrorIs(t, w.svc.ApproveChannel(w.ctx, jinjiang, id, w.now, checker), payments.ErrChannelProposal)
 	v, err = w.svc.BankChannel(w.ctx, jinjiang)
 	require.NoError(t, err)
-	require.False(t, v.Default)
+	require.True(t, v.Known)
 	require.Equal(t, 540, v.Opens)
 	require.Nil(t, v.Proposal)
 }

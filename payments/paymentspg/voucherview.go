@@ -104,6 +104,26 @@ func vouchersOf(ctx context.Context, q Querier, court string, f VoucherFilter) (
 		limit $6`, court, f.Year, f.Number, f.State, f.Before, most(f.Limit))
 }
 
+// UnvouchedPage are receipts that have no voucher yet, and how many there are in all.
+type UnvouchedPage struct {
+	Count  int          `json:"count"`
+	Amount money.Amount `json:"amount"`
+	Lines  []LineView   `json:"lines"`
+}
+
+// ToVoucher lists the receipts without a voucher, with their true number and sum.
+func (s *Service) ToVoucher(ctx context.Context, court string, before int64, limit int) (out UnvouchedPage, err error) {
+	out.Lines, err = s.Unvouched(ctx, court, before, limit)
+	if err != nil {
+		return out, err
+	}
+	err = s.pool.QueryRow(ctx, `
+		select count(*), coalesce(sum(amount), 0)
+		from receipt_to_voucher
+		where court_id = $1`, court).Scan(&out.Count, &out.Amount)
+	return out, wrap("count receipts without voucher", err)
+}
+
 // Unvouched lists the receipts that [payments.CanVoucher] would give a voucher now,
 // the newest first; before is the last line of the page before.
 func (s *Service) Unvouched(ctx context.Context, court string, before int64, limit int) ([]LineView, error) {
