@@ -50,6 +50,15 @@ func (s *Service) Queue(ctx context.Context, court string, person ref.ID, roles 
 	return s.ask(ctx, mine, q, pgx.NamedArgs{"court": court, "person": person, "at": at, "today": at.Date()})
 }
 
+// NodesOfCourt names every kind of task of a court's desks with the roles that do it.
+func NodesOfCourt() map[string][]identity.Role {
+	out := map[string][]identity.Role{}
+	for _, n := range courtNodes() {
+		out[n.name] = slices.Clone(n.roles)
+	}
+	return out
+}
+
 // Mine is what waits for a person as bidder, party or appraiser, in all courts.
 // ErrAfter.
 func (s *Service) Mine(ctx context.Context, person ref.ID, q Question, at legal.Time) (Tasks, error) {

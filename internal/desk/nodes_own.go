@@ -8,7 +8,7 @@ import (
 // ownNodes is the table of what may wait for a person.
 func ownNodes() []node { return slices.Clone(allOwnNodes()) }
 
-var allOwnNodes = sync.OnceValue(func() []node { return slices.Concat(bidderNodes(), partyNodes(), firmNodes()) })
+var allOwnNodes = sync.OnceValue(func() []node { return slices.Concat(bidderNodes(), partyNodes(), creditorNodes(), firmNodes()) })
 
 // bidderNodes are about money that a bidder or buyer owes, in the bidder's own eyes.
 func bidderNodes() []node {
@@ -99,6 +99,32 @@ func partyNodes() []node {
 				select from plan_line i
 				join plan l using (court_id, plan_id)
 				where i.court_id = p.court_id and i.payee = p.party_id::text and i.amount > 0 and l.state <> 'superseded'))`},
+	}
+}
+
+// creditorNodes are about a failed lot that a creditor may take for his debt.
+func creditorNodes() []node {
+	return []node{
+		{"lots.contribute", nil, text("可以为抽签提交随机数", "You may contribute to the lots between creditors"), OnInquiry, "", `
+			select d.court_id, d.lot_id, l.case_id, l.asset_id, d.lot_id, l.title, null::numeric, 1, d.frozen_at, (d.manifest ->> 'nonces_until')::timestamptz, d.lot_id, null::date
+			from creditor_asked q
+			join lot_draw d on d.court_id = q.court_id and d.lot_id = q.lot_id and d.manifest -> 'parties' ? q.party_id::text
+			join lot l on l.court_id = d.court_id and l.lot_id = d.lot_id
+			where q.person_id = @person::uuid and (d.manifest ->> 'nonces_until')::timestamptz > @at
+			  and l.status in ('FAILED_R1', 'FAILED_R2', 'SELLOFF_FAILED') and not exists (
+				select from lot_draw_nonce x
+				where x.court_id = d.court_id and x.lot_id = d.lot_id and x.party_id = q.party_id)
+			  and not exists (
+				select from lot_drawn r
+				where r.court_id = d.court_id and r.lot_id = d.lot_id)`},
+		{"inquiry.answer", nil, text("答复是否接受流拍财产抵债", "Say whether you take the property for your debt"), OnInquiry, "", `
+			select q.court_id, q.lot_id, l.case_id, l.asset_id, q.lot_id, l.title, i.price, 1, i.asked_at, i.reply_by, q.lot_id, null::date
+			from creditor_asked q
+			join creditor_inquiry i using (court_id, lot_id)
+			join lot l on l.court_id = q.court_id and l.lot_id = q.lot_id
+			where q.person_id = @person::uuid and i.reply_by > @at and l.status in ('FAILED_R1', 'FAILED_R2', 'SELLOFF_FAILED') and not exists (
+				select from creditor_answer a
+				where a.court_id = q.court_id and a.lot_id = q.lot_id and a.party_id = q.party_id)`},
 	}
 }
 

@@ -52,7 +52,20 @@ const (
 	OnPeriod      Noun = "period" // see [Task.Period]
 	OnDecision    Noun = "decision"
 	OnDuties      Noun = "duties"
-	OnPost        Noun = "post" // that is handed over
+	OnPost        Noun = "post"   // that is handed over
+	OnResale      Noun = "resale" // after a default; the lot
+	OnForfeiture  Noun = "forfeiture"
+	OnInterest    Noun = "interest"
+	OnFee         Noun = "fee" // of a case
+	OnFeeRule     Noun = "fee_rule"
+	OnLoan        Noun = "loan"
+	OnVoucher     Noun = "voucher" // see [Task.Voucher]
+	OnVouchers    Noun = "vouchers"
+	OnMatter      Noun = "matter"  // of a case's money
+	OnChannel     Noun = "channel" // of the bank
+	OnOpening     Noun = "opening"
+	OnEscrow      Noun = "escrow"
+	OnInquiry     Noun = "inquiry" // of a failed lot's creditors; the lot
 )
 
 // Task is one thing that waits.

@@ -29,7 +29,7 @@ func TestEveryActOfTheCourtHasAForm(t *testing.T) {
 	t.Parallel()
 	forms := formsOf(t)
 	var missing []string
-	for _, r := range slices.Concat(cases.Routes(nil, nil), valuations.Routes(nil), notices.Routes(nil, nil), files.Routes(nil)) {
+	for _, r := range slices.Concat(cases.Routes(nil, nil), valuations.Routes(nil, nil), notices.Routes(nil, nil), files.Routes(nil)) {
 		if r.Method == http.MethodGet || r.Access.Scope != route.InCourt || strings.Contains(r.Path, "/lots/") || strings.Contains(r.Path, "/custody/") {
 			continue
 		}

@@ -99,6 +99,8 @@ func pagesOf(court string, t desk.Task) []string {
 		best = []string{lot + "/announcement/new"}
 	case "lot.notify":
 		best = []string{lot + "/notices"}
+	case "lot.draw_lots":
+		best = []string{lot + "/failure"}
 	case "payer.propose", "payer.decide":
 		best = []string{at + "/funds/payers"}
 	case "plan.draft":
@@ -120,7 +122,7 @@ func pagesOf(court string, t desk.Task) []string {
 // pagesOfNoun are the addresses of what the task is about.
 func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 	id := t.ID.String()
-	switch t.Noun {
+	switch t.Noun { //nolint:exhaustive // those of the finance office are below
 	case desk.OnValuation:
 		return []string{at + "/valuations/" + id}
 	case desk.OnDraw:
@@ -164,6 +166,36 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 	case desk.OnPost:
 		return []string{at + "/duties/handovers/" + id}
 	case desk.OnAsset, desk.OnLot, desk.OnCase, desk.OnParty, desk.OnApplication:
+	}
+	return pagesOfMoney(at, t)
+}
+
+// pagesOfMoney are those of the finance office.
+func pagesOfMoney(at string, t desk.Task) []string {
+	id := t.ID.String()
+	switch t.Noun { //nolint:exhaustive // the other rooms are above
+	case desk.OnResale:
+		return []string{at + "/funds/resales/" + id + "/forfeitures/new", at + "/funds/defaults"}
+	case desk.OnForfeiture:
+		return []string{at + "/funds/forfeitures/" + id, at + "/funds/defaults"}
+	case desk.OnInterest:
+		return []string{at + "/funds/interest"}
+	case desk.OnFee:
+		return []string{at + "/cases/" + t.Case.String() + "/account/fee"}
+	case desk.OnMatter, desk.OnEscrow:
+		return []string{at + "/cases/" + t.Case.String() + "/account/matters"}
+	case desk.OnFeeRule:
+		return []string{at + "/funds/fee-rules"}
+	case desk.OnLoan:
+		return []string{at + "/funds/loans"}
+	case desk.OnVoucher:
+		return []string{at + "/funds/vouchers/" + t.Title, at + "/funds/vouchers"}
+	case desk.OnVouchers:
+		return []string{at + "/funds/vouchers"}
+	case desk.OnChannel:
+		return []string{at + "/funds/bank-channel"}
+	case desk.OnOpening:
+		return []string{at + "/funds/opening"}
 	}
 	return nil
 }
