@@ -147,6 +147,18 @@ func (s *Service) Attach(ctx context.Context, court string, t Thing, upload []by
 	return out, err
 }
 
+// Keep keeps a paper that somebody hands in with a request of their own: a proof of an
+// account, a contract, a mandate. It is attached to nothing and never public; the
+// court's own people open it by its hash, which is what the request keeps.
+// ErrFileType, ErrFileBroken, ErrFileLarge, and what picture refuses.
+func (s *Service) Keep(ctx context.Context, court string, upload []byte, actor event.Actor, at legal.Time) (blob.Sum, error) {
+	k, err := s.keepPaper(ctx, upload)
+	if err != nil {
+		return "", err
+	}
+	return k.sum, pg.Tx(ctx, s.pool, func(tx pgx.Tx) error { return keepRow(ctx, tx, court, k, actor, at) })
+}
+
 func (s *Service) keepPaper(ctx context.Context, upload []byte) (kept, error) {
 	err := SniffAttachment(upload)
 	switch {

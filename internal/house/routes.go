@@ -44,13 +44,13 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 	return slices.Concat(
 		people.Routes(r.Identity),
 		cases.Routes(r.registry, r.pool),
-		valuations.Routes(r.Valuation),
-		lots.Routes(r.Auction),
+		valuations.Routes(r.Valuation, r.files),
+		lots.Routes(r.Auction, r.files),
 		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID) error {
 			return r.Objections.LotFree(ctx, court, lot)
 		}}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
-		funds.Routes(r.Payments),
+		funds.Routes(r.Payments, r.files),
 		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),
 		objections.Routes(r.Objections),

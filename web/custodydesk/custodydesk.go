@@ -206,7 +206,18 @@ func options(places []custodypg.Slot) []page.Option {
 type handoverPage struct {
 	desk
 	custodypg.Handover
-	Places []custodypg.Slot
+	Places   []custodypg.Slot
+	officers []identity.Officer
+}
+
+// Full is the full name of an officer, as it stands on a list that is signed.
+func (p handoverPage) Full(id ref.ID) string {
+	for _, o := range p.officers {
+		if o.Person == id && o.Name != "" {
+			return o.Name
+		}
+	}
+	return p.Person(id)
 }
 
 func handover(ctx context.Context, r *page.Request) (any, error) {
@@ -221,6 +232,11 @@ func handover(ctx context.Context, r *page.Request) (any, error) {
 	}
 	r.SetTitle("交接清单 "+p.Number, "List of hand-over "+p.Number)
 	p.Places, err = page.Ask[[]custodypg.Slot](ctx, r, "custody.slots")
+	if err != nil {
+		return nil, err
+	}
+	all, err := page.Ask[people.Officers](ctx, r, "staff.officers")
+	p.officers = all.Officers
 	return p, err
 }
 

@@ -262,6 +262,17 @@ func handovers(ctx context.Context, r *page.Request) (any, error) {
 type handoverPage struct {
 	desk
 	dutypg.Handover
+	officers []identity.Officer
+}
+
+// Full is the full name of an officer, as it stands on a list that is signed.
+func (p handoverPage) Full(login string) string {
+	for _, o := range p.officers {
+		if o.Login == login && o.Name != "" {
+			return o.Name
+		}
+	}
+	return p.Who(login)
 }
 
 func handover(ctx context.Context, r *page.Request) (any, error) {
@@ -270,7 +281,11 @@ func handover(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	h, err := page.Ask[dutypg.Handover](ctx, r, "post.handover", "id", r.Param("id"))
-	return handoverPage{d, h}, err
+	if err != nil {
+		return nil, err
+	}
+	all, err := page.Ask[people.Officers](ctx, r, "staff.officers")
+	return handoverPage{d, h, all.Officers}, err
 }
 
 // words of the lists of this room.

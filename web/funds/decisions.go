@@ -34,6 +34,9 @@ func (h handler) decisions() []route.Route {
 		route.Post("/api/v1/courts/:court/plans/:plan/release", "release.propose", officers.WithFreshSession(), "提出释放预留款", "Propose to release what a plan reserved", h.proposeRelease),
 		route.Get("/api/v1/courts/:court/escrows", "escrow.list", readers, "提存款", "Money in escrow", h.escrows),
 		route.Post("/api/v1/courts/:court/escrows", "escrow.propose", officers, "提出提存", "Propose to put money in escrow", h.proposeEscrow),
+		route.Post("/api/v1/courts/:court/escrows/:id/notary-notes", "escrow.note", officers, "登记公证提存的进展", "Enter what a notary wrote about an escrow", h.noteEscrow),
+		route.Post("/api/v1/courts/:court/notary-notes/:id/answer", "escrow.answer_note",
+			route.Court(identity.Judge, identity.FundKeeper).WithFreshSession(), "核实公证提存的进展", "Compare what was entered about an escrow with the notary's paper", h.answerNote),
 		route.Post("/api/v1/courts/:court/escrows/:id/end", "escrow.end", officers, "提出处理提存款", "Propose what becomes of an escrow", h.endEscrow),
 	}
 }
@@ -131,6 +134,29 @@ type checkIn struct {
 
 func (h handler) checkAdvance(ctx context.Context, c route.Call, in checkIn) (done, error) {
 	return done{"checked"}, h.svc.CheckAdvance(ctx, c.Court, in.ID, in.Right, c.At, c.Caller.As(c.Role))
+}
+
+// notaryIn: step is certified, taken or returned.
+type notaryIn struct {
+	ID       ref.ID     `path:"id"`
+	Step     string     `json:"step" required:"true"`
+	Document string     `json:"document" required:"true"`
+	On       legal.Date `json:"on_day" required:"true"`
+	Note     string     `json:"note"`
+}
+
+type noteOut struct {
+	Note ref.ID `json:"note"`
+}
+
+func (h handler) noteEscrow(ctx context.Context, c route.Call, in notaryIn) (noteOut, error) {
+	id, err := h.svc.NoteEscrow(ctx, c.Court, in.ID, payments.NotaryNote{Step: in.Step, Document: in.Document, On: in.On, Note: in.Note},
+		c.At, c.Caller.As(c.Role))
+	return noteOut{id}, err
+}
+
+func (h handler) answerNote(ctx context.Context, c route.Call, in checkIn) (done, error) {
+	return done{"answered"}, h.svc.AnswerNote(ctx, c.Court, in.ID, in.Right, c.At, c.Caller.As(c.Role))
 }
 
 type reasonedIn struct {

@@ -23,6 +23,7 @@ func (h handler) fees() []route.Route {
 			route.Court(identity.Judge, identity.Leader).WithFreshSession(), "作废减免决定", "Cancel a decision about the fee", h.cancelFee),
 		route.Post("/api/v1/courts/:court/plans/:plan/fee-refund", "fee.refund", officers, "提出退还执行申请费", "Propose that a fee be given back", h.refundFee),
 		route.Post("/api/v1/courts/:court/fee-refunds/:id/approval", "fee.approve_refund", leader, "批准退还执行申请费", "Approve that a fee be given back", h.approveRefund),
+		route.Get("/api/v1/courts/:court/fee-rules", "fee.rules", readers, "执行申请费规则", "The court's rules about the fee", h.feeRules),
 		route.Post("/api/v1/courts/:court/fee-rules", "fee.propose_rule", route.Court(identity.FundKeeper), "提出执行申请费规则", "Propose a rule about the fee", h.proposeFeeRule),
 		route.Post("/api/v1/courts/:court/fee-rules/:id/approval", "fee.approve_rule", leader, "批准执行申请费规则", "Approve a rule about the fee", h.approveFeeRule),
 	})
@@ -81,6 +82,10 @@ type refundedOut struct {
 func (h handler) approveRefund(ctx context.Context, c route.Call, in byID) (refundedOut, error) {
 	n, err := h.svc.ApproveFeeRefund(ctx, c.Court, in.ID, c.At, c.Caller.As(c.Role))
 	return refundedOut{n}, err
+}
+
+func (h handler) feeRules(ctx context.Context, c route.Call, _ route.None) ([]paymentspg.FeeRuleView, error) {
+	return h.svc.FeeRules(ctx, c.Court)
 }
 
 // feeRuleIn: name is fee_base (gross_recovered, full_claim) or fee_round (fen, yuan).

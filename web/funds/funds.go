@@ -11,21 +11,28 @@ package funds
 import (
 	"context"
 
+	"fachui/internal/files"
 	"fachui/internal/identity"
 	"fachui/internal/ref"
 	"fachui/payments/paymentspg"
 	"fachui/web/route"
 )
 
-type handler struct{ svc *paymentspg.Service }
+type handler struct {
+	svc   *paymentspg.Service
+	files *files.Service // keeps what people hand in
+}
+
+// paper is a file that comes with a request: a PDF, or a picture that is written anew.
+func paper(field string) route.File { return route.File{Field: field, Sniff: files.SniffAttachment} }
 
 // readers may look at all money of their court; what is personal is opened line by line.
 var readers = route.Court(identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker, identity.Reconciler,
 	identity.Judge, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor)
 
 // Routes returns the addresses of this package.
-func Routes(svc *paymentspg.Service) []route.Route {
-	h := handler{svc}
+func Routes(svc *paymentspg.Service, files *files.Service) []route.Route {
+	h := handler{svc, files}
 	var all []route.Route
 	for _, part := range [][]route.Route{h.ledger(), h.receipts(), h.loans(), h.intake(), h.fees(), h.vouchers(), h.checks(), h.plans(), h.payouts(), h.payees(), h.days(), h.periods(), h.setOffs(), h.defaults()} {
 		all = append(all, part...)

@@ -120,7 +120,7 @@ func newSite(t *testing.T) *site {
 	s.door["creditor"] = identity.Caller{Person: s.claims.person}
 	s.door["bidder"] = identity.Caller{Person: s.claims.bidder}
 	s.build = func(at legal.Time) *fiber.App {
-		return web.New(web.Options{Routes: funds.Routes(s.svc), Auth: s.door, Clock: clock.Frozen(at), Machine: clock.System,
+		return web.New(web.Options{Routes: funds.Routes(s.svc, nil), Auth: s.door, Clock: clock.Frozen(at), Machine: clock.System,
 			Log: slog.New(slog.DiscardHandler), Metrics: observe.NewMetrics()})
 	}
 	require.NoError(t, pg.Tx(t.Context(), pool, func(tx pgx.Tx) error { return s.court(t.Context(), tx) }))
@@ -278,7 +278,7 @@ func TestOwnDeposits(t *testing.T) {
 func TestOtherCourtsStayOut(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for _, r := range funds.Routes(s.svc) {
+	for _, r := range funds.Routes(s.svc, nil) {
 		if r.Access.Scope != route.InCourt {
 			continue
 		}

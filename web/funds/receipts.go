@@ -16,7 +16,7 @@ var finance = route.Court(identity.FinanceMaker, identity.FinanceChecker, identi
 func (h handler) receipts() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/me/deposits", "deposit.own", route.SignedIn(), "我的保证金和尾款（可只看一件标的的）", "Own deposits and balances due, perhaps of one lot", h.own),
-		route.Post("/api/v1/me/deposits/:deposit/account", "deposit.refund_account", route.SignedIn(), "退款被退回：提供本人名下另一账户", "A refund came back: give another account in the same name", h.refundAccount),
+		route.Upload("/api/v1/me/deposits/:deposit/account", "deposit.refund_account", route.SignedIn(), "退款被退回：提供本人名下另一账户（附银行证明）", "A refund came back: give another account in the same name, with the bank's proof", paper("document"), h.refundAccount),
 		route.Get("/api/v1/courts/:court/bank-channel", "channel.show", readers, "银行付款时间", "When the court's bank pays", h.channel),
 		route.Post("/api/v1/courts/:court/bank-channel", "channel.propose", route.Court(identity.FundKeeper, identity.FinanceMaker), "登记银行付款时间", "State when the court's bank pays", h.proposeChannel),
 		route.Post("/api/v1/courts/:court/bank-channel/:id/approvals", "channel.approve", route.Court(identity.FinanceChecker).WithFreshSession(), "批准银行付款时间", "Approve the hours of the bank", h.approveChannel),

@@ -71,8 +71,8 @@ type unvouchedIn struct {
 	Limit  int   `query:"limit"`
 }
 
-func (h handler) unvouched(ctx context.Context, c route.Call, in unvouchedIn) ([]paymentspg.LineView, error) {
-	return h.svc.Unvouched(ctx, c.Court, in.Before, in.Limit)
+func (h handler) unvouched(ctx context.Context, c route.Call, in unvouchedIn) (paymentspg.UnvouchedPage, error) {
+	return h.svc.ToVoucher(ctx, c.Court, in.Before, in.Limit)
 }
 
 type voucherIn struct {

@@ -3,6 +3,7 @@ package fundsdesk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"fachui/internal/legal"
@@ -187,6 +188,11 @@ func (p mattersPage) Reserving() []paymentspg.PlanView {
 		}
 	}
 	return out
+}
+
+// Stated reports whether something about an escrow waits for a second person.
+func (p mattersPage) Stated(e paymentspg.EscrowView) bool {
+	return slices.ContainsFunc(e.Notes, func(n paymentspg.NotaryNoteView) bool { return n.State == "stated" })
 }
 
 // owedLine is a creditor's money that could be put in escrow.

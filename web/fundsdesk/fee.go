@@ -33,6 +33,21 @@ func fee(ctx context.Context, r *page.Request) (any, error) {
 	return p, err
 }
 
+// feeRulesPage is the court's rules about the fee, for whoever must approve one.
+type feeRulesPage struct {
+	*desk
+	Rules []paymentspg.FeeRuleView
+}
+
+func feeRules(ctx context.Context, r *page.Request) (any, error) {
+	d, err := opened(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := feeRulesPage{desk: d}
+	return p, ask(ctx, r, &p.Rules, "fee.rules")()
+}
+
 // Refunded is the refund of the fee of a plan, if somebody asked for one.
 func (p feePage) Refunded(plan ref.ID) *paymentspg.FeeRefundView {
 	for i, x := range p.Refunds {

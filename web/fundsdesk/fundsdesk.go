@@ -47,6 +47,7 @@ func Family() page.Family {
 		read(base+"/deposits", "deposits", "保证金收退", "Deposits", deposits),
 		read(base+"/loans", "loans", "贷款代付余款", "Loans that pay prices", loans),
 		read(base+"/bank-channel", "channel", "银行付款时间", "When the bank pays", channel),
+		read(base+"/fee-rules", "fee-rules", "执行申请费规则", "Rules about the enforcement fee", feeRules),
 		row(base+"/payers", "payers", route.Court(identity.ConfirmOfficer, identity.Judge, identity.FundKeeper, identity.FinanceMaker, identity.FinanceChecker,
 			identity.Reconciler, identity.Clerk, identity.BureauHead, identity.Leader, identity.Supervisor), "他人代付的保证金", "Deposits paid by others", payers),
 		read(base+"/settlements", "settlements", "尾款收缴", "Balances due", settlements),

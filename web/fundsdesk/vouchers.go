@@ -17,7 +17,7 @@ type vouchersPage struct {
 	*desk
 	Year    int
 	State   string
-	Waiting []paymentspg.LineView
+	Waiting paymentspg.UnvouchedPage
 	List    []paymentspg.VoucherView
 	Next    int // the last number of this page
 }
@@ -33,7 +33,7 @@ func vouchers(ctx context.Context, r *page.Request) (any, error) {
 	}
 	err = gather(
 		ask(ctx, r, &p.List, "voucher.list", "year", strconv.Itoa(p.Year), "state", p.State, "before", r.Query("before"), "limit", pageAsked),
-		ask(ctx, r, &p.Waiting, "voucher.waiting", "limit", waitingRows),
+		ask(ctx, r, &p.Waiting, "voucher.waiting", "before", r.Query("waiting"), "limit", waitingRows),
 	)
 	if err != nil {
 		return nil, err
@@ -47,10 +47,18 @@ func vouchers(ctx context.Context, r *page.Request) (any, error) {
 	for _, v := range p.List {
 		cs = append(cs, v.Case)
 	}
-	for _, l := range p.Waiting {
+	for _, l := range p.Waiting.Lines {
 		cs = append(cs, l.Case)
 	}
 	return p, d.know(ctx, cs, nil)
+}
+
+// Older is before which line the page of older receipts begins; 0 if all are shown.
+func (p vouchersPage) Older() int64 {
+	if n := len(p.Waiting.Lines); n > 0 && n < p.Waiting.Count {
+		return p.Waiting.Lines[n-1].Seq
+	}
+	return 0
 }
 
 // voucherPage is one voucher, as it is handed to the payer.

@@ -225,6 +225,20 @@ var lists = map[string][]wording{
 		{"lapsed", "领取期限已满", "Time to claim is over"},
 		{"ended", "已处理", "Ended"},
 		{"void", "未批准", "Cancelled"},
+		{"paid_over", "已付公证机构", "Paid over to the notary"},
+		{"certified", "已出具公证书", "Certified by the notary"},
+		{"taken", "债权人已领取", "Taken by the creditor"},
+		{"returned", "公证机构已退回", "Returned by the notary"},
+	},
+	"notary step": {
+		{"certified", "出具提存公证书", "Issued its certificate"},
+		{"taken", "债权人已领取", "The creditor took it"},
+		{"returned", "退回法院", "Gave it back to the court"},
+	},
+	"notary note": {
+		{"stated", "待核实", "To be compared"},
+		{"confirmed", "已核实", "Compared"},
+		{"denied", "有误，已退回", "Wrong, struck"},
 	},
 	"escrow way": {
 		{"claimed", "债权人领取", "Claimed by the creditor"},

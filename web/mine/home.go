@@ -107,6 +107,8 @@ func href(t desk.Task) string {
 		return "/me/cases/" + t.Case.String() + "#valuations"
 	case "plan.object", "plan.oppose":
 		return "/me/plans/" + id
+	case "inquiry.answer", "lots.contribute":
+		return "/me/lots/" + id + "/in-kind"
 	case "payee.confirm":
 		return "/me/parties/" + id + "/payee-account"
 	case "commission.answer", "commission.report", "commission.correct":

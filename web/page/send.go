@@ -147,7 +147,7 @@ func (s *Site) run(c *fiber.Ctx, call route.Call, r route.Route, values url.Valu
 func fields(c *fiber.Ctx, r route.Route) (url.Values, []byte, error) {
 	kind := strings.TrimSpace(strings.SplitN(c.Get(fiber.HeaderContentType), ";", 2)[0])
 	switch {
-	case kind == fiber.MIMEMultipartForm || r.File.Field != "":
+	case kind == fiber.MIMEMultipartForm || r.File.Field != "" && !r.File.Optional:
 		v, file, refused := route.ReadForm(c, r.File)
 		_, err := legible(v)
 		if err != nil {

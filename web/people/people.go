@@ -49,6 +49,8 @@ func Routes(svc *identity.Service) []route.Route {
 			"法院或平台的任职人员", "Who holds roles in a court or on the platform", h.staff),
 		route.Get("/api/v1/courts/:court/staff", "staff.of_court", route.Court(identity.CourtRoles...),
 			"本院任职人员", "Who holds roles in this court", h.colleagues),
+		route.Get("/api/v1/courts/:court/officers", "staff.officers", route.Court(identity.CourtRoles...),
+			"本院现任和曾任人员的姓名（文书署名用）", "Who holds or held an office here, by the full name that stands on what they sign", h.officers),
 		route.Post("/api/v1/staff", "staff.grant", operator.WithFreshSession(),
 			"授予职务", "Grant a role", h.grant),
 		route.Delete("/api/v1/staff", "staff.revoke", operator.WithFreshSession(),
@@ -262,6 +264,16 @@ func (h handlers) staff(ctx context.Context, _ route.Call, in staffIn) (Staff, e
 func (h handlers) colleagues(ctx context.Context, call route.Call, _ route.None) (Staff, error) {
 	s, err := h.svc.Holders(ctx, call.Court)
 	return Staff{s}, err
+}
+
+// Officers are who holds or held an office of a court.
+type Officers struct {
+	Officers []identity.Officer `json:"officers"`
+}
+
+func (h handlers) officers(ctx context.Context, call route.Call, _ route.None) (Officers, error) {
+	o, err := h.svc.Officers(ctx, call.Court)
+	return Officers{o}, err
 }
 
 type appointIn struct {

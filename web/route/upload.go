@@ -48,8 +48,9 @@ const FileMost = 10 << 20
 
 // A File says in which field of a form a file comes and which first bytes let it in.
 type File struct {
-	Field string
-	Sniff func(head []byte) error
+	Field    string
+	Sniff    func(head []byte) error
+	Optional bool // an input without one is complete; see [Handed]
 }
 
 // Upload is a row that takes one file and some text fields as multipart/form-data:
@@ -93,6 +94,32 @@ func Upload[I, O any](path, op string, a Access, zh, en string, f File, fn func(
 	}
 }
 
+// jsonMost bounds a JSON body of a row that takes files, too.
+const jsonMost = 256 << 10
+
+// Handed is a row whose input may come with one paper that somebody hands in: as a
+// form like that of [Upload], with the file, or as JSON without it: 201 with JSON. In
+// a form a list or object is a text field that holds JSON.
+func Handed[I, O any](path, op string, a Access, zh, en string, f File, fn func(ctx context.Context, c Call, in I, file []byte) (O, error)) Route {
+	f.Optional = true
+	r := Upload(path, op, a, zh, en, f, fn)
+	asForm := r.Handler
+	r.Handler = func(c *fiber.Ctx, call Call) error {
+		if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+			return asForm(c, call)
+		}
+		if c.Request().Header.ContentLength() > jsonMost {
+			return ErrUploadLarge.With("limit", FileMost>>20)
+		}
+		out, err := r.Run(c.UserContext(), call, sourceOf(c, bytes.Clone(c.BodyRaw())))
+		if err != nil {
+			return err
+		}
+		return c.Status(fiber.StatusCreated).JSON(out)
+	}
+	return r
+}
+
 // ReadForm reads a form with one file as it arrives. If the file is refused, what
 // was typed beside it is returned with the refusal, so that a page can keep it.
 func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
@@ -111,11 +138,11 @@ func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
 		}
 	}
 	texts = url.Values{}
-	refused, found := error(nil), f.Field == ""
+	refused, found, complete := error(nil), f.Field == "", f.Field == "" || f.Optional
 	form := multipart.NewReader(body, params["boundary"])
 	for range partsMost {
 		part, err := form.NextRawPart()
-		if errors.Is(err, io.EOF) && !found {
+		if errors.Is(err, io.EOF) && !found && !complete {
 			return texts, nil, about(ErrNoFile.With("file", f.Field), f.Field)
 		}
 		if errors.Is(err, io.EOF) {
@@ -154,6 +181,9 @@ func readFile(part io.Reader, nameless bool, f File) ([]byte, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, ErrCutShort.Because(err)
 	}
+	if n == 0 && nameless && f.Optional {
+		return nil, nil
+	}
 	if n == 0 && nameless {
 		return nil, about(ErrNoFile.With("file", f.Field), f.Field)
 	}
@@ -190,6 +220,16 @@ func readText(part io.Reader, name string) (string, error) {
 	return string(raw), nil
 }
 
+// setField is setText for the field of a form; what is no text is written as JSON.
+func setField(dst reflect.Value, raw string) error {
+	switch dst.Kind() {
+	case reflect.Slice, reflect.Map:
+		return decodeValue([]byte(raw), dst)
+	default:
+		return setText(dst, raw)
+	}
+}
+
 // fill sets the fields of v from texts. An input that was left empty says nothing.
 func fill(v reflect.Value, texts url.Values, file string) error {
 	fields := bodyFields(v.Type())
@@ -203,7 +243,7 @@ func fill(v reflect.Value, texts url.Values, file string) error {
 		case values[0] == "":
 			continue
 		}
-		err := setText(v.Field(i), values[0])
+		err := setField(v.Field(i), values[0])
 		if err != nil {
 			return WrongValue(name, v.Type().Field(i).Type, err)
 		}

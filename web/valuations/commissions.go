@@ -3,6 +3,7 @@ package valuations
 import (
 	"context"
 
+	"fachui/internal/files"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -24,7 +25,8 @@ func (h handler) commissions() []route.Route {
 		route.Post(mine+"/refusal", "commission.refuse", appraisers, "拒绝委托或回避", "Decline a commission", h.refuse),
 		route.Post(mine+"/inspection", "commission.inspect", appraisers, "登记现场勘验", "Record the inspection", h.inspect),
 		route.Post(mine+"/extension", "commission.extend", appraisers, "申请延期", "Ask for more time", h.extend),
-		route.Post(mine+"/report", "commission.report", appraisers, "提交评估报告", "File the report", h.report),
+		route.Handed(mine+"/report", "commission.report", appraisers, "提交评估报告（附报告文件，或者写明原件的校验值）", "File the report, with its file or the hash of the original",
+			route.File{Field: "file", Sniff: files.SniffAttachment}, h.report),
 	}
 }
 
@@ -147,7 +149,7 @@ type reporting struct {
 	Conclusion string       `json:"conclusion" required:"true"`
 	SealedBy   string       `json:"sealed_by" required:"true"`
 	Signers    []signer     `json:"signers"`
-	FileHash   string       `json:"file_sha256" required:"true"`
+	FileHash   string       `json:"file_sha256"` // without a file
 	FileName   string       `json:"file_name"`
 }
 
@@ -160,12 +162,33 @@ type reported struct {
 	Report ref.ID `json:"report"`
 }
 
-func (h handler) report(ctx context.Context, c route.Call, in reporting) (reported, error) {
+// keepReport keeps the file of a report for the court that ordered it.
+func (h handler) keepReport(ctx context.Context, c route.Call, commission ref.ID, file []byte) (court, sum string, err error) {
+	own, err := h.svc.MyCommission(ctx, commission, c.Caller.Person)
+	if err != nil {
+		return "", "", err
+	}
+	kept, err := h.files.Keep(ctx, own.Court, file, actor(c), c.At)
+	return own.Court, kept.String(), err
+}
+
+func (h handler) report(ctx context.Context, c route.Call, in reporting, file []byte) (reported, error) {
+	court := ""
+	if len(file) > 0 {
+		var err error
+		court, in.FileHash, err = h.keepReport(ctx, c, in.Commission, file)
+		if err != nil {
+			return reported{}, err
+		}
+	}
 	r := valuation.Report{Value: in.Value, Issued: in.Issued, ValidUntil: in.ValidUntil, Basics: in.Basics, Approach: in.Approach,
 		Standard: in.Standard, Conclusion: in.Conclusion, SealedBy: in.SealedBy, FileHash: in.FileHash, FileName: in.FileName}
 	for _, s := range in.Signers {
 		r.Signers = append(r.Signers, valuation.Signer{Certificate: s.Certificate, Name: s.Name})
 	}
 	id, err := h.svc.FileReport(ctx, in.Commission, r, actor(c), c.At)
+	if err == nil && len(file) > 0 {
+		_, err = h.files.Attach(ctx, court, files.Thing{Report: id}, file, files.NewAttachment{Kind: "appraisal_report", Title: "评估报告"}, actor(c), c.At)
+	}
 	return reported{id}, err
 }

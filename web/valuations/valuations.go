@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"fachui/internal/event"
+	"fachui/internal/files"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -18,7 +19,10 @@ import (
 )
 
 // handler serves the routes of this package.
-type handler struct{ svc *valuationpg.Service }
+type handler struct {
+	svc   *valuationpg.Service
+	files *files.Service // keeps the reports that firms hand in
+}
 
 var (
 	handlers   = route.Court(identity.Clerk, identity.Judge)
@@ -32,8 +36,8 @@ var (
 )
 
 // Routes are the rows of the route table for valuations.
-func Routes(svc *valuationpg.Service) []route.Route {
-	h := handler{svc}
+func Routes(svc *valuationpg.Service, files *files.Service) []route.Route {
+	h := handler{svc, files}
 	return slices.Concat(h.methods(), h.draws(), h.commissions(), h.reports(), h.firms())
 }
 

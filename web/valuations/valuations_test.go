@@ -35,7 +35,7 @@ var parameter = regexp.MustCompile(`:([a-z]+)`)
 // other way round.
 func TestEveryParameterIsRead(t *testing.T) {
 	t.Parallel()
-	for _, r := range valuations.Routes(nil) {
+	for _, r := range valuations.Routes(nil, nil) {
 		var inPath []string
 		for _, m := range parameter.FindAllStringSubmatch(r.Path, -1) {
 			if m[1] != "court" {
@@ -131,7 +131,7 @@ func TestByAddress(t *testing.T) {
 		"clerk": inCourt(identity.Clerk), "office": inCourt(identity.TechnicalOffice), "debtor": {Person: debtor.Person},
 		"operator": {Person: ref.New(), Roles: []identity.Role{identity.Operator}},
 	}
-	app := web.New(web.Options{Routes: valuations.Routes(svc), Auth: d, Clock: clock.Frozen(pgtest.Epoch), Machine: clock.System,
+	app := web.New(web.Options{Routes: valuations.Routes(svc, nil), Auth: d, Clock: clock.Frozen(pgtest.Epoch), Machine: clock.System,
 		Log: slog.New(slog.DiscardHandler), Metrics: observe.NewMetrics()})
 	c := client{t, app}
 
