@@ -74,6 +74,13 @@ end $$;
 create trigger notary_note_guard before insert or update on notary_note for each row execute function notary_note_guard();
 alter table notary_note enable always trigger notary_note_guard;
 
+create trigger notary_note_stated_duty after insert on notary_note for each row execute function
+	two_people_duty('notary_note', 'note_id', '1', 'stated_by', 'stated_at', 'clerk,judge');
+create trigger notary_note_answered_duty after update on notary_note for each row execute function
+	two_people_duty('notary_note', 'note_id', '2', 'answered_by', 'answered_at', 'judge,fund_keeper');
+alter table notary_note enable always trigger notary_note_stated_duty;
+alter table notary_note enable always trigger notary_note_answered_duty;
+
 -- No state after the payment without the payment, or without a note that two people saw.
 -- +goose StatementBegin
 create or replace function escrow_guard() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
