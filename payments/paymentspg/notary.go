@@ -32,9 +32,9 @@ type NotaryNoteView struct {
 // escrowPaid marks the escrow of an assignment as paid over to its notary, or, when
 // the money came back, as not.
 func escrowPaid(ctx context.Context, tx pgx.Tx, court string, assignment ref.ID, paid bool, at legal.Time) error {
-	from, to := "held", "paid_over"
+	from, to, kind := "held", "paid_over", "escrow.paid_over"
 	if !paid {
-		from, to = to, from
+		from, to, kind = to, from, "escrow.held"
 	}
 	var id, caseID ref.ID
 	err := tx.QueryRow(ctx, `
@@ -49,7 +49,7 @@ func escrowPaid(ctx context.Context, tx pgx.Tx, court string, assignment ref.ID,
 		return fmt.Errorf("mark escrow %s: %w", to, err)
 	}
 	return event.Add(ctx, tx, event.Fact{
-		Kind: "escrow." + to, Court: court, Case: caseID, Subject: id, Actor: event.House, At: at, Basis: basis.CaseFunds2017(17),
+		Kind: kind, Court: court, Case: caseID, Subject: id, Actor: event.House, At: at, Basis: basis.CaseFunds2017(17),
 	})
 }
 
@@ -103,9 +103,9 @@ func (s *Service) NoteEscrow(ctx context.Context, court string, escrow ref.ID, n
 // AnswerNote is the second person's word about what was entered: right, the escrow
 // goes on; wrong, it is struck and may be entered anew. ErrNotaryNote, ErrSamePerson.
 func (s *Service) AnswerNote(ctx context.Context, court string, note ref.ID, right bool, at legal.Time, actor event.Actor) error {
-	state := "confirmed"
+	state, kind := "confirmed", "escrow.note_confirmed"
 	if !right {
-		state = "denied"
+		state, kind = "denied", "escrow.note_denied"
 	}
 	return inTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var escrow, caseID, by ref.ID
@@ -141,7 +141,7 @@ func (s *Service) AnswerNote(ctx context.Context, court string, note ref.ID, rig
 			}
 		}
 		return event.Add(ctx, tx, event.Fact{
-			Kind: "escrow.note_" + state, Court: court, Case: caseID, Subject: escrow, Actor: actor, At: at, Basis: basis.CaseFunds2017(2),
+			Kind: kind, Court: court, Case: caseID, Subject: escrow, Actor: actor, At: at, Basis: basis.CaseFunds2017(2),
 			Body: map[string]any{"step": step},
 		})
 	})
