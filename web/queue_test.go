@@ -52,11 +52,13 @@ var told = map[string]string{
 
 // untold are operations of that name that answer nobody.
 var untold = map[string]string{
-	"lot.check_announcement": "shows what an announcement still lacks",
-	"valuation.decide":       "records what a panel decided in its room",
-	"lot.file_answer":        "puts a creditor's own answer on record",
-	"custody.check":          "a keeper counts what he holds",
-	"fee.decide":             "proposes; fee.approve_decision answers",
+	"lot.check_announcement":                "shows what an announcement still lacks",
+	"valuation.decide":                      "records what a panel decided in its room",
+	"lot.file_answer":                       "puts a creditor's own answer on record",
+	"enforcement_objection.decide_security": "a panel that sits over one objection, whose members are named on it, in one sitting",
+	"enforcement_objection.sign":            "as above",
+	"custody.check":                         "a keeper counts what he holds",
+	"fee.decide":                            "proposes; fee.approve_decision answers",
 }
 
 // Whatever one person must answer for another waits in a queue of somebody who may,

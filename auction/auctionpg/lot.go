@@ -107,12 +107,6 @@ func findLot(ctx context.Context, q querier, lot ref.ID) (Lot, error) {
 	return l, nil
 }
 
-// CourtOf is the court that sells a lot. ErrNoLot.
-func (s *Service) CourtOf(ctx context.Context, lot ref.ID) (string, error) {
-	l, err := findLot(ctx, s.pool, lot)
-	return l.Court, err
-}
-
 // querier is the part of a pool or transaction that reading needs.
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)

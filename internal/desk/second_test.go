@@ -61,6 +61,7 @@ var second = map[string]struct {
 	"payout_deferral":          {why: "one act of the head who approves it"},
 	"proof":                    {why: "the operators' page lists proofs that wait"},
 	"restitution_case":         {why: "says which case is which; two cases are told apart, not people"},
+	"mandate_power_found":      {tasks: "application.confirm"},
 	"person_role":              {why: "an operator gives roles to others; nothing waits"},
 }
 
