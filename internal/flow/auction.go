@@ -165,7 +165,7 @@ func (f *Flow) jointConsented(ctx context.Context, tx pgx.Tx, e auction.JointCon
 }
 
 // The court confirmed an agent: his money counts as the bidder's if the mandate
-// names payment, and nothing else of it does.
+// names payment, and nothing else of it does. Both of them are told.
 func (f *Flow) agentConfirmed(ctx context.Context, tx pgx.Tx, e auction.AgentConfirmed) error {
 	if slices.Contains(e.Powers, auction.MayPay) {
 		payer, err := f.Identity.NameHash(ctx, tx, e.Agent)
@@ -177,7 +177,14 @@ func (f *Flow) agentConfirmed(ctx context.Context, tx pgx.Tx, e auction.AgentCon
 			return err
 		}
 	}
-	return f.tellBidder(ctx, tx, "auction.agent_confirmed", e.Court, e.Case, e.Lot, e.Application, nil)
+	people, err := buyers(ctx, tx, e.Court, e.Application, e.Agent)
+	if err != nil {
+		return err
+	}
+	return f.tell(ctx, tx, notify.Notice{
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.agent_confirmed", Subject: e.Application,
+		Recipients: notify.Persons(people...), At: f.clock.Now(),
+	})
 }
 
 // An application may bid: the engine learns its code, now or with all the others

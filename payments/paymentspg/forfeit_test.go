@@ -163,17 +163,28 @@ func TestForfeitureLines(t *testing.T) {
 	require.ErrorIs(t, err, payments.ErrSettlementUnknown)
 }
 
-// 48: under no name does the deposit come back to who paid it; the service says so,
-// and so does the database.
+// 48: under no name does the deposit come back to who paid it, or to one who bid
+// together with him; the service says so, and so does the database.
 func TestForfeitureNeverBack(t *testing.T) {
 	t.Parallel()
 	r := newResold(t, "850000.00", false)
 	r.ordinary("2000000.00")
 	r.outside("buyer", "张三", "62229999")
-	r.approved(ForfeitInput{Costs: []payments.CostLoss{{Lot: r.first, Payee: "buyer", Amount: yuan("500.00"), Evidence: "看样费收据"}}})
+	r.outside("partner", "钱七", "62228888")
+	_, err := r.pool.Exec(r.ctx, `
+		insert into deposit_payer (court_id, deposit_id, name_hash, payer, added_at)
+		select court_id, deposit_id, $2, 'joint', expected_at
+		from deposit
+		where lot_id = $1 and state = 'forfeited'`, r.first, r.hash("钱七"))
+	require.NoError(t, err)
+	r.approved(ForfeitInput{Costs: []payments.CostLoss{
+		{Lot: r.first, Payee: "buyer", Amount: yuan("500.00"), Evidence: "看样费收据"},
+		{Lot: r.first, Payee: "partner", Amount: yuan("100.00"), Evidence: "看样费收据"},
+	}})
 	lines, err := r.svc.PrepareForfeiture(r.ctx, jinjiang, r.table, r.now, r.staff["judge"])
 	require.NoError(t, err)
 	require.ErrorIs(t, lines[0].Fault, payments.ErrNeverBack)
+	require.ErrorIs(t, lines[1].Fault, payments.ErrNeverBack)
 	_, err = r.pool.Exec(r.ctx, `
 		insert into payout (court_id, payout_id, kind, case_id, line_id, source_code, source_subject, amount, purpose, payee, payee_content,
 			name_hash, account_hash, content_hash, needs_chain, needs_leader, end_to_end, state, prepared_by, prepared_at)
