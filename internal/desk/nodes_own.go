@@ -10,9 +10,32 @@ func ownNodes() []node { return slices.Clone(allOwnNodes()) }
 
 var allOwnNodes = sync.OnceValue(func() []node { return slices.Concat(bidderNodes(), partyNodes(), creditorNodes(), firmNodes()) })
 
-// bidderNodes are about money that a bidder or buyer owes, in the bidder's own eyes.
+// together are the applications that a person made, or agreed to with others: each of
+// those who bid together owes all of it.
+const together = `(
+				select application_id
+				from application
+				where person_id = @person::uuid
+				union
+				select application_id
+				from joint_consent
+				where person_id = @person::uuid)`
+
+// bidderNodes are about what a bidder or buyer owes or waits for, in the bidder's own eyes.
 func bidderNodes() []node {
 	return []node{
+		{"joint.gather", nil, text("请共同竞买人本人同意", "Have those who bid with you agree"), OnLot, "", `
+			select a.court_id, a.lot_id, null::uuid, null::uuid, a.lot_id, l.title, null::numeric, count(*)::int, a.applied_at, coalesce(v.ends_at, l.ends_at), a.lot_id, null::date
+			from application a
+			join lot l using (court_id, lot_id)
+			join joint_bidder b using (court_id, lot_id, application_id)
+			left join lot_live v on v.court_id = a.court_id and v.lot_id = a.lot_id
+			where a.person_id = @person::uuid and a.status in ('APPLIED', 'DEPOSIT_PENDING')
+			  and l.status in ('ANNOUNCED', 'BIDDING', 'SELLOFF_ANNOUNCED', 'SELLOFF_OPEN', 'SELLOFF_BIDDING')
+			  and coalesce(v.ends_at, l.ends_at) > @at and not exists (
+				select from joint_consent c
+				where (c.court_id, c.lot_id, c.application_id, c.seat) = (b.court_id, b.lot_id, b.application_id, b.seat))
+			group by a.court_id, a.lot_id, l.title, a.applied_at, v.ends_at, l.ends_at`},
 		{"deposit.pay", nil, text("缴纳竞买保证金", "Pay the deposit"), OnLot, "", `
 			select a.court_id, a.lot_id, null::uuid, null::uuid, a.lot_id, l.title, d.due - coalesce((
 				select sum(p.amount) from deposit_part p where p.court_id = d.court_id and p.deposit_id = d.deposit_id), 0), 1, a.applied_at, coalesce(v.ends_at, l.ends_at), a.lot_id, null::date
@@ -20,7 +43,7 @@ func bidderNodes() []node {
 			join lot l using (court_id, lot_id)
 			join deposit d using (application_id)
 			left join lot_live v on v.court_id = a.court_id and v.lot_id = a.lot_id
-			where a.person_id = @person::uuid and a.status in ('APPLIED', 'DEPOSIT_PENDING') and d.state = 'expected' and d.due > 0
+			where a.application_id in ` + together + ` and a.status in ('APPLIED', 'DEPOSIT_PENDING') and d.state = 'expected' and d.due > 0
 			  and l.status in ('ANNOUNCED', 'BIDDING', 'SELLOFF_ANNOUNCED', 'SELLOFF_OPEN', 'SELLOFF_BIDDING')
 			  and coalesce(v.ends_at, l.ends_at) > @at`},
 		{"balance.pay", nil, text("缴纳成交余款", "Pay the balance of the price"), OnSettlement, "", `
@@ -28,7 +51,7 @@ func bidderNodes() []node {
 			from application a
 			join settlement s using (application_id)
 			join lot l on l.court_id = s.court_id and l.lot_id = s.lot_id
-			where a.person_id = @person::uuid and s.state in ('open', 'overdue')`},
+			where a.application_id in ` + together + ` and s.state in ('open', 'overdue')`},
 	}
 }
 

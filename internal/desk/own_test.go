@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -56,6 +57,45 @@ func TestMine_as_bidder(t *testing.T) {
 	other := r
 	other.me = ref.New()
 	require.Empty(t, other.mine(ends))
+}
+
+// Those who bid together each see what is owed; the representative, who is missing.
+func TestMine_as_one_of_several(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t)
+	lot := fixture.Announced(t, r.pool, fixture.Lot{Court: court})
+	application, partner := ref.New(), r
+	partner.me = ref.New()
+	r.exec(`
+		insert into application (court_id, lot_id, application_id, person_id, bidder_id, claims_priority, deposit_due, status, announcement_hash,
+			housing_pledge, applied_at)
+		values ($1, $2, $3, $4, $4, false, 70000, 'DEPOSIT_PENDING', repeat('a', 64), false, $5)`, court, lot, application, r.me, first)
+	r.exec(fmt.Sprintf(`
+		insert into joint_bidder (court_id, lot_id, application_id, seat, seat_id, name_hash, name_masked, share_part, share_whole, invited_at)
+		select court_id, lot_id, application_id, n, gen_random_uuid(), sha256('x'), '某', 1, 3, applied_at
+		from application, generate_series(1, 3) n
+		where application_id = '%[1]s';
+		insert into joint_consent (court_id, lot_id, application_id, seat, person_id, announcement_hash, housing_pledge, consented_at)
+		select court_id, lot_id, application_id, 1, person_id, announcement_hash, false, applied_at
+		from application
+		where application_id = '%[1]s'`, application))
+	got := r.mine(first)
+	require.Len(t, got, 1)
+	require.Equal(t, []any{"joint.gather", 2}, []any{got[0].Node, got[0].Count})
+	require.Empty(t, partner.mine(first))
+	r.exec(`
+		insert into joint_consent (court_id, lot_id, application_id, seat, person_id, announcement_hash, housing_pledge, consented_at)
+		values ($1, $2, $3, 2, $4, repeat('a', 64), false, $5)`, court, lot, application, partner.me, first)
+	r.exec(`
+		insert into deposit (court_id, deposit_id, case_id, lot_id, application_id, due, payer_hash, reference, state, expected_at, virtual_no)
+		select court_id, $2, case_id, lot_id, $3, 70000, '0123456789abcdef', 'ABCDEFGH01', 'expected', $4, ''
+		from lot
+		where lot_id = $1`, lot, ref.New(), application, first)
+	require.Equal(t, 1, r.mine(first)[0].Count)
+	got = partner.mine(first)
+	require.Len(t, got, 1)
+	require.Equal(t, "deposit.pay", got[0].Node)
+	require.Empty(t, r.mine(legal.MustParse("2026-04-02T10:00:00")), "too late for either")
 }
 
 // party makes me a party of a case.

@@ -97,7 +97,7 @@ func (p homePage) Staff() bool { return len(p.Me.Courts) > 0 || len(p.Me.Roles) 
 func href(t desk.Task) string {
 	id := t.ID.String()
 	switch t.Node {
-	case "deposit.pay", "balance.pay":
+	case "deposit.pay", "balance.pay", "joint.gather":
 		return "/me/auctions#lot-" + t.Lot.String()
 	case "serving.confirm":
 		return "/me/servings?open=true#serving-" + id

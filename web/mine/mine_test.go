@@ -25,7 +25,7 @@ var now = legal.MustParse("2026-04-01T10:00:00")
 func TestEveryTaskLeadsSomewhere(t *testing.T) {
 	t.Parallel()
 	for _, node := range []string{
-		"deposit.pay", "balance.pay", "serving.confirm", "report.object", "objection.respond", "draw.contribute", "plan.object", "plan.oppose",
+		"deposit.pay", "balance.pay", "joint.gather", "serving.confirm", "report.object", "objection.respond", "draw.contribute", "plan.object", "plan.oppose",
 		"payee.confirm", "commission.answer", "commission.report", "commission.correct", "objection.explain",
 	} {
 		require.NotEqual(t, "/me", href(desk.Task{Node: node}), node)
