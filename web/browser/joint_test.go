@@ -19,7 +19,6 @@ func TestJointPages(t *testing.T) {
 		{Path: lot + "/application?mandate=" + strings.Repeat("ab", 32), Name: "joint-agent-application", Who: "linjing"},
 		{Path: "/me" + lot + "/joint", Name: "joint-invitation", Who: "linjing"},
 		{Path: "/me/auctions", Name: "joint-waiting", Who: "mading"},
-		{Path: "/me/auctions", Name: "joint-agreed", Who: "gaofeng"},
 		{Path: "/me/auctions", Name: "joint-agent-waiting", Who: "lawyer-jia"},
 		{Path: "/courts/jinjiang" + lot + "/applications", Name: "joint-officer", Who: "confirm.jiang"},
 	})
