@@ -59,8 +59,30 @@ var (
 		"应写明依据材料（4 至 200 字），如旧账页、票据、裁定。",
 		"Name the evidence in 4 to 200 characters: the page of the old book, the voucher, the ruling.")
 	ErrOpeningKind = fault.Define(fault.Invalid, "opening.line_kind", basis.CaseFunds2017(3),
-		"科目“{code}”不能转入。可转入：L2050 执行款、L2120 评估及辅助费用、L2130 执行申请费、L2140 税款、L2150 应付债权人、L2160 余款、L2170 应转他院、L2180 罚没款、L2210 不明款、L2410 利息。正在拍卖的保证金和价款应先在旧账办结。",
-		"Kind \"{code}\" is not brought forward. L2050, L2120, L2130, L2140, L2150, L2160, L2170, L2180, L2210 and L2410 are; deposits and prices of running sales are finished in the old book first.")
+		"科目“{code}”不能转入。可转入：L2010 外平台拍卖保证金、L2030 外平台成交价款、L2050 执行款、L2060 可分配款、L2110 预留款、L2120 评估及辅助费用、L2130 执行申请费、L2140 税款、L2150 应付债权人、L2160 余款、L2170 应转他院、L2180 罚没款、L2210 不明款、L2230 提存款、L2410 利息。其余科目应先在旧账办结。",
+		"Kind \"{code}\" is not brought forward. L2010, L2030, L2050, L2060, L2110, L2120, L2130, L2140, L2150, L2160, L2170, L2180, L2210, L2230 and L2410 are; the rest is finished in the old book first.")
+	ErrOpeningMatter = fault.Define(fault.Invalid, "opening.line_matter", basis.CaseFunds2017(3),
+		"“事由”只写于预留款（等待什么，4 至 200 字）和提存款（法定事由代码），其他科目不写。",
+		"The matter is given for a reserve (what it waits for, 4 to 200 characters) and an escrow (its ground); for nothing else.")
+	ErrOpeningSaleNone = fault.Define(fault.Invalid, "opening.line_sale_none", basis.CaseFunds2017(3),
+		"标的编号、付款人、付款账号和期限只写于 L2010、L2030，成交价只写于 L2030。",
+		"Sale, payer, payer's account and due are given for L2010 and L2030 alone, the price for L2030 alone.")
+	ErrOpeningSale = fault.Define(fault.Invalid, "opening.line_sale", basis.Online2016(23),
+		"应写明外平台及标的编号（4 至 80 字），同一次拍卖的各行写法一致。",
+		"Name the platform and its number of the sale (4 to 80 characters), the same on each line of one auction.")
+	ErrOpeningPayer = fault.Define(fault.Invalid, "opening.line_payer", basis.Online2016(23),
+		"应写明付款人全名和付款账号（8 至 34 位数字、大写字母或短横线）：退款只退回这个账户。",
+		"Give the payer's full name and account (8 to 34 digits, capital letters or hyphens): a refund goes to that account alone.")
+	ErrOpeningDue = fault.Define(fault.Invalid, "opening.line_due", basis.Online2016(23),
+		"期限“{found}”应为 2026-03-02 或 2026-03-02T10:00:00+08:00 这样的时间，不早于入账日期：L2010 写竞价结束时间，L2030 写价款最后付清日。",
+		"\"{found}\" should be a day like 2026-03-02 or a time like 2026-03-02T10:00:00+08:00, not before the money came: the end of bidding for L2010, the last day to pay for L2030.")
+	ErrOpeningPrice = fault.Define(fault.Invalid, "opening.line_price", basis.Online2016(24),
+		"成交价“{found}”应不低于已付的 {paid} 元。", "The price \"{found}\" is at least the ¥{paid} that is paid.")
+	ErrOpeningSaleCase = fault.Define(fault.Invalid, "opening.line_sale_case", basis.CaseFunds2017(4),
+		"“{sale}”前面的行写了另一个案号；一次拍卖只属于一个案件。", "An earlier line of \"{sale}\" names another case; a sale is of one case.")
+	ErrOpeningSaleDiffers = fault.Define(fault.Invalid, "opening.line_sale_differs", basis.Online2016(24),
+		"“{sale}”前面同科目的行写了另一个期限、买受人或者成交价；一次拍卖只有一个。",
+		"An earlier line of the same kind for \"{sale}\" gives another end, buyer or price; a sale has one.")
 	ErrOpeningCase = fault.Define(fault.Invalid, "opening.line_case", basis.CaseFunds2017(3),
 		"除不明款和利息外，每行应写明案号；不明款和利息不写。",
 		"Each line names its case, but for unclaimed money and interest, which name none.")
@@ -76,4 +98,25 @@ var (
 	ErrOpeningTwice = fault.Define(fault.Conflict, "opening.line_twice", basis.CaseFunds2017(3),
 		"与前面一行完全相同。同一材料的同一笔款项只列一次。",
 		"This line repeats an earlier one. The same money by the same evidence is listed once.")
+	ErrBroughtUnknown = fault.Define(fault.NotFound, "brought.not_found", basis.Basis{},
+		"本院没有这次转入的外平台拍卖。", "This court brought no such sale of another platform.")
+	ErrBroughtEnded = fault.Define(fault.Conflict, "brought.ended", basis.Online2016(23),
+		"这次拍卖的结果已经登记，不能更改。", "How this sale ended is on record and does not change.")
+	ErrBroughtOutcome = fault.Define(fault.Invalid, "brought.outcome", basis.Online2016(23),
+		"请选择成交（sold）或者未成交（unsold）。", "Choose sold or unsold.")
+	ErrBroughtEndsAt = fault.Define(fault.Invalid, "brought.ended_at", basis.Online2016(23),
+		"请写明竞价实际结束时间，不晚于现在。", "Give when bidding ended, which is not in the future.")
+	ErrBroughtDocument = fault.Define(fault.Invalid, "brought.document", basis.Online2016(23),
+		"请提供外平台出具的结果材料（SHA-256，64 位小写十六进制）。", "Give the platform's record by its SHA-256, 64 lower-case hexadecimal digits.")
+	ErrBroughtWinner = fault.Define(fault.Refused, "brought.winner", basis.Online2016(24),
+		"成交的，应指明买受人缴纳的那一笔转入保证金。", "If it was sold, name the deposit of the buyer among those that were brought.")
+	ErrBroughtUnsold = fault.Define(fault.Invalid, "brought.unsold", basis.Online2016(26),
+		"未成交的没有成交价和付款期限。", "A sale without a buyer has no price and no day to pay.")
+	ErrBroughtTitle = fault.Define(fault.Conflict, "brought.title", basis.Sale2020(26),
+		"这次拍卖没有成交，或者成交裁定已经登记。", "This sale had no buyer, or its ruling is on record already.")
+	ErrBroughtReserve = fault.Define(fault.NotFound, "brought.reserve", basis.CaseFunds2017(10),
+		"没有这笔转入的预留款，或者已经全部释放。", "There is no such reserve among what was brought, or all of it is released.")
+	ErrBroughtRelease = fault.Define(fault.Invalid, "brought.release", basis.CaseFunds2017(10),
+		"释放的各项合计 {found} 元，应大于零且不超过余额 {left} 元；收款科目限 L2140、L2150、L2160、L2170、L2180。",
+		"The parts come to ¥{found}; they must be more than zero and at most the ¥{left} that is left, to L2140, L2150, L2160, L2170 or L2180.")
 )

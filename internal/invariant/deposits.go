@@ -133,19 +133,36 @@ func poolAfterTitle() Invariant {
 					from document d
 					join serving v using (court_id, document_id)
 					where d.court_id = r.court_id and d.kind = 'auction.ruling' and d.subject_id = r.ruling_id) v on true
-				where p.event = 'P6'`),
+				where p.event = 'P6' and not exists (select from brought_sale x where x.court_id = a.court_id and x.sale_id = a.lot_id)`),
+			ask(words("笔外平台成交价款转入", "prices of another platform's sales"), words("{at} 转入 {amount} 元；成交价 {price}，收齐 {paid_at}，裁定 {title_at}，退还中的保证金 {odd} 笔金额不符。",
+				"{amount} at {at}; price {price}, complete {paid_at}, ruled {title_at}; {odd} deposits went back in another amount."), `
+				select x.court_id || ' sale ' || x.sale_id as place, j.at, p.amount, x.price, s.paid_at, x.title_at, o.odd,
+					o.odd > 0 or p.amount is not null and (
+						(p.amount, p.amount) is distinct from (x.price, s.deposit + s.paid + s.set_off) or coalesce(s.paid_at > j.at or x.title_at > j.at, true)) as bad
+				from brought_sale x
+				left join settlement s on s.court_id = x.court_id and s.lot_id = x.sale_id
+				left join account a on a.court_id = x.court_id and a.code = 'L2030' and a.lot_id = x.sale_id
+				left join posting p on p.court_id = a.court_id and p.dr_account = a.account_id and p.event = 'P6'
+				left join journal j on j.court_id = p.court_id and j.number = p.number
+				cross join lateral (
+					select count(*) as odd
+					from brought_stake b
+					left join payout q on q.court_id = b.court_id and q.source_subject = b.line_id and q.kind = 'deposit_refund' and q.state <> 'void'
+					where b.court_id = x.court_id and b.sale_id = x.sale_id
+						and (b.state in ('refunding', 'refunded')) is distinct from coalesce((q.amount, q.account_hash) = (b.amount, b.account_hash), false)) o`),
 			ask(words("个成交标的的价款", "prices collected"), words("成交价 {price} 元，结算记 {settled} 元，其中保证金 {deposit}、余款 {paid}、抵价 {set_off}；账上入价款 {booked} 元。",
 				"Sold at {price}; the settlement says {settled}, deposit {deposit}, balance {paid} and set-off {set_off}; {booked} was booked as price."), `
 				select s.court_id || ' settlement ' || s.settlement_id as place, c.price, s.price as settled, s.deposit, s.paid, s.set_off, b.booked,
-					not s.in_kind and (s.price is distinct from c.price or s.deposit is distinct from c.deposit)
+					not s.in_kind and (s.price is distinct from coalesce(c.price, x.price) or x.sale_id is null and s.deposit is distinct from c.deposit)
 					or b.booked is distinct from s.deposit + s.paid + case when b.cleared then s.set_off else 0 end as bad
 				from settlement s
 				left join sale_confirmation c on c.court_id = s.court_id and c.lot_id = s.lot_id and c.application_id = s.application_id
+				left join brought_sale x on x.court_id = s.court_id and x.sale_id = s.lot_id -- sold by another platform
 				cross join lateral (
 					select coalesce(sum(p.amount), 0) as booked, coalesce(bool_or(p.event = 'P23'), false) as cleared
 					from account a
 					join posting p on p.court_id = a.court_id and p.cr_account = a.account_id
-					where a.court_id = s.court_id and a.code = 'L2030' and a.lot_id = s.lot_id and p.event in ('P3', 'P4', 'P5W', 'P13I', 'P23')) b`),
+					where a.court_id = s.court_id and a.code = 'L2030' and a.lot_id = s.lot_id and p.event in ('P3', 'P4', 'P5W', 'P13I', 'P23', 'P0A')) b`),
 		},
 	}
 }

@@ -204,6 +204,8 @@ var kinds = map[string]Wording{
 	"opening.brought":           to(ToCourt, "导入余额明细", "The file of balances was brought"),
 	"opening.signed":            to(ToCourt, "一个部门签署启用日余额", "An office signed the balances"),
 	"opening.booked":            to(ToCourt, "启用日余额入账", "Balances were brought forward"),
+	"brought.ended":             to(ToParties, "外平台拍卖结果登记", "The end of a sale on another platform was stated"),
+	"brought.ruled":             to(ToParties, "外平台拍卖成交裁定生效", "The ruling about a sale on another platform took effect"),
 	"opening.cancelled":         to(ToCourt, "取消启用日余额转入", "Bringing balances forward was cancelled"),
 	"money.decision_proposed":   to(ToCourt, "提出款项处理决定", "A decision about money was proposed"),
 	"money.decision_approved":   to(ToParties, "批准款项处理决定", "A decision about money was approved"),

@@ -136,6 +136,8 @@ var refusals = map[string][]string{
 	"approve decision":        {"decision.not_found", "decision.leader", "journal.same_person", "balance.insufficient", "plan.alive"},
 	"cancel decision":         {"decision.not_found"},
 	"prepare decided payouts": {"decision.not_found", "decision.not_approved", "payout.no_account", "payout.case_held", "payee.not_found"},
+	"end sale elsewhere":      {"brought.not_found", "brought.ended", "brought.outcome", "brought.ended_at", "brought.document", "brought.winner", "brought.unsold", "opening.line_price", "opening.line_due"},
+	"rule sale elsewhere":     {"brought.title", "brought.document", "settlement.not_paid"},
 	"begin opening":           {"opening.day", "opening.begun", "opening.late"},
 	"bring balances":          {"opening.not_found", "opening.file", "opening.size"},
 	"sign opening":            {"opening.not_found", "opening.faults", "opening.difference", "opening.office", "opening.people", "opening.changed", "opening.no_file", "day.no_statement", "day.statement_early"},

@@ -60,7 +60,7 @@ func TestOperations(t *testing.T) {
 	for _, r := range house.Table() {
 		rows[r.Op] = r
 	}
-	elsewhere := []string{"transfer", "open bank account", "bank adjustment", "bank fault", "wait", "pay deposit", "pay balance", "pay case", "pay top-up", "pay recovery", "bank cash", "freeze deposit", "bank lifts freeze"}
+	elsewhere := []string{"transfer", "open bank account", "bank adjustment", "bank fault", "wait", "pay deposit", "pay balance", "pay case", "pay top-up", "pay recovery", "pay price elsewhere", "bank cash", "freeze deposit", "bank lifts freeze"}
 	for _, v := range scenario.Verbs() {
 		r, ok := rows[v.Op]
 		switch {

@@ -80,5 +80,9 @@ func (s *Service) balanceOverdue(ctx context.Context, tx pgx.Tx, d deadline.Dead
 	if err != nil {
 		return err
 	}
+	elsewhere, err := isBrought(ctx, tx, d.Court, e.Lot)
+	if err != nil || elsewhere {
+		return err
+	}
 	return outbox.Add(ctx, tx, d.Court, string(e.Lot), e)
 }

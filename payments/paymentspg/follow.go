@@ -93,6 +93,10 @@ func (s *Service) pricePaid(ctx context.Context, tx pgx.Tx, court string, id, ca
 	if err != nil {
 		return err
 	}
+	elsewhere, err := isBrought(ctx, tx, court, lot)
+	if err != nil || elsewhere {
+		return err
+	}
 	return outbox.Add(ctx, tx, court, string(lot), payments.PriceFullyPaid{Court: court, Case: caseID, Lot: lot, Price: price, At: at})
 }
 

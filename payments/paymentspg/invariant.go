@@ -157,10 +157,16 @@ var invariants = []invariant{
 			select sum(n.amount) total
 			from opening_line n
 			join account c on c.court_id = n.court_id and c.code = n.code and c.case_id is not distinct from n.case_id
-				and c.subject_id is not distinct from case when n.code in ('L2050', 'L2410') then null else n.line_id end
+				and c.subject_id is not distinct from case when n.code in ('L2030', 'L2050', 'L2060', 'L2410') then null else n.line_id end
+				and c.lot_id is not distinct from n.sale_id
 			join posting p on p.court_id = n.court_id and p.number = n.journal_number and p.cr_account = c.account_id and p.amount = n.amount
 			where n.court_id = o.court_id and n.opening_id = o.opening_id) l on true
 		where o.court_id = $1 and o.state = 'signed' and (o.total is distinct from s.closing or o.total is distinct from l.total)`},
+	{"I11", `select 'the deposit of line ' || b.line_id || ' is ' || b.state || ' and its account stands at ' || (y.credit - y.debit)
+		from brought_stake b
+		join account x on x.court_id = b.court_id and x.code = 'L2010' and x.lot_id = b.sale_id and x.subject_id = b.line_id
+		join balance y on y.court_id = x.court_id and y.account_id = x.account_id
+		where b.court_id = $1 and y.credit - y.debit <> case b.state when 'held' then b.amount else 0 end`},
 	{"I18", `select 'fee ' || f.nth || ' of case ' || f.case_id || ': charged ' || f.charged || ', the scale gives ' || f.formula
 		from case_fee f
 		where f.court_id = $1 and (

@@ -2,9 +2,11 @@ package paymentspg
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"fachui/internal/event"
@@ -70,7 +72,7 @@ func TestOpeningByTwoOffices(t *testing.T) {
 	_, err = sign(head, "")
 	require.ErrorIs(t, err, payments.ErrOpeningNoFile)
 	v, err := w.svc.BringBalances(w.ctx, jinjiang, file(func(rows []map[string]string) {
-		rows[1]["payee"], rows[3]["amount"], rows[5]["code"] = "老赵", "0.00", "L2010"
+		rows[1]["payee"], rows[3]["amount"], rows[5]["code"] = "老赵", "0.00", "L2040"
 	}), w.now, maker)
 	require.NoError(t, err)
 	require.Equal(t, 3, v.Faults)
@@ -154,6 +156,149 @@ func (w *world) afterOpening(day legal.Date) {
 	w.funded("5.00")
 	require.Equal(t, "705.00", w.balance(payments.Bank))
 	w.sound()
+}
+
+// What is not owed to somebody at once lands on its own account with its own clock: an
+// escrow keeps the years that have passed, what nobody could name is late already,
+// deposits of another platform's auction go back within 24 hours of its end.
+func TestOpeningOfOtherKinds(t *testing.T) {
+	t.Parallel()
+	w, no, _ := legacy(t)
+	maker, head, checker, judge := w.staff["finance_maker"], w.staff["bureau_head"], w.staff["finance_checker"], w.staff["judge"]
+	n := 0
+	row := func(code, amount, came string, more ...string) map[string]string {
+		n++
+		r := map[string]string{"case_no": no, "code": code, "amount": amount, "came_on": came, "evidence": "旧账明细账页", "evidence_hash": fmt.Sprintf("%064x", n)}
+		for i := 0; i < len(more); i += 2 {
+			r[more[i]] = more[i+1]
+		}
+		return r
+	}
+	const running, sold = "淘宝 1234567", "京东 7654321"
+	rows := []map[string]string{
+		row("L2060", "100.00", "2026-02-20"),
+		row("L2110", "50.00", "2025-06-01", "payee", "老王", "matter", "等待分配方案异议之诉判决"),
+		row("L2230", "40.00", "2021-03-03", "payee", "老王", "matter", "unreachable"),
+		row("L2230", "30.00", "2021-03-02", "payee", "老王", "matter", "refused"), // its five years end with the go-live day
+		row("L2210", "20.00", "2025-12-30", "case_no", ""),
+		row("L2010", "70.00", "2026-02-25", "sale", running, "payer", "罗强", "payer_account", "6228480402001", "due", "2026-03-05T10:00:00+08:00"),
+		row("L2010", "70.00", "2026-02-26", "sale", running, "payer", "谢芳", "payer_account", "6228480402002", "due", "2026-03-05T10:00:00+08:00"),
+		row("L2010", "10.00", "2026-02-20", "sale", sold, "payer", "何静", "payer_account", "6228480402003", "due", "2026-03-01T10:00:00+08:00"),
+		row("L2030", "10.00", "2026-02-20", "sale", sold, "payer", "韩梅", "payer_account", "6228480402004", "due", "2026-03-20", "price", "100.00"),
+	}
+	day := legal.MustDate("2026-03-02")
+	_, err := w.svc.BeginOpening(w.ctx, jinjiang, day, w.now, maker)
+	require.NoError(t, err)
+	w.pay("张三", mainNo, "400.00", "旧款")
+	w.at("2026-03-03T09:00:00+08:00")
+	w.importDay(day)
+	raw, err := json.Marshal(rows)
+	require.NoError(t, err)
+	v, err := w.svc.BringBalances(w.ctx, jinjiang, raw, w.now, maker)
+	require.NoError(t, err)
+	require.Nil(t, v.WhyNot, "%+v", v.Lines)
+	_, err = w.svc.SignOpening(w.ctx, jinjiang, v.File, w.now, head)
+	require.NoError(t, err)
+	_, err = w.svc.SignOpening(w.ctx, jinjiang, v.File, w.now, checker)
+	require.NoError(t, err)
+	w.sound()
+	v, err = w.svc.Opening(w.ctx, jinjiang)
+	require.NoError(t, err)
+	require.Len(t, v.Sales, 2)
+	require.Equal(t, running, v.Sales[0].Listing)
+	require.Equal(t, "90.00", v.Sales[1].Missing.String())
+	for code, want := range map[payments.Code]string{
+		payments.Bank: "400.00", payments.Pool: "100.00", payments.Reserved: "50.00", payments.Escrow: "70.00", payments.Unclaimed: "20.00",
+		payments.Deposits: "140.00", payments.SalePrice: "10.00", payments.Transit: "10.00", payments.Clearing: "0.00",
+	} {
+		require.Equal(t, want, w.balance(code), code)
+	}
+	clock := func(kind string) (due []string) {
+		rows, err := w.pool.Query(w.ctx, `select due_at from deadline where court_id = $1 and kind = $2 order by due_at`, jinjiang, kind)
+		require.NoError(t, err)
+		all, err := pgx.CollectRows(rows, pgx.RowTo[legal.Time])
+		require.NoError(t, err)
+		for _, d := range all {
+			due = append(due, d.String())
+		}
+		return due
+	}
+	require.Equal(t, []string{"2026-03-03T00:00:00+08:00", "2026-03-04T00:00:00+08:00"}, clock("escrow.lapse"))
+	require.Len(t, clock("receipt.identify"), 1)
+	require.Less(t, clock("receipt.identify")[0], "2026-01-08", "late before it is here")
+	require.Equal(t, []string{"2026-03-02T10:00:00+08:00", "2026-03-06T10:00:00+08:00"}, clock("deposit.refund"))
+	require.Equal(t, []string{"2026-03-21T00:00:00+08:00"}, clock("settlement.due"))
+	require.Len(t, clock("plan.due"), 1)
+
+	// The loser of the auction that is over is paid back where the deposit came from.
+	w.settle()
+	require.Equal(t, "390.00", w.balance(payments.Bank))
+	// Neither reserve nor escrow is paid like what is owed at once.
+	for _, i := range []int{1, 2} {
+		require.False(t, v.Lines[i].Open)
+		_, err = w.svc.PrepareBrought(w.ctx, jinjiang, *v.Lines[i].Line, w.now, judge)
+		require.ErrorIs(t, err, payments.ErrDecisionUnknown)
+	}
+	w.endOfBrought(v)
+	w.reserveOfBrought(v)
+	w.sound()
+}
+
+// endOfBrought states how the running auction ended, and collects both prices.
+func (w *world) endOfBrought(v OpeningView) {
+	w.t.Helper()
+	t, judge := w.t, w.staff["judge"]
+	sale, winner := v.Sales[0].Sale, *v.Lines[5].Line
+	doc := strings.Repeat("ab", 32)
+	w.at("2026-03-05T10:30:00+08:00")
+	e := payments.BroughtEnd{Outcome: payments.BroughtSold, EndedAt: legal.MustParse("2026-03-05T10:05:00+08:00"), Price: yuan("170.00"), PayBy: legal.MustDate("2026-03-20"), Document: doc}
+	require.ErrorIs(t, w.svc.EndBrought(w.ctx, jinjiang, ref.New(), winner, e, w.now, judge), payments.ErrBroughtUnknown)
+	require.ErrorIs(t, w.svc.EndBrought(w.ctx, jinjiang, sale, *v.Lines[7].Line, e, w.now, judge), payments.ErrBroughtWinner, "of another auction")
+	require.ErrorIs(t, w.svc.BroughtTitle(w.ctx, jinjiang, sale, doc, w.now, judge), payments.ErrBroughtTitle)
+	require.NoError(t, w.svc.EndBrought(w.ctx, jinjiang, sale, winner, e, w.now, judge))
+	require.ErrorIs(t, w.svc.EndBrought(w.ctx, jinjiang, sale, winner, e, w.now, judge), payments.ErrBroughtEnded)
+	w.settle()
+	require.Equal(t, "0.00", w.balance(payments.Deposits))
+	require.Equal(t, "80.00", w.balance(payments.SalePrice))
+	require.Equal(t, "320.00", w.balance(payments.Bank))
+	require.ErrorIs(t, w.svc.BroughtTitle(w.ctx, jinjiang, sale, doc, w.now, judge), payments.ErrPriceNotPaid)
+
+	v, err := w.svc.Opening(w.ctx, jinjiang)
+	require.NoError(t, err)
+	for _, x := range v.Sales {
+		require.Zero(t, x.Held+x.Refunding)
+		payer := map[ref.ID]string{sale: "罗强"}[x.Sale]
+		if payer == "" {
+			payer = "韩梅"
+		}
+		w.pay(payer, x.VirtualNo, x.Missing.String(), "余款")
+		require.NoError(t, w.svc.BroughtTitle(w.ctx, jinjiang, x.Sale, doc, w.now, judge))
+		require.ErrorIs(t, w.svc.BroughtTitle(w.ctx, jinjiang, x.Sale, doc, w.now, judge), payments.ErrBroughtTitle)
+	}
+	require.Equal(t, "0.00", w.balance(payments.SalePrice))
+	require.Equal(t, "370.00", w.balance(payments.Pool))
+}
+
+// reserveOfBrought releases part of the reserve by a decision of two people.
+func (w *world) reserveOfBrought(v OpeningView) {
+	w.t.Helper()
+	t, judge := w.t, w.staff["judge"]
+	line, creditor := *v.Lines[1].Line, v.Lines[1].To.Payee
+	part := func(code payments.Code, amount string) []Part {
+		return []Part{{Code: code, Payee: creditor, Amount: yuan(amount)}}
+	}
+	for _, bad := range [][]Part{nil, part(payments.Creditors, "0.00"), part(payments.Creditors, "50.01"), part(payments.Pool, "1.00")} {
+		_, err := w.svc.ProposeBroughtRelease(w.ctx, jinjiang, line, bad, "判决书", "异议之诉已判决", w.now, judge)
+		require.ErrorIs(t, err, payments.ErrBroughtRelease)
+	}
+	id, err := w.svc.ProposeBroughtRelease(w.ctx, jinjiang, line, part(payments.Creditors, "30.00"), "（2025）川01民终9号判决", "异议之诉已判决", w.now, judge)
+	require.NoError(t, err)
+	_, err = w.svc.ProposeBroughtRelease(w.ctx, jinjiang, line, part(payments.Creditors, "1.00"), "（2025）川01民终9号判决", "异议之诉已判决", w.now, judge)
+	require.ErrorIs(t, err, payments.ErrBroughtReserve, "one at a time")
+	_, err = w.svc.ApproveDecision(w.ctx, jinjiang, id, w.now, w.staff["bureau_head"])
+	require.NoError(t, err)
+	require.Equal(t, "20.00", w.balance(payments.Reserved))
+	require.Equal(t, "30.00", w.balance(payments.Creditors))
 }
 
 // A ledger that has begun takes no balances; an account with lines from before the

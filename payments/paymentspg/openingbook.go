@@ -46,13 +46,22 @@ func (s *Service) bookOpening(ctx context.Context, tx pgx.Tx, court string, b bo
 	if err != nil {
 		return err
 	}
-	ids := make([]ref.ID, len(b.lines))
 	var journals []payments.Journal
 	of := map[ref.ID]int{}
-	for i, l := range b.lines {
-		ids[i] = ref.New()
-		to := payments.Account{Code: l.Code, Case: l.To.Case, Subject: ids[i]}
-		if l.Code == payments.ExecutionMoney || l.Code == payments.InterestPending {
+	sales := map[string]ref.ID{}
+	for i := range b.lines {
+		l := &b.lines[i]
+		l.id = ref.New()
+		to := payments.Account{Code: l.Code, Case: l.To.Case, Subject: l.id}
+		if l.Sale != "" {
+			if sales[l.Sale].IsZero() {
+				sales[l.Sale] = ref.New()
+			}
+			l.sale = sales[l.Sale]
+			to.Lot = l.sale
+		}
+		switch l.Code {
+		case payments.ExecutionMoney, payments.Pool, payments.InterestPending, payments.SalePrice:
 			to.Subject = ""
 		}
 		n, known := of[l.To.Case]
@@ -67,11 +76,15 @@ func (s *Service) bookOpening(ctx context.Context, tx pgx.Tx, court string, b bo
 	if err != nil {
 		return err
 	}
-	err = saveOpeningLines(ctx, tx, court, b, ids, func(c ref.ID) int64 { return posted[of[c]].Number })
+	err = s.saveSales(ctx, tx, court, b)
 	if err != nil {
 		return err
 	}
-	err = s.openingFollows(ctx, tx, court, b, ids, at)
+	err = s.saveOpeningLines(ctx, tx, court, b, func(c ref.ID) int64 { return posted[of[c]].Number })
+	if err != nil {
+		return err
+	}
+	err = s.openingFollows(ctx, tx, court, b, at)
 	if err != nil {
 		return err
 	}
@@ -97,46 +110,60 @@ func (s *Service) openingSigned(ctx context.Context, tx pgx.Tx, court string, b 
 	}}, number)
 }
 
-func saveOpeningLines(ctx context.Context, tx pgx.Tx, court string, b booking, ids []ref.ID, number func(ref.ID) int64) error {
+func (s *Service) saveOpeningLines(ctx context.Context, tx pgx.Tx, court string, b booking, number func(ref.ID) int64) error {
 	batch := &pgx.Batch{}
-	for i, l := range b.lines {
+	for _, l := range b.lines {
+		var payer []byte
+		if l.Payer != "" {
+			payer = s.o.HashName(l.Payer)
+		}
 		batch.Queue(`
-			insert into opening_line (court_id, opening_id, n, line_id, case_id, code, payee, amount, came_on, evidence, evidence_hash, journal_number)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			court, b.ID, l.N, ids[i], orNull(l.To.Case), l.Code, l.To.Payee, l.Sum, l.Day, l.Evidence, l.Source, number(l.To.Case))
-		if payments.OpeningKinds[l.Code] {
+			insert into opening_line (court_id, opening_id, n, line_id, case_id, code, payee, amount, came_on, evidence, evidence_hash, journal_number,
+				matter, sale_id, payer_hash)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+			court, b.ID, l.N, l.id, orNull(l.To.Case), l.Code, l.To.Payee, l.Sum, l.Day, l.Evidence, l.Source, number(l.To.Case),
+			l.Matter, orNull(l.sale), payer)
+		if payments.OpeningKinds[l.Code].Payee {
 			batch.Queue(`
 				insert into assignment (court_id, assignment_id, opening_line, case_id, n, from_code, code, payee, amount)
 				values ($1, $2, $2, $3, $4, 'L2490', $5, $6, $7)`,
-				court, ids[i], l.To.Case, l.N, l.Code, l.To.Payee, l.Sum)
+				court, l.id, l.To.Case, l.N, l.Code, l.To.Payee, l.Sum)
+		}
+		if l.Code == payments.Escrow {
+			held := l.Day.Start()
+			batch.Queue(`
+				insert into escrow (court_id, decision_id, opening_line, case_id, assignment_id, party_id, ground, proof, place, state, held_at, lapses_at)
+				values ($1, $2, $2, $3, $2, $4, $5, $6, 'court', 'held', $7, $8)`,
+				court, l.id, l.To.Case, l.To.Payee, l.Matter, "启用日前已在原台账提存，依据："+l.Evidence, held, payments.EscrowLapse(held))
 		}
 	}
-	return wrap("save lines of opening", tx.SendBatch(ctx, batch).Close())
+	err := tx.SendBatch(ctx, batch).Close()
+	if err != nil {
+		return fmt.Errorf("save lines of opening: %w", err)
+	}
+	return s.saveStakes(ctx, tx, court, b)
 }
 
-// openingFollows starts the clocks of what was brought forward: limits of paying it
-// out, and three working days to say whose the unclaimed money is.
-func (s *Service) openingFollows(ctx context.Context, tx pgx.Tx, court string, b booking, ids []ref.ID, at legal.Time) error {
+// openingFollows starts the clocks of what was brought forward, each from the day that
+// its law counts from: three working days to say whose unclaimed money is and five
+// years of an escrow since it came, limits of paying out since it is in this book.
+func (s *Service) openingFollows(ctx context.Context, tx pgx.Tx, court string, b booking, at legal.Time) error {
 	cal, err := s.calendarNow(ctx, tx)
 	if err != nil {
 		return err
 	}
-	due := payments.IdentifyBy(cal, at.Date())
-	for i, l := range b.lines {
+	for _, l := range b.lines {
 		switch l.Code {
 		case payments.Unclaimed:
-			id := ref.New()
-			_, err = tx.Exec(ctx, `
-				insert into receipt_exception (court_id, exception_id, kind, line_seq, amount, held_in, state, opened_at, due_at, legacy_line)
-				values ($1, $2, 'legacy_money', $3, $4, $5, 'open', $6, $7, $8)`,
-				court, id, b.last, l.Sum, payments.Unclaimed, at, due, ids[i])
-			if err != nil {
-				return fmt.Errorf("open exception: %w", err)
-			}
+			err = openLegacy(ctx, tx, court, b.last, l, payments.IdentifyBy(cal, l.Day), at)
+		case payments.Escrow:
 			err = deadline.Open(ctx, tx, deadline.Deadline{
-				Court: court, Kind: "receipt.identify", Subject: id, Owner: "finance_maker", Due: due, Basis: basis.CaseFunds2017(7), Opened: at,
+				Court: court, Kind: "escrow.lapse", Subject: l.id, Case: l.To.Case, Owner: "fund_keeper",
+				Due: payments.EscrowLapse(l.Day.Start()), Basis: basis.CivilCode(574), Opened: at,
 			})
-		case payments.InterestPending:
+		case payments.Pool:
+			err = s.startPlanClock(ctx, tx, court, l.To.Case, "", l.Sum, at)
+		case payments.InterestPending, payments.Reserved, payments.Deposits, payments.SalePrice:
 		default:
 			err = s.startPayoutClocks(ctx, tx, court, l.To.Case, at, false)
 		}
@@ -144,7 +171,23 @@ func (s *Service) openingFollows(ctx context.Context, tx pgx.Tx, court string, b
 			return err
 		}
 	}
-	return nil
+	return s.salesFollow(ctx, tx, court, b, at)
+}
+
+// openLegacy puts money that nobody could name into the queue. Its three days began
+// when it came: what lay longer in the old book is late here, too.
+func openLegacy(ctx context.Context, tx pgx.Tx, court string, seq int64, l checkedLine, due, at legal.Time) error {
+	id := ref.New()
+	_, err := tx.Exec(ctx, `
+		insert into receipt_exception (court_id, exception_id, kind, line_seq, amount, held_in, state, opened_at, due_at, legacy_line)
+		values ($1, $2, 'legacy_money', $3, $4, $5, 'open', $6, $7, $8)`,
+		court, id, seq, l.Sum, payments.Unclaimed, at, due, l.id)
+	if err != nil {
+		return fmt.Errorf("open exception: %w", err)
+	}
+	return deadline.Open(ctx, tx, deadline.Deadline{
+		Court: court, Kind: "receipt.identify", Subject: id, Owner: "finance_maker", Due: due, Basis: basis.CaseFunds2017(7), Opened: at,
+	})
 }
 
 // PrepareBrought writes a payout for a balance that was brought forward and is owed
@@ -157,7 +200,7 @@ func (s *Service) PrepareBrought(ctx context.Context, court string, id ref.ID, a
 		}](ctx, tx, "find balance", `
 			select case_id, assignment_id, from_code, '', code, payee, claim, amount
 			from assignment
-			where court_id = $1 and opening_line = $2`, court, orNull(id))
+			where court_id = $1 and opening_line = $2 and code not in ('L2110', 'L2230')`, court, orNull(id))
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package paymentspg
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,6 +18,8 @@ import (
 type checkedLine struct {
 	payments.OpeningLine
 	wrong []*fault.Fault
+	id    ref.ID // once it is booked
+	sale  ref.ID
 }
 
 func faultOf(err error) *WhyNot {
@@ -71,6 +74,12 @@ func (s *Service) openingFacts(ctx context.Context, tx pgx.Tx, court string, o o
 	for _, i := range payments.Twice(read) {
 		lines[i].wrong = append(lines[i].wrong, payments.ErrOpeningTwice)
 	}
+	for i, l := range lines {
+		read[i] = l.OpeningLine // with what it says in words
+	}
+	for i, f := range payments.OpeningSales(read) {
+		lines[i].wrong = append(lines[i].wrong, f)
+	}
 	f.Lines = len(lines)
 	for _, l := range lines {
 		f.Total = f.Total.Add(l.Sum)
@@ -80,6 +89,9 @@ func (s *Service) openingFacts(ctx context.Context, tx pgx.Tx, court string, o o
 	}
 	return lines, f, nil
 }
+
+// toParties are the kinds of money that are owed to parties of record.
+var toParties = []payments.Code{payments.Creditors, payments.Surplus, payments.Reserved, payments.Escrow}
 
 // findOpeningPayees looks up the case of each line and whom it names: a party of that
 // case by its own name, or an outside payee in force.
@@ -121,7 +133,7 @@ func (s *Service) findOpeningPayees(ctx context.Context, tx pgx.Tx, court string
 		if l.Code == payments.EnforcementFee && l.To.Payee != "treasury" {
 			lines[i].To.Payee = ""
 		}
-		if _, err := ref.Parse(l.To.Payee); err != nil && (l.Code == payments.Creditors || l.Code == payments.Surplus) {
+		if _, err := ref.Parse(l.To.Payee); err != nil && slices.Contains(toParties, l.Code) {
 			lines[i].To.Payee = "" // owed to a party of record, never to anybody else
 		}
 	}

@@ -33,17 +33,20 @@ type OpeningView struct {
 	Faults     int               `json:"faults"`            // lines with one
 	WhyNot     *WhyNot           `json:"why_not,omitempty"` // why it cannot be signed
 	Lines      []OpeningLineView `json:"lines"`
+	Sales      []BroughtView     `json:"sales"` // auctions of other platforms, once they are booked
 }
 
 // OpeningLineView is one line of the file.
 type OpeningLineView struct {
 	payments.OpeningLine
-	Case   *ref.ID  `json:"case,omitempty"`
-	Wrong  []WhyNot `json:"wrong"`
-	Line   *ref.ID  `json:"line,omitempty"`  // once it is booked
-	Entry  *int64   `json:"entry,omitempty"` // its journal
-	Payout *ref.ID  `json:"payout,omitempty"`
-	Open   bool     `json:"payable"` // owed to somebody, and nobody is paying it
+	Case   *ref.ID       `json:"case,omitempty"`
+	Wrong  []WhyNot      `json:"wrong"`
+	Line   *ref.ID       `json:"line,omitempty"`  // once it is booked
+	Entry  *int64        `json:"entry,omitempty"` // its journal
+	Payout *ref.ID       `json:"payout,omitempty"`
+	Open   bool          `json:"payable"`         // owed to somebody, and nobody is paying it
+	State  string        `json:"state,omitempty"` // of a deposit that goes back, an escrow or a reserve
+	Left   *money.Amount `json:"left,omitempty"`  // of a reserve
 }
 
 // Opening shows the opening of a court, whoever looks. It fails with ErrOpeningUnknown.
@@ -74,6 +77,10 @@ func (s *Service) Opening(ctx context.Context, court string) (v OpeningView, err
 		if f := faultOf(payments.CanSignOpening(facts)); f != nil && o.State == "begun" {
 			v.WhyNot = f
 		}
+		v.Sales, err = broughtSales(ctx, tx, court)
+		if err != nil {
+			return err
+		}
 		return openingRows(ctx, tx, court, o, lines, &v)
 	})
 	return v, err
@@ -94,7 +101,7 @@ func openingRows(ctx context.Context, tx pgx.Tx, court string, o opening, lines 
 		return nil
 	}
 	rows, err := tx.Query(ctx, `
-		select l.n, l.line_id, l.journal_number, p.payout_id, a.assignment_id is not null and p.payout_id is null
+		select l.n, l.line_id, l.journal_number, coalesce(b.state, e.state, ''), case when l.code = 'L2110' then r.rest end, p.payout_id, a.assignment_id is not null and p.payout_id is null and l.code not in ('L2110', 'L2230')
 		from opening_line l
 		left join assignment a on a.court_id = l.court_id and a.opening_line = l.line_id
 		left join lateral (
@@ -103,6 +110,13 @@ func openingRows(ctx context.Context, tx pgx.Tx, court string, o opening, lines 
 			where p.court_id = a.court_id and p.assignment_id = a.assignment_id and p.state <> 'void'
 			order by payout_id desc
 			limit 1) p on true
+		left join brought_stake b on b.court_id = l.court_id and b.line_id = l.line_id
+		left join escrow e on e.court_id = l.court_id and e.opening_line = l.line_id
+		left join lateral (
+			select y.credit - y.debit as rest
+			from account x
+			join balance y using (court_id, account_id)
+			where x.court_id = l.court_id and x.code = l.code and x.subject_id = l.line_id) r on l.code = 'L2110'
 		where l.court_id = $1 and l.opening_id = $2`, court, o.ID)
 	if err != nil {
 		return fmt.Errorf("read lines of opening: %w", err)
@@ -112,9 +126,11 @@ func openingRows(ctx context.Context, tx pgx.Tx, court string, o opening, lines 
 	var entry int64
 	var payout *ref.ID
 	var open bool
-	_, err = pgx.ForEachRow(rows, []any{&n, &line, &entry, &payout, &open}, func() error {
+	var state string
+	var left *money.Amount
+	_, err = pgx.ForEachRow(rows, []any{&n, &line, &entry, &state, &left, &payout, &open}, func() error {
 		row, id, number := &v.Lines[n-1], line, entry
-		row.Line, row.Entry, row.Payout, row.Open = &id, &number, payout, open
+		row.Line, row.Entry, row.Payout, row.Open, row.State, row.Left = &id, &number, payout, open, state, left
 		return nil
 	})
 	return wrap("read lines of opening", err)

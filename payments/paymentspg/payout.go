@@ -173,7 +173,10 @@ func (s *Service) confirmPayout(ctx context.Context, tx pgx.Tx, court string, id
 			return err
 		}
 	}
-	err = s.casePaidOut(ctx, tx, court, p.Case, at)
+	err = s.stakeBack(ctx, tx, court, id, at)
+	if err == nil {
+		err = s.casePaidOut(ctx, tx, court, p.Case, at)
+	}
 	if err != nil {
 		return err
 	}

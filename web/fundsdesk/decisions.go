@@ -2,7 +2,6 @@ package fundsdesk
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -288,32 +287,3 @@ func escrows(ctx context.Context, r *page.Request) (any, error) {
 	}
 	return p, nil
 }
-
-// openingPage is the balances that a court brings from its old book.
-type openingPage struct {
-	*desk
-	paymentspg.OpeningView
-	None  bool // nothing was begun
-	Late  bool // and the book has entries: it can no longer be
-	Today legal.Date
-}
-
-func opening(ctx context.Context, r *page.Request) (any, error) {
-	d, err := opened(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	p := openingPage{desk: d, Today: r.Now().Date()}
-	err = ask(ctx, r, &p.OpeningView, "opening.show")()
-	if !errors.Is(err, payments.ErrOpeningUnknown) {
-		return p, err
-	}
-	p.None = true
-	var first []paymentspg.Entry
-	err = ask(ctx, r, &first, "ledger.entries", "limit", "1")()
-	p.Late = len(first) > 0
-	return p, err
-}
-
-// Signed reports whether both offices have signed.
-func (p openingPage) Signed() bool { return p.State == "signed" }

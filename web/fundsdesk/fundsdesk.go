@@ -73,6 +73,7 @@ func Family() page.Family {
 		read(base+"/transfers", "transfers", "法院间款项移交", "Money between courts", transfers),
 		read(base+"/escrows", "escrows", "提存款", "Money in escrow", escrows),
 		read(base+"/opening", "opening", "启用日余额", "Balances brought forward", opening),
+		read(base+"/opening/reserves/:line", "reserve", "转入的预留款", "A reserve brought forward", reserve),
 		read(court+"/cases/:case/account/matters", "matters", "款项处理", "Decisions about the money of a case", matters),
 		read(court+"/cases/:case/account/fee", "fee", "执行申请费", "Enforcement fee", fee),
 		read(court+"/cases/:case/account", "case", "本案案款", "The money of a case", caseMoney),

@@ -106,7 +106,7 @@ func (d *desk) Payee(key string, caseID any) string {
 	switch kind, _, _ := strings.Cut(key, ":"); kind {
 	case "deposit":
 		return d.pick("竞买人（身份保密）", "A bidder (sealed)")
-	case "line":
+	case "line", "stake":
 		return d.pick("原付款人", "The payer")
 	}
 	return key

@@ -215,6 +215,19 @@ var lists = map[string][]wording{
 		{"unreachable", "无法联系", "Cannot be reached"},
 		{"other", "其他正当事由", "Another good reason"},
 	},
+	"brought": {
+		{"held", "保管中", "Held"},
+		{"applied", "已作价款", "Became price"},
+		{"refunding", "退还中", "On its way back"},
+		{"refunded", "已退还", "Back with its payer"},
+		{"lapsed", "领取期限已满", "Time to claim is over"},
+		{"ended", "已处理", "Ended"},
+	},
+	"brought sale": {
+		{"running", "拍卖中", "Running"},
+		{"sold", "已成交", "Sold"},
+		{"unsold", "未成交", "Not sold"},
+	},
 	"escrow place": {
 		{"court", "本院保管", "Kept by the court"},
 		{"notary", "送公证机构", "With a notary"},
