@@ -11,6 +11,7 @@ import (
 
 	"fachui/internal/clock"
 	"fachui/internal/flow"
+	"fachui/payments/paymentspg"
 )
 
 // Every fact that a domain tells has a policy here, even if it is "nothing else
@@ -32,5 +33,17 @@ func TestEveryFactHasAPolicy(t *testing.T) {
 	f := flow.New(nil, clock.New(clock.System), slog.New(slog.DiscardHandler), flow.Rooms{})
 	if got := f.Events(); !slices.Equal(got, told) {
 		t.Errorf("flow handles\n%s\nthe domains tell\n%s", strings.Join(got, "\n"), strings.Join(told, "\n"))
+	}
+}
+
+// What payments does when one of its clocks runs out is done: no kind of clock falls
+// past it, as a duty that was merely missed.
+func TestEveryClockOfPaymentsIsAnswered(t *testing.T) {
+	t.Parallel()
+	clocks := flow.New(nil, clock.New(clock.System), slog.New(slog.DiscardHandler), flow.Rooms{}).Clocks()
+	for _, kind := range paymentspg.DeadlineKinds {
+		if !slices.ContainsFunc(clocks, func(c string) bool { return strings.HasPrefix(kind, c) }) {
+			t.Errorf("nobody hears %s ring", kind)
+		}
 	}
 }

@@ -3,6 +3,8 @@ package flow
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -72,6 +74,10 @@ func New(pool *pgxpool.Pool, c *clock.Legal, log *slog.Logger, rooms Rooms, outs
 		"plan.":       f.Payments.DeadlineTx,
 		"payout.":     f.Payments.DeadlineTx,
 		"receipt.":    f.Payments.DeadlineTx,
+		"escrow.":     f.Payments.DeadlineTx,
+		"cash.":       f.Payments.DeadlineTx,
+		"fee.":        f.Payments.DeadlineTx,
+		"tax.":        f.Payments.DeadlineTx,
 		"custody.":    f.Custody.DeadlineTx,
 		"objection.":  f.Objections.DeadlineTx,
 	}
@@ -82,6 +88,10 @@ func New(pool *pgxpool.Pool, c *clock.Legal, log *slog.Logger, rooms Rooms, outs
 	f.ofObjections()
 	return f
 }
+
+// Clocks lists the beginnings of the kinds of clock that a domain answers for. Any
+// other that runs out is a duty that was missed, and nothing else.
+func (f *Flow) Clocks() []string { return slices.Sorted(maps.Keys(f.deadlines)) }
 
 // Drain handles the events that wait. It is what the outbox bell wakes.
 func (f *Flow) Drain(ctx context.Context) error {
