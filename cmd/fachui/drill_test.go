@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -52,6 +54,11 @@ func TestDrillRestore(t *testing.T) {
 	out, ok = fachui(t, "drill", "restore", "--dump", dump, "--owner-url", owner)
 	require.True(t, ok, out)
 	require.Contains(t, out, "相同 EQUAL")
+	// Alone it can only agree with itself.
+	out, ok = fachui(t, "drill", "restore", "--dump", dump)
+	require.True(t, ok, out)
+	require.Contains(t, out, "自洽 CONSISTENT")
+	require.NotContains(t, out, "相同 EQUAL")
 	_, err = pgtest.Owner(t, w.Pool).Exec(t.Context(), `alter table posting disable trigger user; update posting set amount = amount + 1 where number = 1`)
 	require.NoError(t, err)
 	edited := filepath.Join(t.TempDir(), "edited.dump")
@@ -67,4 +74,17 @@ func TestDrillRestore(t *testing.T) {
 	out, ok = fachui(t, "drill", "restore")
 	require.False(t, ok)
 	require.Contains(t, out, "--owner-url")
+}
+
+// Who runs a drill from a script can tell a difference from a drill that failed.
+func TestDrillStatus(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, 1, status(errFailed))
+	require.Equal(t, 1, status(errors.New("anything")))
+	require.Equal(t, 2, status(fmt.Errorf("outer: %w", cannot(errors.New("no pg_restore")))))
+	err := drillRestoreCmd{}.Run(t.Context())
+	require.Equal(t, 2, status(err))
+	for n, want := range map[int64]string{0: "0 B", 1023: "1023 B", 1024: "1 KiB", 1 << 20: "1 MiB", 1<<30 - 1: "1023 MiB", 1 << 30: "1 GiB"} {
+		require.Equal(t, want, size(n))
+	}
 }

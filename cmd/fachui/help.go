@@ -134,5 +134,6 @@ Examples:
   fachui drill restore --dump nightly.dump --checkpoint kept/ledger-jinjiang.checkpoint.json
   FACHUI_OWNER_URL=… fachui drill restore --dump nightly.dump --json
 
-Exit status 1 if anything differs.`
+Exit status 0 if every book is the same, 1 if anything differs, 2 if the drill could not be
+carried out. A dump alone is held against itself: add --owner-url or --checkpoint.`
 }

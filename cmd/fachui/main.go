@@ -51,6 +51,22 @@ func main() {
 		if !errors.Is(err, errFailed) {
 			fmt.Fprintln(os.Stderr, "fachui:", err)
 		}
-		os.Exit(1)
+		os.Exit(status(err))
 	}
+}
+
+// statusError ends a command with an exit status of its own.
+type statusError struct {
+	status int
+	error
+}
+
+func (e statusError) Unwrap() error { return e.error }
+
+// status is the exit status for what ended a command: 1 unless it says another.
+func status(err error) int {
+	if e, ok := errors.AsType[statusError](err); ok {
+		return e.status
+	}
+	return 1
 }
