@@ -103,7 +103,7 @@ var (
 	ErrBroughtEnded = fault.Define(fault.Conflict, "brought.ended", basis.Online2016(23),
 		"这次拍卖的结果已经登记，不能更改。", "How this sale ended is on record and does not change.")
 	ErrBroughtOutcome = fault.Define(fault.Invalid, "brought.outcome", basis.Online2016(23),
-		"请选择成交（sold）或者未成交（unsold）。", "Choose sold or unsold.")
+		"没有“{outcome}”这种结果，请选择成交（sold）或者未成交（unsold）。", "There is no outcome \"{outcome}\"; choose sold or unsold.")
 	ErrBroughtEndsAt = fault.Define(fault.Invalid, "brought.ended_at", basis.Online2016(23),
 		"请写明竞价实际结束时间，不晚于现在。", "Give when bidding ended, which is not in the future.")
 	ErrBroughtDocument = fault.Define(fault.Invalid, "brought.document", basis.Online2016(23),

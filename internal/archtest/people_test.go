@@ -16,7 +16,8 @@ import (
 var notPeople = map[string]bool{
 	"assignment.from_subject": true, "payout.source_subject": true, // what an account is kept for
 	"buyer_default.resale_lot": true, "forfeiture.resale_lot": true,
-	"form_sent.form_key": true, "shard_lease.incarnation": true,
+	"brought_sale.winner": true, // a line of the opening
+	"form_sent.form_key":  true, "shard_lease.incarnation": true,
 }
 
 // alsoPeople are people in columns of other names.
@@ -30,6 +31,8 @@ var oneParty = map[string]string{
 	"attachment.added_by":               "who hides a paper need not be another",
 	"attachment.hidden_by":              "as above",
 	"bank_channel_approval.proposed_by": "the proposer of bank_channel, by a foreign key",
+	"brought_sale.stated_by":            "a judge states what another platform's record says; the ruling is another act",
+	"brought_sale.title_by":             "as above",
 	"case_hold.placed_by":               "a hold is a ruling; ending it takes another ruling, not another person",
 	"case_hold.released_by":             "as above",
 	"cash_receipt.handed_to":            "finance, of whom no time is kept; cash_finance_apart keeps it apart from both officers",
