@@ -30,9 +30,11 @@ var OpeningKinds = map[Code]OpeningKind{
 	Deposits: {Case: true, Sale: true}, SalePrice: {Case: true, Sale: true},
 }
 
-// Payable tells whether a line of this kind is paid by its own assignment, as soon as
-// it is booked. A reserve is released first, an escrow claimed.
-func (k OpeningKind) Payable() bool { return k.Payee && !k.Matter }
+// Joint tells whether the lines of one case, or of one sale, of this kind stand on one
+// account together.
+func (c Code) Joint() bool {
+	return slices.Contains([]Code{ExecutionMoney, Pool, InterestPending, SalePrice}, c)
+}
 
 // OpeningLine is one balance of the old book as its file says it.
 type OpeningLine struct {

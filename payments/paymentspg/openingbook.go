@@ -60,8 +60,7 @@ func (s *Service) bookOpening(ctx context.Context, tx pgx.Tx, court string, b bo
 			l.sale = sales[l.Sale]
 			to.Lot = l.sale
 		}
-		switch l.Code {
-		case payments.ExecutionMoney, payments.Pool, payments.InterestPending, payments.SalePrice:
+		if l.Code.Joint() {
 			to.Subject = ""
 		}
 		n, known := of[l.To.Case]

@@ -82,7 +82,7 @@ func (b *book) part(name string, into any) (ok bool, err error) {
 	if err != nil {
 		return true, fmt.Errorf("open %s: %w", name, err)
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close()
 	limited := &io.LimitedReader{R: r, N: maxPart}
 	err = xml.NewDecoder(limited).Decode(into)
 	if limited.N == 0 {
@@ -120,8 +120,8 @@ func (b *book) first() (string, error) {
 	}
 	for _, r := range rels.All {
 		if r.ID == wb.Sheets[0].ID {
-			if strings.HasPrefix(r.Target, "/") {
-				return strings.TrimPrefix(r.Target, "/"), nil
+			if whole, ok := strings.CutPrefix(r.Target, "/"); ok {
+				return whole, nil
 			}
 			return path.Join("xl", r.Target), nil
 		}
@@ -276,6 +276,6 @@ func number(s string, day bool) string {
 	if day && d.IsInteger() && d.IsPositive() && d.LessThan(decimal.NewFromInt(2_958_466)) { // 10000-01-01
 		return firstDay.AddDays(int(d.IntPart())).String()
 	}
-	whole := d.NumDigits() + int(d.Exponent())     // digits before the point; not positive: zeros after it
-	return d.Round(int32(digits - whole)).String() //nolint:gosec // both are small
+	whole := d.NumDigits() + int(d.Exponent()) // digits before the point; not positive: zeros after it
+	return d.Round(int32(digits - whole)).String()
 }
