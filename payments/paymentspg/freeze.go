@@ -24,22 +24,14 @@ import (
 // and books it. It returns how many notices. One court's trouble does not stop
 // another's.
 func (s *Service) PullFreezes(ctx context.Context, at legal.Time) (int, error) {
-	rows, err := s.pool.Query(ctx, `
+	accounts, err := list[numbered](ctx, s.pool, "list fund accounts", `
 		select f.court_id, f.account_no,
 			coalesce((select max(seq) from freeze_notice n where n.court_id = f.court_id), 0)
 		from fund_account f
 		join ledger g using (court_id)
 		order by f.court_id`)
 	if err != nil {
-		return 0, fmt.Errorf("list fund accounts: %w", err)
-	}
-	type account struct {
-		Court, No string
-		After     int64
-	}
-	accounts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account])
-	if err != nil {
-		return 0, fmt.Errorf("list fund accounts: %w", err)
+		return 0, err
 	}
 	total := 0
 	var first error

@@ -18,10 +18,16 @@ import (
 // batch bounds how many lines one transaction books.
 const batch = 200
 
+// numbered is a court's account, and the last of the bank's numbers that was booked.
+type numbered struct {
+	Court, No string
+	After     int64
+}
+
 // PullLines asks the bank for the lines of every court that are not booked yet,
 // and books them. It returns how many. One court's trouble does not stop another's.
 func (s *Service) PullLines(ctx context.Context, at legal.Time) (int, error) {
-	rows, err := s.pool.Query(ctx, `
+	accounts, err := list[numbered](ctx, s.pool, "list fund accounts", `
 		select f.court_id, f.account_no,
 			coalesce((select max(seq) from bank_line l where l.court_id = f.court_id), 0)
 		from fund_account f
@@ -29,15 +35,7 @@ func (s *Service) PullLines(ctx context.Context, at legal.Time) (int, error) {
 		where not exists (select from ledger_opening o where o.court_id = f.court_id and o.state = 'begun')
 		order by f.court_id`)
 	if err != nil {
-		return 0, fmt.Errorf("list fund accounts: %w", err)
-	}
-	type account struct {
-		Court, No string
-		After     int64
-	}
-	accounts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account])
-	if err != nil {
-		return 0, fmt.Errorf("list fund accounts: %w", err)
+		return 0, err
 	}
 	total := 0
 	var first error
