@@ -35,7 +35,8 @@ type Publication struct {
 	Reference Reference
 	Exception Exception
 	Notices   []Notice
-	Platform  bool // the applicant's choice of platform is on record (Art. 5)
+	Platform  bool     // the applicant's choice of platform is on record (Art. 5)
+	Vacating  Vacating // of an immovable
 }
 
 // Check decides whether a may be published in situation p. The first thing
@@ -62,13 +63,19 @@ func (a Announcement) Faults(p Publication, pol Policy) []error {
 		note(ErrPlatformChoice)
 	}
 	note(a.checkNoticePeriod(p, pol), a.checkBidding(p.Round), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
-	if p.Class == Housing && strings.TrimSpace(a.BuyerCondition) == "" {
-		note(ErrHousingCondition)
-	}
+	note(a.checkBuyer(p), p.checkVacating())
 	note(lacking(Disclosures(), a.Disclosures, ErrDisclosureMissing)...)
 	note(lacking(Warnings(), a.Warnings, ErrWarningMissing)...)
 	note(CheckTaxes(a.Taxes, a.Text))
 	return all
+}
+
+// checkBuyer wants of housing the limits on who may buy it, or that there are none.
+func (a Announcement) checkBuyer(p Publication) error {
+	if p.Class == Housing && strings.TrimSpace(a.BuyerCondition) == "" {
+		return ErrHousingCondition
+	}
+	return nil
 }
 
 // CanChoosePlatform refuses a choice of platform that comes after the announcement,

@@ -50,6 +50,7 @@ func flat() (auction.Announcement, auction.Publication) {
 		Reference: auction.Reference{Price: yuan("1000000"), ValidUntil: date("2026-12-31")},
 		Notices:   []auction.Notice{{Party: panel[0], ReceivedOn: date("2026-02-20")}},
 		Platform:  true,
+		Vacating:  auction.VacatedByCourt,
 	}
 	return a, p
 }
@@ -165,6 +166,7 @@ func TestAnnouncement_refusals(t *testing.T) {
 			p.Round, p.Reference.ValidUntil = auction.SecondAuction, date("2025-10-01")
 		}, auction.ErrPriceTooOld},
 		{"housing without its condition", func(a *auction.Announcement, _ *auction.Publication) { a.BuyerCondition = " " }, auction.ErrHousingCondition},
+		{"an immovable of which nobody can say who vacates it", func(_ *auction.Announcement, p *auction.Publication) { p.Vacating = "" }, auction.ErrVacating},
 		{"J02 all taxes on the buyer", func(a *auction.Announcement, _ *auction.Publication) {
 			a.Text = "过户产生的一切税费由买受人承担。"
 		}, auction.ErrTaxBlanket},

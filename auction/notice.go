@@ -41,6 +41,7 @@ func (p Policy) DaysBefore(from legal.Date, days int) legal.Date {
 type Notice struct {
 	Party       ref.ID
 	Shareholder bool       // of the company whose equity is sold
+	Priority    bool       // told for a priority right, not as a party
 	ReceivedOn  legal.Date // receipt confirmed, or deemed after posting
 	Deemed      bool       // ReceivedOn follows from posting
 	Waived      bool       // in writing

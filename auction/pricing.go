@@ -67,8 +67,8 @@ const (
 // Check decides whether the terms may be resolved in situation p. It returns
 // what must be shown although lawful.
 func (t Terms) Check(p Pricing) ([]Flag, error) {
-	if t.PayDays < 1 || t.PayDays > maxPayDays {
-		return nil, ErrPayDays.With("most", maxPayDays)
+	if err := t.checkPayDays(); err != nil {
+		return nil, err
 	}
 	if !t.Increment.IsPositive() {
 		return nil, ErrIncrement
@@ -86,6 +86,13 @@ func (t Terms) Check(p Pricing) ([]Flag, error) {
 		return nil, err
 	}
 	return t.flags(), nil
+}
+
+func (t Terms) checkPayDays() error {
+	if t.PayDays < 1 || t.PayDays > maxPayDays {
+		return ErrPayDays.With("most", maxPayDays)
+	}
+	return nil
 }
 
 func (t Terms) checkStart(p Pricing) error {
@@ -140,12 +147,14 @@ func atLeast(start, of money.Amount, percent int64, f *fault.Fault) error {
 	if !of.IsPositive() {
 		return ErrNoReference
 	}
-	floor := of.CeilRatio(percent, 100)
-	if start.Less(floor) {
-		return f.With("start", start).With("of", of).With("floor", floor)
+	least := floor(of, percent)
+	if start.Less(least) {
+		return f.With("start", start).With("of", of).With("floor", least)
 	}
 	return nil
 }
+
+func floor(of money.Amount, percent int64) money.Amount { return of.CeilRatio(percent, 100) }
 
 func (t Terms) checkDeposit() error {
 	if !t.Deposit.IsPositive() || t.StartingPrice.Less(t.Deposit) {

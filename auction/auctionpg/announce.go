@@ -57,6 +57,8 @@ type Published struct {
 	Deposit       money.Amount  `json:"deposit"`
 	PayDays       int           `json:"pay_days"`
 	Limited       bool          `json:"purchase_limited"`
+	// Who clears an immovable, as it was found out (Art. 13(5)).
+	Vacating auction.Vacating `json:"vacating,omitempty"`
 	Draft
 }
 
@@ -190,15 +192,8 @@ func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at leg
 	d.Warnings = worded(d.Warnings, d.Defects)
 	d.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder)...)
 	p.Draft = d
-	a = auction.Announcement{
-		OpensAt: d.OpensAt, EndsAt: d.EndsAt, Disclosures: d.Disclosures, Warnings: d.Warnings, Taxes: d.Taxes,
-		Text: d.prose(), BuyerCondition: d.BuyerCondition,
-	}
-	in = auction.Publication{
-		On: at.Date(), At: at, Kind: l.Kind, Class: l.Class, Round: l.Round, Reference: l.Reference, Exception: l.Terms.Exception,
-		Notices: notices, Platform: p.Platform != "",
-	}
-	return p, a, in, err
+	p.Vacating, err = vacating(ctx, tx, l)
+	return p, p.announcement(), l.publication(at, notices, p), err
 }
 
 // prose is every word of the court, for the search of forbidden clauses.

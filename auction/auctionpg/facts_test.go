@@ -86,8 +86,8 @@ func TestFindings(t *testing.T) {
 	lot := h.announced(t)
 	f, err := h.Findings(t.Context(), lot)
 	require.NoError(t, err)
-	require.Zero(t, f.Version)
-	require.Equal(t, auctionpg.RiskUnknown, f.Risks[0].State, "no survey stands in this house's tables")
+	require.Equal(t, 1, f.Version)
+	require.Equal(t, auctionpg.RiskUnknown, f.Risks[0].State, "the survey says nothing of leases")
 	require.Equal(t, []auctionpg.HolderView{{Kind: "lessee", Name: f.Holders[0].Name, Rank: 1}}, f.Holders)
 	require.Equal(t, "承租人", f.Holders[0].Name.ZH)
 	text, err := json.Marshal(f)
@@ -96,7 +96,7 @@ func TestFindings(t *testing.T) {
 
 	h.exec(t, `
 		insert into survey (court_id, asset_id, version, survey_id, facts, facts_enc, complete, surveyed_by, surveyed_at)
-		values ($1, $2, 1, gen_random_uuid(), '{"leases": [], "defects": ["漏水"]}', '', true, gen_random_uuid(), $3)`, court, h.asset, published.Add(time.Hour))
+		values ($1, $2, 2, gen_random_uuid(), '{"leases": [], "defects": ["漏水"]}', '', true, gen_random_uuid(), $3)`, court, h.asset, published.Add(time.Hour))
 	f, err = h.Findings(t.Context(), lot)
 	require.NoError(t, err)
 	require.Equal(t, auctionpg.RiskClear, f.Risks[0].State)

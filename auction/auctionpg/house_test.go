@@ -71,6 +71,9 @@ func newHouse(t *testing.T) *house {
 		priced:  true,
 		ties:    map[ref.ID]auctionpg.Exclusion{},
 	}
+	h.exec(t, `
+		insert into survey (court_id, asset_id, version, survey_id, facts, facts_enc, complete, surveyed_by, surveyed_at)
+		values ($1, $2, 1, $3, '{"possession": {"by": "owner", "vacate": true}}', '\x00', true, $4, $5)`, court, h.asset, ref.New(), h.clerk.Person, priced)
 	h.Service = auctionpg.New(h.pool, auctionpg.Sources{Cases: h.world, Prices: h.world, Exclusions: h.world, Seals: h.world, Names: h.world, Claims: h.world, Chance: rand.Reader})
 	return h
 }

@@ -164,7 +164,7 @@ func (s *Service) complete(ctx context.Context, tx pgx.Tx, l Lot, at legal.Time)
 
 func findNotices(ctx context.Context, q querier, l Lot) ([]auction.Notice, error) {
 	rows, err := q.Query(ctx, `
-		select r.party_id, r.shareholder,
+		select r.party_id, r.shareholder, r.why = 'priority',
 			min(t.at) filter (where t.how in ('received', 'deemed')),
 			bool_and(t.how <> 'received') and bool_or(t.how = 'deemed'),
 			coalesce(bool_or(t.how = 'waived'), false),
@@ -172,7 +172,7 @@ func findNotices(ctx context.Context, q querier, l Lot) ([]auction.Notice, error
 		from lot_recipient r
 		left join lot_receipt t using (court_id, lot_id, party_id)
 		where r.court_id = $1 and r.lot_id = $2
-		group by r.party_id, r.shareholder
+		group by r.party_id, r.shareholder, r.why
 		order by r.party_id`, l.Court, l.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read notices of lot %s: %w", l.ID, err)
@@ -180,7 +180,7 @@ func findNotices(ctx context.Context, q querier, l Lot) ([]auction.Notice, error
 	ns, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n auction.Notice, err error) {
 		var received, posted legal.Time
 		var deemed *bool
-		err = row.Scan(&n.Party, &n.Shareholder, &received, &deemed, &n.Waived, &posted)
+		err = row.Scan(&n.Party, &n.Shareholder, &n.Priority, &received, &deemed, &n.Waived, &posted)
 		n.Deemed = deemed != nil && *deemed
 		n.ReceivedOn, n.PostedOn = dateOf(received), dateOf(posted)
 		return n, err

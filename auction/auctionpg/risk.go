@@ -130,14 +130,14 @@ func (c card) occupancy() Risk {
 
 func (c card) vacating() Risk {
 	p := c.facts.Possession
-	r := c.risk("vacating", "possession", say("腾退责任", "Who vacates it"), p != nil, p != nil && !p.Vacate && p.By != "vacant" && p.By != "court")
-	switch {
-	case p == nil:
-	case p.Vacate:
+	r := c.risk("vacating", "possession", say("腾退责任", "Who vacates it"), p != nil, vacatedBy(p) == auction.VacatedByBuyer)
+	switch vacatedBy(p) {
+	case auction.VacatingUnknown:
+	case auction.VacatedByCourt:
 		r.Answer = say("由法院负责腾退后交付。", "The court clears it before it is handed over.")
-	case r.State == RiskPresent:
+	case auction.VacatedByBuyer:
 		r.Answer = say("法院不负责腾退，按现状交付。", "The court does not clear it; it is handed over as it stands.")
-	default:
+	case auction.VacatedAlready:
 		r.Answer = say("无须腾退。", "Nobody has to leave.")
 	}
 	return r

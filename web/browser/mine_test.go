@@ -19,6 +19,7 @@ func TestMinePages(t *testing.T) {
 	walk(t, world(t, "running"), []visit{
 		{Path: "/register"},
 		{Path: "/me", Who: "luoqiang"}, {Path: "/me/auctions", Who: "luoqiang"}, {Path: "/me/deposits", Who: "luoqiang"},
+		{Path: "/courts/jinjiang/conformity", Who: "supervisor", Name: "conformity"},
 		{Path: "/me/account", Who: "luoqiang"}, {Path: "/me/contacts", Who: "luoqiang"}, {Path: "/me/messages", Who: "luoqiang"},
 	})
 }

@@ -22,7 +22,7 @@ import (
 // Routes are the rows of the table that svc answers.
 func Routes(svc *auctionpg.Service, files *files.Service) []route.Route {
 	h := handlers{svc, files}
-	return slices.Concat(h.court(), h.undone(), h.failure(), h.public(), h.bidder(), h.joint())
+	return slices.Concat(h.court(), h.undone(), h.failure(), h.conforming(), h.public(), h.bidder(), h.joint())
 }
 
 type handlers struct {
@@ -60,6 +60,8 @@ func (h handlers) public() []route.Route {
 			"成交确认书", "The sale confirmation of a lot", h.confirmation),
 		route.Get("/api/v1/lots/:lot/announcements", "lot.announcements", route.Public(),
 			"公告的全部版本和公示的暂停、恢复、撤回", "Every version of the announcement, and every published order", h.announcements),
+		route.Get("/api/v1/lots/:lot/conformity", "lot.conformity", route.Public(),
+			"公告合规核对：逐项列明依据、查得与要求", "Whether the announced lot keeps to the law, item by item, with what was found and what is asked", h.conformity),
 		route.Get("/api/v1/lots/:lot/rounds", "lot.rounds", route.Public(),
 			"同一财产的各次拍卖", "Every sale of the same property", h.rounds),
 		route.Get("/api/v1/lots/:lot/survey", "lot.survey", route.Public(),

@@ -28,10 +28,13 @@ var files embed.FS
 
 // Family is the supervisor's page.
 func Family() page.Family {
+	watch := route.Court(identity.Supervisor, identity.BureauHead, identity.Leader)
 	return page.Family{Files: files, Funcs: funcs, Pages: []page.Page{{
 		Path: "/courts/:court/oversight", Name: "oversight-court", Desk: page.Court, Load: court,
-		Access: route.Court(identity.Supervisor, identity.BureauHead, identity.Leader),
-		Title:  fault.Text{ZH: "监督", EN: "Oversight"},
+		Access: watch, Title: fault.Text{ZH: "监督", EN: "Oversight"},
+	}, {
+		Path: "/courts/:court/conformity", Name: "oversight-conformity", Desk: page.Court, Load: conformity,
+		Access: watch, Title: fault.Text{ZH: "公告合规核对", EN: "Conformity of announcements"},
 	}}}
 }
 

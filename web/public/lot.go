@@ -29,6 +29,7 @@ type lotPage struct {
 	Found     auctionpg.Findings
 	History   auctionpg.Announcements
 	Changes   []change
+	Check     auctionpg.Conformity
 	Rounds    []auctionpg.RoundView
 	Valuation *valuationpg.PublicView // nil where the price rests on none
 	Costs     auction.Estimate
@@ -50,7 +51,7 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.property, p.price, p.cost, p.bids, p.around} {
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.around} {
 		err := gather(ctx, r)
 		if err != nil {
 			return nil, err
@@ -119,6 +120,12 @@ func (p *lotPage) announcement(ctx context.Context, r *page.Request) error {
 		return fmt.Errorf("read announcement %s: %w", last.Announcement, err)
 	}
 	p.Changes, err = changes(p.History.Versions)
+	return err
+}
+
+func (p *lotPage) conformity(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Check, err = page.Ask[auctionpg.Conformity](ctx, r, "lot.conformity")
 	return err
 }
 

@@ -33,6 +33,7 @@ func funcs(english bool) template.FuncMap {
 			}
 			return w.Pick("评估价（参考价）", "Appraised value (reference)")
 		},
+		"public_verdict":   func(v auction.Verdict) string { return verdictWords(w, v) },
 		"public_start":     func(l auctionpg.View) string { return startLabel(w, l) },
 		"public_stake":     func(l auctionpg.View) string { return stakeLabel(w, l) },
 		"public_due":       due,
@@ -40,6 +41,18 @@ func funcs(english bool) template.FuncMap {
 		"public_order":     func(kind string) string { return orderWords(w, kind) },
 		"public_when":      func(l auctionpg.View, now legal.Time) string { return when(w, l, now) },
 	}
+}
+
+// verdictWords says what became of one item of the check of conformity.
+func verdictWords(w page.Words, v auction.Verdict) string {
+	switch v {
+	case auction.Met:
+		return w.Pick("✓ 符合", "✓ met")
+	case auction.NotMet:
+		return w.Pick("✕ 不符", "✕ not met")
+	case auction.NotApplicable:
+	}
+	return w.Pick("不适用", "does not apply")
 }
 
 // priceLabel says what the shown price of a lot is.
