@@ -39,7 +39,7 @@ func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, l
 	}
 	defer w.close()
 	p := province.New(province.Options{
-		Base: w.base, Bank: w.bank, Operator: operator.Name, Password: operator.Password, Routes: house.Table(), //nolint:contextcheck // a table, not a call
+		Base: w.base, Bank: w.bank, Operator: operator.Name, Password: operator.Password, Routes: house.Table(),
 		Machine: clock.System, Log: log,
 		Tell: ticker(),
 	})

@@ -71,8 +71,6 @@ func Table() []route.Route { return slices.Clone(table()) }
 
 // table is made once in a process: whoever asks which row stands for an address
 // asks often.
-//
-//nolint:gochecknoglobals // made at first use and never changed
 var table = sync.OnceValue(func() []route.Route {
 	c := clock.New(clock.System)
 	api := Routes(rooms{}, nil, c, nil)

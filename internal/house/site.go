@@ -24,8 +24,6 @@ func newSite(o page.Options, api []route.Route) *page.Site {
 }
 
 // pageTemplates are parsed once in a process, however many houses it opens.
-//
-//nolint:gochecknoglobals // made at first use and never changed
 var pageTemplates = sync.OnceValue(func() *page.Templates { return page.Parse(families()) })
 
 func families() []page.Family {

@@ -28,6 +28,8 @@ type beginning struct {
 }
 
 // beginnings are those of this process, by what was played in them.
+//
+//nolint:gochecknoglobals // what tests share lives as long as the process
 var beginnings struct {
 	sync.Mutex
 	by  map[string]*beginning
@@ -158,11 +160,11 @@ func copyFolder(to, from string) error {
 			}
 			return os.Chmod(place, info.Mode().Perm())
 		}
-		b, err := os.ReadFile(path)
+		b, err := os.ReadFile(path) //nolint:gosec // a folder that this process has made
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(place, b, info.Mode().Perm())
+		return os.WriteFile(place, b, info.Mode().Perm()) //nolint:gosec // as above
 	})
 }
 
