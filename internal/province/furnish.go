@@ -26,6 +26,7 @@ func (p *Province) furnish(ctx context.Context) error {
 		return errors.New("the first court has no case whose debtor pays, or none where a bank deducts")
 	}
 	t := &tale{ctx: ctx, p: p, court: paid.tale.court}
+	t.stateHours()
 	t.bring(paid, p.nameOf(paid.owner()), "36000.00", "自动履行")
 	t.bring(deducted, "云岭示例银行"+mark, "48215.60", "协助扣划被执行人存款")
 	t.takeCash(paid)
@@ -48,6 +49,14 @@ func (a *affair) expect() {
 	case a.reach == resolved && a.turn == straight:
 		a.p.deducted = a
 	}
+}
+
+// stateHours puts on record when the court's bank pays, by two people.
+func (t *tale) stateHours() {
+	out := t.office("maker", "channel.propose", fields{
+		"workdays_only": true, "opens": "8:30", "closes": "17:15", "any_hour_up_to": "50000.00", "source": "云岭示例银行付款时间告知书（2026年1月5日，演示）",
+	})
+	t.office("checker", "channel.approve", fields{":id": text(out["channel"])})
 }
 
 // bring pays into the case's own number.

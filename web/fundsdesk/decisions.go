@@ -8,6 +8,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
+	"fachui/internal/registry"
 	"fachui/payments"
 	"fachui/payments/paymentspg"
 	"fachui/web/cases"
@@ -86,6 +87,7 @@ type mattersPage struct {
 	Accounts  []paymentspg.AccountBalance
 	Payees    []paymentspg.PayeeView
 	Today     legal.Date
+	courts    []registry.Court
 }
 
 func matters(ctx context.Context, r *page.Request) (any, error) {
@@ -105,6 +107,7 @@ func matters(ctx context.Context, r *page.Request) (any, error) {
 		ask(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
 		ask(ctx, r, &p.Accounts, "ledger.accounts", "case", id, "zero", "true"),
 		ask(ctx, r, &p.Payees, "payee.list", "limit", "50"),
+		ask(ctx, r, &p.courts, "court.list", "limit", "200"),
 	)
 	if err != nil {
 		return nil, err
@@ -116,6 +119,17 @@ func matters(ctx context.Context, r *page.Request) (any, error) {
 		lots = append(lots, a.Lot)
 	}
 	return p, d.know(ctx, nil, lots)
+}
+
+// CourtOptions are the other courts of this house, as choices.
+func (p mattersPage) CourtOptions() []page.Option {
+	out := []page.Option{{Value: "", Label: p.pick("不选", "none")}}
+	for _, c := range p.courts {
+		if c.ID != p.Court {
+			out = append(out, page.Option{Value: c.ID, Label: p.pick(c.Name, c.NameEN)})
+		}
+	}
+	return out
 }
 
 // Has is what the case has to distribute: proceeds, and other money.

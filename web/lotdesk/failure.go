@@ -2,6 +2,7 @@ package lotdesk
 
 import (
 	"context"
+	"slices"
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
@@ -89,6 +90,11 @@ func (p failurePage) First() []page.Option {
 		out = append(out, page.Option{Value: c.Party.String(), Label: p.Party(c.Party)})
 	}
 	return out
+}
+
+// Ranked reports whether somebody asked for the property whose rank still counts.
+func (p failurePage) Ranked() bool {
+	return slices.ContainsFunc(p.View.Creditors, func(c auctionpg.CreditorView) bool { return c.Rank > 0 })
 }
 
 // LotsUntil is until when the creditors who draw lots may contribute.
