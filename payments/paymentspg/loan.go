@@ -36,6 +36,7 @@ type LoanView struct {
 	DecidedAt  legal.Time   `json:"decided_at"`
 	Reason     string       `json:"reason,omitempty"`
 	Line       *int64       `json:"line,omitempty"`
+	Bank       string       `json:"bank"` // as it must stand on the bank's own account
 }
 
 // RegisterLoan says that a bank will pay part of the buyer's price. It fails with
@@ -159,11 +160,24 @@ const loanColumns = `l.loan_id, l.settlement_id, s.lot_id, l.amount, l.document,
 
 // Loans lists the loans of a court, the newest first.
 func (s *Service) Loans(ctx context.Context, court string, after ref.ID, limit int) ([]LoanView, error) {
-	return list[LoanView](ctx, s.pool, "list loans", `
-		select `+loanColumns+`
+	rows, err := s.pool.Query(ctx, `
+		select `+loanColumns+`, l.bank_enc
 		from loan_payment l
 		join settlement s using (court_id, settlement_id)
 		where l.court_id = $1 and ($2::uuid is null or l.loan_id < $2)
 		order by l.loan_id desc
 		limit $3`, court, orNull(after), most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list loans: %w", err)
+	}
+	out := []LoanView{}
+	out, err = pgx.AppendRows(out, rows, func(r pgx.CollectableRow) (v LoanView, err error) {
+		var hidden []byte
+		err = r.Scan(&v.Loan, &v.Settlement, &v.Lot, &v.Amount, &v.Document, &v.State, &v.Registered, &v.DecidedAt, &v.Reason, &v.Line, &hidden)
+		if err == nil {
+			err = s.show("loan_payment", v.Loan, "bank_enc", hidden, &v.Bank)
+		}
+		return v, err
+	})
+	return out, wrap("list loans", err)
 }
