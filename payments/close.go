@@ -19,6 +19,8 @@ type DayFacts struct {
 	Differences   int          // lines that stand on one side only
 	NotEmpty      []Code       // of ZeroAtClose
 	SkippedLines  int          // bank lines of earlier open days that no statement covers
+	Missing       []string     // accounts without a statement, where the day has several
+	ChangeOn      legal.Date   // when another account takes over that has not yet
 }
 
 // CanClose decides whether a day may be locked: it is over, it is the next to be
@@ -30,6 +32,10 @@ func CanClose(f DayFacts) error {
 		return ErrDayClosedBefore.With("day", f.Day).With("through", f.ClosedThrough)
 	case !f.Day.Before(f.Today):
 		return ErrDayNotOver.With("day", f.Day)
+	case !f.ChangeOn.IsZero() && !f.Day.Before(f.ChangeOn):
+		return ErrDayBeforeChange.With("starts", f.ChangeOn).With("day", f.ChangeOn.AddDays(-1))
+	case len(f.Missing) > 0:
+		return ErrStatementOfAccount.With("day", f.Day).With("accounts", strings.Join(f.Missing, ", "))
 	case !f.HasStatement:
 		return ErrNoStatement.With("day", f.Day)
 	case !f.Complete:

@@ -67,6 +67,9 @@ const (
 	P27L Event = "P27L" // sale revoked: assigned and not paid
 	P27R Event = "P27R" // sale revoked: price goes back
 	P27C Event = "P27C" // sale revoked: a payee brings back
+	P28  Event = "P28"  // change of bank: the old account is emptied
+	P28I Event = "P28I" // change of bank: the new account receives it
+	P28R Event = "P28R" // change of bank: the transfer came back
 	P25  Event = "P25"  // unexplained bank debit
 	P25A Event = "P25A" // bank debit explained: the operating account owes it
 	P25R Event = "P25R" // unexplained bank debit made good

@@ -34,6 +34,7 @@ const (
 	ForPayout  = "payout"
 
 	ForTransfer = "transfer" // money that another court of this house sent for a case
+	ForSweep    = "sweep"    // between an old fund account and the one that followed it
 )
 
 // Expected is what a virtual number waits for: a deposit, the balance of a price,
@@ -74,10 +75,13 @@ type Sent struct {
 type Line struct {
 	ID ref.ID
 	statement.Line
+	Term     int    // on which of the court's accounts, by order in time
+	BankSeq  int64  // the bank's own number on that account; Seq is the court's
 	Name     []byte // keyed hash of the counterparty's name
 	Expected *Expected
 	Ordered  *Ordered
 	Sent     *Sent
+	Swept    *Swept
 	FeeOwed  money.Amount // bank fees that the operating account still owes (A1090)
 }
 
@@ -111,6 +115,8 @@ func (l Line) credit() Booking {
 	switch {
 	case l.Ordered != nil:
 		return l.returned()
+	case l.isSweep():
+		return l.sweptIn(*l.Swept)
 	case l.Sent != nil && l.Sent.Amount.Equal(l.Amount):
 		return Booking{
 			Event: P17, Dr: account(Bank), Cr: Account{Code: ExecutionMoney, Case: l.Sent.Case},
@@ -202,6 +208,9 @@ func (l Line) cash(e Expected) Booking {
 }
 
 func (l Line) debit() Booking {
+	if l.isSweep() {
+		return l.sweptOut(*l.Swept)
+	}
 	if o := l.Ordered; o != nil && o.Sent && o.Amount.Equal(l.Amount) {
 		return Booking{
 			Event: P11C, Dr: Account{Code: Transit, Case: o.Case, Subject: o.Payout}, Cr: account(Bank),

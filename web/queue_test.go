@@ -39,6 +39,7 @@ var told = map[string]string{
 	"loan.decide":             "loan.decide",
 	"opening.sign":            "opening.sign_bureau opening.sign_finance",
 	"forfeiture.approve":      "forfeiture.approve",
+	"fund_account.answer":     "account.sign",
 	"duty.answer":             "duty.answer",
 	"post.take_over":          "post.take_over",
 	"lot.sign":                "lot.sign",
@@ -59,6 +60,7 @@ var untold = map[string]string{
 	"enforcement_objection.sign":            "as above",
 	"custody.check":                         "a keeper counts what he holds",
 	"fee.decide":                            "proposes; fee.approve_decision answers",
+	"fund_account.close":                    "proposes; fund_account.answer answers",
 }
 
 // Whatever one person must answer for another waits in a queue of somebody who may,

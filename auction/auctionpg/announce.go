@@ -220,7 +220,7 @@ func heading(ctx context.Context, tx pgx.Tx, l Lot, at legal.Time) (p Published,
 			order by choice_id desc
 			limit 1), '')
 		from court c
-		join fund_account f using (court_id)
+		join fund_account_now f using (court_id)
 		where c.court_id = $1`, l.Court, l.ID).Scan(&p.CourtName, &holder, &p.Platform)
 	if err != nil {
 		return Published{}, "", fmt.Errorf("read court %s: %w", l.Court, err)

@@ -50,6 +50,7 @@ var oneParty = map[string]string{
 	"exception_decision.proposed_by":    "the proposer of exception_proposal, by a foreign key",
 	"fund_account.approved_by":          "as court_decision, of which it follows",
 	"fund_account.opened_by":            "as above",
+	"fund_order_answer.asked_by":        "the asker of fund_order, by a foreign key",
 	"journal.checked_by":                "makers and checkers of the house itself; people are in the table whose decision is booked",
 	"journal.made_by":                   "as above",
 	"ledger_opening.begun_by":           "begins with a day; what is signed is the file, whose bringer is in the register",

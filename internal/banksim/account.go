@@ -24,6 +24,7 @@ type account struct {
 	Holder   string
 	Virtual  string
 	Opened   time.Time
+	Closed   time.Time // for ever; zero: open
 	internal bool
 	balance  Fen
 	frozen   Fen // of it, what cannot be spent
@@ -66,6 +67,7 @@ type Account struct {
 	Suffixes  []string  `json:"suffixes,omitempty"`
 	Lines     int64     `json:"lines"` // how many lines were booked; the last sequence number
 	OpenedAt  time.Time `json:"opened_at"`
+	ClosedAt  time.Time `json:"closed_at,omitzero"`
 }
 
 // Open opens an account. Opening it again under the same holder changes nothing
@@ -199,8 +201,15 @@ func (b *Bank) Accounts() ([]Account, error) {
 func (a *account) show() Account {
 	return Account{
 		AccountNo: a.No, Holder: a.Holder, Balance: a.balance, Frozen: a.frozen, Virtual: a.Virtual,
-		Suffixes: slices.Sorted(maps.Keys(a.suffixes)), Lines: int64(len(a.lines)), OpenedAt: a.Opened.In(zone),
+		Suffixes: slices.Sorted(maps.Keys(a.suffixes)), Lines: int64(len(a.lines)), OpenedAt: a.Opened.In(zone), ClosedAt: a.closedAt(),
 	}
+}
+
+func (a *account) closedAt() time.Time {
+	if a.Closed.IsZero() {
+		return a.Closed
+	}
+	return a.Closed.In(zone)
 }
 
 // customer returns the customer's account of that very number, or nil.

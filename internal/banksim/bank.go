@@ -166,6 +166,8 @@ func (b *Bank) apply(f fact) error {
 		b.applyOpened(*f.Opened)
 	case f.Suffixed != nil:
 		return b.applySuffixed(*f.Suffixed)
+	case f.Closed != nil:
+		return b.applyClosed(*f.Closed)
 	case f.Posted != nil:
 		return b.applyPosted(*f.Posted)
 	case f.Instructed != nil:

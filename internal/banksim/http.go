@@ -23,6 +23,7 @@ func (b *Bank) Handler() http.Handler {
 	mux.HandleFunc("GET /accounts", b.getAccounts)
 	mux.HandleFunc("GET /accounts/{no}", b.getAccount)
 	mux.HandleFunc("POST /accounts/{no}/suffixes", b.postSuffixes)
+	mux.HandleFunc("POST /accounts/{no}/close", b.postClose)
 	mux.HandleFunc("POST /transfers", post(b.Transfer))
 	mux.HandleFunc("POST /adjustments", post(b.Adjust))
 	mux.HandleFunc("POST /payments", post(b.Pay))
@@ -109,6 +110,16 @@ func (b *Bank) postSuffixes(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, err := b.OpenSuffixes(r.PathValue("no"), in.Suffixes)
+	reply(w, a, err)
+}
+
+func (b *Bank) postClose(w http.ResponseWriter, r *http.Request) {
+	var in struct{}
+	if err := decode(r, &in); err != nil {
+		fail(w, err)
+		return
+	}
+	a, err := b.CloseAccount(r.PathValue("no"))
 	reply(w, a, err)
 }
 

@@ -33,6 +33,7 @@ type fact struct {
 	Clock         *clockSet      `json:"clock,omitempty"`
 	Opened        *opened        `json:"opened,omitempty"`
 	Suffixed      *suffixed      `json:"suffixed,omitempty"`
+	Closed        *closed        `json:"closed,omitempty"`
 	Posted        *posted        `json:"posted,omitempty"`
 	Instructed    *instructed    `json:"instructed,omitempty"`
 	Settled       *settled       `json:"settled,omitempty"`

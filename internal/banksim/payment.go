@@ -133,6 +133,9 @@ func (b *Bank) instruct(r PaymentRequest) (*payment, error) {
 	if from == nil {
 		return nil, noAccount(r.FromAccount)
 	}
+	if err := live(from); err != nil {
+		return nil, err
+	}
 	now := b.now()
 	f := b.faultFor(r)
 	if f != nil && f.Mode == FaultDeaf {

@@ -115,7 +115,10 @@ func (b *Bank) lastRef(of ...*account) string {
 
 // movable says why amount cannot go from one account to the other, or nil.
 func movable(from, to *account, amount Fen) error {
+	err := live(from, to)
 	switch {
+	case err != nil:
+		return err
 	case from == to:
 		return conflict("same_account", "from_account and to_account are the same account")
 	case !from.internal && from.available() < amount:

@@ -105,6 +105,9 @@ func (b *Bank) settle(p *payment, now time.Time) []fact {
 		return refuse(or(p.fault.Reason, "银行处理失败"))
 	}
 	from := b.customer(r.FromAccount)
+	if !from.Closed.IsZero() {
+		return refuse("付款账户已销户")
+	}
 	if from.available() < r.Amount {
 		return refuse("余额不足")
 	}
@@ -138,6 +141,8 @@ func (b *Bank) uncreditable(p *payment, to, from *account) string {
 		return "收款账号不存在"
 	case to == nil:
 		return ""
+	case !to.Closed.IsZero():
+		return "收款账户已销户"
 	case to.Holder != r.ToName:
 		return "收款人户名与账号不符"
 	case to == from:

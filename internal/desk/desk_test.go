@@ -129,8 +129,8 @@ func TestQueue_of_days(t *testing.T) {
 	require.Len(t, q.Tasks, 1, "a day on which the bank booked nothing is locked with the day after it")
 	require.Equal(t, legal.MustDate("2026-01-06"), q.Tasks[0].Day, "yesterday is agreed with the bank in any case")
 	r.exec(`
-		insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
-		values ($1, 1, gen_random_uuid(), 'A1', $2, '2026-01-05', true, 1, 1)`, court, legal.MustParse("2026-01-05T23:59:59.999999"))
+		insert into bank_line (court_id, seq, bank_seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
+		values ($1, 1, 1, gen_random_uuid(), 'A1', $2, '2026-01-05', true, 1, 1)`, court, legal.MustParse("2026-01-05T23:59:59.999999"))
 	q = r.queue(at, identity.FinanceMaker, identity.Reconciler, identity.FinanceChecker)
 	require.Len(t, q.Tasks, 2)
 	require.Equal(t, []legal.Date{legal.MustDate("2026-01-05"), legal.MustDate("2026-01-06")}, []legal.Date{q.Tasks[0].Day, q.Tasks[1].Day})
@@ -306,8 +306,8 @@ func TestQueue_of_finance(t *testing.T) {
 	lot := fixture.Announced(t, r.pool, fixture.Lot{Court: court})
 	exception := ref.New()
 	r.exec(`
-		insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
-		values ($1, 1, $2, 'REF1', $3, '2026-01-05', true, 500, 1)`, court, ref.New(), first)
+		insert into bank_line (court_id, seq, bank_seq, line_id, bank_ref, booked_at, value_date, credit, amount, journal_number)
+		values ($1, 1, 1, $2, 'REF1', $3, '2026-01-05', true, 500, 1)`, court, ref.New(), first)
 	r.exec(`
 		insert into receipt_exception (court_id, exception_id, kind, line_seq, amount, held_in, state, opened_at, due_at)
 		values ($1, $2, 'unknown_money', 1, 500, 'L2210', 'open', $3, $4)`, court, exception, first, first.Add(72*time.Hour))

@@ -141,12 +141,7 @@ const openDays = `
 			from (` + daysToClose + `
 				order by day
 				limit 62) g
-			left join lateral (
-				select statement_id, imported_at
-				from statement s
-				where s.court_id = g.court_id and s.day = g.day
-				order by statement_id desc
-				limit 1) s on true
+			cross join lateral bank_stated(g.court_id, g.day) s
 			left join lateral (
 				select proposed_by, proposed_at
 				from day_proposal p
@@ -174,9 +169,9 @@ func dayNodes() []node {
 	first := ` and g.day = (select min(o.day) from (` + daysToClose + `) o)`
 	return []node{
 		{"statement.import", []identity.Role{identity.FinanceMaker, identity.Reconciler}, text("导入银行对账单", "Import the bank statement"), OnDay, "",
-			since(openDays, dayOver) + `s.statement_id is null`},
+			since(openDays, dayOver) + `s.missing is not null`},
 		{"day.sign", []identity.Role{identity.Reconciler}, text("对账并提交日结", "Reconcile and sign the day"), OnDay, "",
-			since(openDays, `s.imported_at`) + `s.statement_id is not null and p.proposed_at is null` + first},
+			since(openDays, `s.taken`) + `s.missing is null and p.proposed_at is null` + first},
 		{"day.close", checkers, text("复核日结", "Close the day as a second person"), OnDay, "",
 			since(openDays, `p.proposed_at`) + `p.proposed_at is not null and p.proposed_by <> @person::uuid` + first},
 	}

@@ -48,6 +48,7 @@ var second = map[string]struct {
 	"cost_advance":             {tasks: "cost.check"},
 	"ledger_opening":           {tasks: "opening.sign_bureau opening.sign_finance"},
 	"duty_order_answer":        {tasks: "duty.answer"},
+	"fund_order_answer":        {tasks: "account.sign"},
 	"duty_handover":            {tasks: "post.take_over"},
 	"duty_act":                 {why: "notes what a substitute did; nobody answers it"},
 	"period_close":             {why: "the row of the first person; period_signature is the second's"},

@@ -66,6 +66,7 @@ const (
 	OnOpening     Noun = "opening"
 	OnEscrow      Noun = "escrow"
 	OnInquiry     Noun = "inquiry" // of a failed lot's creditors; the lot
+	OnAccount     Noun = "account"
 )
 
 // Task is one thing that waits.

@@ -18,6 +18,7 @@ import (
 func (h *House) workers(r rooms, c Config) []flow.Worker {
 	ws := []flow.Worker{
 		{Name: "orders to the bank", Work: r.Payments.SendDue},
+		{Name: "balances of old accounts", Work: r.Payments.SweepDue},
 		{Name: "doubtful orders", Work: r.Payments.Chase},
 		{Name: "orders about freezes", Work: r.Payments.SendFreezeOrders},
 	}

@@ -39,12 +39,19 @@ func lineByLine() Invariant {
 				where 'A1010' in (p.dr_code, p.cr_code)`),
 			ask(words("个账户的流水", "accounts' lines"), words("共 {lines} 条，最大 {last} 号，不同银行流水号 {refs} 个，{torn} 处余额不衔接。",
 				"There are {lines} lines up to number {last}, {refs} references, and {torn} balances that do not connect."), `
-				select court_id as place, count(*) as lines, max(seq) as last, count(distinct bank_ref) as refs, count(*) filter (where torn) as torn,
-					count(*) <> max(seq) - coalesce(max(seq) filter (where bank_ref like 'opening:%'), 1) + 1 or count(*) <> count(distinct bank_ref) or count(*) filter (where torn) > 0 as bad
+				select court_id || case when term > 1 then ' account ' || term else '' end as place, count(*) as lines, max(bank_seq) as last,
+					count(distinct bank_ref) as refs, count(*) filter (where torn) as torn,
+					count(*) <> max(bank_seq) - coalesce(max(bank_seq) filter (where bank_ref like 'opening:%'), 1) + 1 or count(*) <> count(distinct bank_ref)
+					or count(*) filter (where torn) > 0 as bad
 				from (
-					select court_id, seq, bank_ref,
-						balance_after <> lag(balance_after) over (partition by court_id order by seq) + case when credit then amount else -amount end as torn
+					select court_id, term, bank_seq, bank_ref,
+						balance_after <> lag(balance_after) over (partition by court_id, term order by bank_seq) + case when credit then amount else -amount end as torn
 					from bank_line) l
+				group by court_id, term`),
+			ask(words("个法院的流水", "courts' lines"), words("共 {lines} 条，编号 {first} 至 {last}，不连续。", "There are {lines} lines, numbered {first} to {last}."), `
+				select court_id as place, count(*) as lines, min(seq) as first, max(seq) as last,
+					count(*) <> max(seq) - coalesce(max(seq) filter (where bank_ref like 'opening:%'), 1) + 1 as bad
+				from bank_line
 				group by court_id`),
 		},
 	}
@@ -58,10 +65,11 @@ func bankAgrees() Invariant {
 			ask(words("个案款专户", "fund accounts"), words("账面 {book} 元，流水合计 {lines} 元，银行余额 {stated} 元，已批和在途 {promised} 元。",
 				"The book says {book}, the lines add up to {lines}, the bank states {stated}; {promised} is promised."), `
 				select l.court_id as place, b.book, s.lines, t.stated, b.promised,
-					b.book <> s.lines or b.book <> coalesce(t.stated, b.book) or b.promised > b.book as bad
+					b.book <> s.lines or b.book <> coalesce(t.stated, b.book) or b.promised > b.book + b.moving as bad
 				from ledger l
 				cross join lateral (
 					select coalesce(sum(m.amount) filter (where m.code = 'A1010'), 0) as book,
+						coalesce(sum(m.amount) filter (where m.code = 'A1020'), 0) as moving,
 						-coalesce(sum(m.amount) filter (where m.code in ('L2310', 'L2390')), 0) as promised
 					from posting p
 					cross join lateral (values (p.dr_code, p.amount), (p.cr_code, -p.amount)) m (code, amount)
@@ -70,20 +78,21 @@ func bankAgrees() Invariant {
 					select coalesce(sum(case when credit then amount else -amount end), 0) as lines
 					from bank_line n
 					where n.court_id = l.court_id) s
-				left join lateral (
-					select balance_after as stated
-					from bank_line n
-					where n.court_id = l.court_id
-					order by seq desc
-					limit 1) t on true`),
+				cross join lateral (
+					select sum(k.balance_after) as stated
+					from (
+						select distinct on (n.term) n.balance_after
+						from bank_line n
+						where n.court_id = l.court_id
+						order by n.term, n.bank_seq desc) k) t`),
 			ask(words("份对账单", "statements"), words("{day} 的对账单期初 {opening}、期末 {closing}、{lines} 笔，明细合计 {moved} 元共 {found} 笔；流水到当日为 {booked} 元。",
 				"The statement of {day} opens at {opening} and closes at {closing} with {lines} lines; its lines add up to {moved} ({found}); our lines up to that day come to {booked}."), `
 				select s.court_id || ' statement ' || s.statement_id as place, s.day, s.opening, s.closing, s.lines, t.moved, t.found, b.booked,
 					s.opening + t.moved <> s.closing or t.found <> s.lines or b.booked <> s.closing as bad
 				from (
-					select distinct on (court_id, day) court_id, statement_id, day, opening, closing, lines, imported_at
+					select distinct on (court_id, day, term) court_id, term, statement_id, day, opening, closing, lines, imported_at
 					from statement
-					order by court_id, day, statement_id desc) s
+					order by court_id, day, term, statement_id desc) s
 				cross join lateral (
 					select coalesce(sum(case when credit then amount else -amount end), 0) as moved, count(*) as found
 					from statement_line t
@@ -91,7 +100,7 @@ func bankAgrees() Invariant {
 				cross join lateral (
 					select coalesce(sum(case when credit then amount else -amount end), 0) as booked
 					from bank_line n
-					where n.court_id = s.court_id and (n.booked_at at time zone 'Asia/Shanghai')::date <= s.day) b
+					where n.court_id = s.court_id and n.term = s.term and (n.booked_at at time zone 'Asia/Shanghai')::date <= s.day) b
 				where (s.imported_at at time zone 'Asia/Shanghai')::date > s.day`),
 		},
 	}
@@ -110,12 +119,24 @@ func askBank(ctx context.Context, s *snapshot) (findings, error) {
 		return findings{skipped: words("未接通银行，未核对", "the bank was not asked")}, nil
 	}
 	rows, err := s.tx.Query(ctx, `
-		select f.court_id, f.account_no, coalesce(sum(m.amount), 0)
-		from fund_account f
-		left join posting p on p.court_id = f.court_id and 'A1010' in (p.dr_code, p.cr_code)
-		left join lateral (values (case when p.dr_code = 'A1010' then p.amount else -p.amount end)) m (amount) on true
-		group by f.court_id, f.account_no
-		order by f.court_id`)
+		with book as (
+			select n.court_id, n.term, coalesce(sum(case when p.dr_code = 'A1010' then p.amount else -p.amount end), 0) as book
+			from fund_account_now n
+			left join posting p on p.court_id = n.court_id and 'A1010' in (p.dr_code, p.cr_code)
+			group by n.court_id, n.term),
+		old as ( -- what the lines of an old account leave on it is not on the present one
+			select f.court_id, f.term, f.account_no, coalesce(sum(case when l.credit then l.amount else -l.amount end), 0) as held
+			from fund_term f
+			join book b on b.court_id = f.court_id and f.term < b.term
+			left join bank_line l on l.court_id = f.court_id and l.term = f.term
+			group by f.court_id, f.term, f.account_no)
+		select court_id, account_no, held
+		from old
+		union all
+		select b.court_id, f.account_no, b.book - coalesce((select sum(held) from old o where o.court_id = b.court_id), 0)
+		from book b
+		join fund_term f using (court_id, term)
+		order by 1, 2`)
 	if err != nil {
 		return findings{}, err
 	}
@@ -163,7 +184,7 @@ func subAccounts() Invariant {
 						select from enforcement_case c
 						where c.court_id = v.court_id and c.case_id = v.subject_id) as bad
 				from virtual_account v
-				left join fund_account f using (court_id)`),
+				left join fund_term f on f.court_id = v.court_id and f.term = v.term`),
 			ask(words("条记名流水", "lines that name a number"), words("流水记到子账号 {virtual_no}，本院无此号，却按 {event} 入账。",
 				"The line names {virtual_no}, which this court never gave out, and was booked as {event}."), `
 				select l.court_id || ' line ' || l.seq as place, l.virtual_no, j.event, v.virtual_no is null and j.event <> 'P13' as bad

@@ -101,6 +101,21 @@ var breaches = []breach{
 		update balance b set credit = case a.code when 'L2130' then 8400.01 else 101599.99 end from account a where a.account_id = b.account_id and a.code in ('L2130', 'L2160');
 		update kind_total set credit = case code when 'L2130' then 8400.01 else 101599.99 end where code in ('L2130', 'L2160')`},
 	{"I19 I22", "clearing is not empty at close", `update day_balance set credit = 1 where code = 'L2490'`},
+	{"I21", "an account that nobody ordered", `insert into fund_term (court_id, term, bank_code, account_no, holder, starts_on, order_id, opened_at)
+		values ('qingyang', 2, 'CCB', '5100000002', '青羊区人民法院', '2026-03-01', @400, '2026-02-20')`},
+	{"I21", "accounts that overlap", `update fund_term set starts_on = '2026-03-02';
+		insert into fund_order (court_id, order_id, kind, term, bank_code, account_no, holder, starts_on, document_no, reason, asked_by, asked_at)
+		values ('qingyang', @400, 'change', 2, 'CCB', '5100000002', '青羊区人民法院', '2026-03-01', '函第一号', '更换银行', @10, '2026-02-20');
+		insert into fund_order_answer (court_id, order_id, asked_by, answered_by, approved, answered_at) values ('qingyang', @400, @10, @9, true, '2026-02-20');
+		insert into fund_term (court_id, term, bank_code, account_no, holder, starts_on, order_id, opened_at)
+		values ('qingyang', 2, 'CCB', '5100000002', '青羊区人民法院', '2026-03-02', @400, '2026-02-20')`},
+	{"I6 I21", "a past account that somebody rewrote", `update fund_term set account_no = '5100000009'`},
+	{"I14", "one person changed the bank", `alter table fund_order_answer drop constraint fund_order_two_people;
+		insert into fund_order (court_id, order_id, kind, term, document_no, reason, asked_by, asked_at)
+		values ('qingyang', @400, 'close', 1, '函第一号', '原户销户', @10, '2026-02-20');
+		insert into fund_order_answer (court_id, order_id, asked_by, answered_by, approved, answered_at) values ('qingyang', @400, @10, @10, true, '2026-02-20')`},
+	{"I21", "a transfer whose money never arrived", `insert into fund_sweep (court_id, sweep_id, term, to_term, amount, end_to_end, state, ordered_by, ordered_at, out_seq, in_seq, ended_at)
+		values ('qingyang', @401, 1, 2, 600000, 'FS' || repeat('0', 30), 'done', @10, '2026-04-17', 5, 4, '2026-04-17')`},
 	{"I21", "a court without a channel", `delete from auction_channel`},
 	{"I22", "an entry dated into a closed day", `update day_close set last_number = 4`},
 	{"I23", "kept for two months", `update deadline set opened_at = '2026-02-01', due_at = '2026-06-30' where kind = 'payout.hard'; update plan set final_at = '2026-02-02'`},

@@ -31,8 +31,11 @@ func closedStaysClosed() Invariant {
 					or (c.closed_at at time zone 'Asia/Shanghai')::date <= c.day
 					or s.closing is distinct from c.bank_closing as bad
 				from day_close c
-				left join day_proposal p using (court_id, proposal_id)
-				left join statement s on s.court_id = p.court_id and s.statement_id = p.statement_id
+				cross join lateral (
+					select sum(s.closing) as closing
+					from day_statement d
+					join statement s on s.court_id = d.court_id and s.statement_id = d.statement_id and s.term = d.term and s.day = c.day
+					where d.court_id = c.court_id and d.proposal_id = c.proposal_id) s
 				cross join lateral (
 					select coalesce(sum(case when p.dr_code = 'A1010' then p.amount else -p.amount end), 0) as replayed
 					from journal j

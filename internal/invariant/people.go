@@ -34,6 +34,9 @@ func handsApart() Invariant {
 				select 'fund account ' || court_id as place, opened_by = approved_by as bad
 				from fund_account
 				union all
+				select court_id || ' account order ' || order_id, asked_by = answered_by
+				from fund_order_answer
+				union all
 				select court_id || ' exception ' || exception_id, proposed_by = approved_by
 				from exception_decision
 				union all
@@ -79,6 +82,44 @@ func oneOfEach() Invariant {
 		"I21", "一院一个案款专户、一本总账、一个评估拍卖渠道；一个专户不为两院所用。",
 		"A court has one fund account, one ledger and one channel; no account serves two courts.",
 		basis.ThreeOnes(0), []test{
+			ask(words("个案款专户期间", "terms of fund accounts"), words("第 {term} 个账户的期间 {valid} 与前后重叠或脱节，或者不是两人批准的那个账户，或者曾为 {courts} 个法院所用。",
+				"Account {term} with its days {valid} overlaps or leaves a gap, is not the one that two people approved, or served {courts} courts."), `
+				select h.court_id || ' account ' || h.term as place, h.term, h.valid, n.courts,
+					isempty(h.valid) or lower_inf(h.valid) or h.term <> n.nth or n.courts <> 1
+					or h.term = 1 and not exists (
+						select from fund_account f
+						where f.court_id = h.court_id and (f.bank_code, f.account_no) = (h.bank_code, h.account_no))
+					or h.term > 1 and not exists (
+						select
+						from fund_order o
+						join fund_order_answer a using (court_id, order_id)
+						where o.court_id = h.court_id and o.order_id = h.order_id and o.kind = 'change' and a.approved and a.answered_by <> o.asked_by
+							and (o.term, o.bank_code, o.account_no, o.holder, o.starts_on) = (h.term, h.bank_code, h.account_no, h.holder, lower(h.valid)))
+					or h.closed_on is not null and coalesce((
+						select balance_after
+						from bank_line l
+						where l.court_id = h.court_id and l.term = h.term
+						order by l.bank_seq desc
+						limit 1), 0) <> 0 as bad
+				from fund_account_history h
+				cross join lateral (
+					select count(*) filter (where x.court_id = h.court_id and x.term <= h.term) as nth,
+						count(distinct x.court_id) filter (where (x.bank_code, x.account_no) = (h.bank_code, h.account_no)) as courts
+					from fund_term x) n`),
+			ask(words("笔余额划转", "transfers of balances"), words("状态 {state}，金额 {amount} 元，在途 {rest} 元；两家银行的流水不相符。",
+				"It is {state}, of {amount}, with {rest} under way; the lines of the two banks do not agree with it."), `
+				select w.court_id || ' sweep ' || w.sweep_id as place, w.state, w.amount, coalesce(b.rest, 0) as rest,
+					coalesce(b.rest, 0) <> case when w.state = 'ordered' and w.out_seq is not null then w.amount else 0 end
+					or w.out_seq is not null and (o.credit or (o.amount, o.term) is distinct from (w.amount, w.term))
+					or w.in_seq is not null and (not i.credit or i.amount <> w.amount or i.term not in (w.to_term, w.term)) as bad
+				from fund_sweep w
+				left join bank_line o on o.court_id = w.court_id and o.seq = w.out_seq
+				left join bank_line i on i.court_id = w.court_id and i.seq = w.in_seq
+				left join lateral (
+					select sum(case when p.dr_account = a.account_id then p.amount else -p.amount end) as rest
+					from account a
+					join posting p on p.court_id = a.court_id and a.account_id in (p.dr_account, p.cr_account)
+					where a.court_id = w.court_id and a.code = 'A1020' and a.subject_id = w.sweep_id) b on true`),
 			ask(words("个法院", "courts"), words("专户 {accounts} 个，总账 {ledgers} 本，渠道 {channels} 个，专户号被 {shared} 院使用。",
 				"It has {accounts} accounts, {ledgers} ledgers, {channels} channels; its account serves {shared} courts."), `
 				select c.court_id as place, n.accounts, n.ledgers, n.channels, n.shared, (n.accounts, n.ledgers, n.channels, n.shared) <> (1, 1, 1, 1) as bad

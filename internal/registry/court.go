@@ -75,7 +75,7 @@ func (s *Service) ProposeCourt(ctx context.Context, n NewCourt, actor event.Acto
 		var taken bool
 		err := tx.QueryRow(ctx, `
 			select exists (select from court where court_id = $1 or code = $2 or name = $3)
-				or exists (select from fund_account where bank_code = $4 and account_no = $5)`,
+				or exists (select from fund_term where bank_code = $4 and account_no = $5)`,
 			n.ID, n.Code, n.Name, n.BankCode, n.AccountNo).Scan(&taken)
 		if err != nil {
 			return fmt.Errorf("look for court %s: %w", n.ID, err)

@@ -31,7 +31,7 @@ func moneyVerbs() []Verb {
 			Extra: map[string]string{"plan": "the plan", "case": "instead of plan: also what was prepared anew", "payee": "only this party's, or treasury's", "bank": "for a deposit whose account was closed", "number": "as bank", "holder": "as bank"}, composed: true, play: reissuePayouts},
 		{Name: "hold payouts", Op: "payout.hold", Names: "hold", ZH: "暂停发放", EN: "the payouts of a case are held: bankruptcy, stay or freeze"},
 		{Name: "release payouts", Op: "payout.release", ZH: "解除暂停", EN: "a hold ends", Extra: map[string]string{"id": "the hold"}},
-		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, composed: true, play: importStatement},
+		{Name: "import statement", Op: "statement.import", ZH: "导入对账单", EN: "the bank's statement of a day is fetched and imported", Extra: map[string]string{"date": "the day", "account": "the account; the one that the court was opened with by default", "altered": "a list of {from, to}: what somebody changed in the file on its way"}, composed: true, play: importStatement},
 		{Name: "close day", Op: "day.close", ZH: "日结", EN: "a reconciler proposes, or a checker confirms, the closing of a day", Extra: map[string]string{"date": "the day"}},
 		{Name: "propose payer", Op: "payer.propose", ZH: "提出接受他人代付", EN: "the confirming officer proposes to take a third party's money as the deposit that it names; for the only one that waits",
 			Extra: map[string]string{"relation": "spouse, parent_child, authorised, affiliate or other", "evidence": "what shows it", "document": "SHA-256; one by default"}, composed: true, play: proposePayer},
@@ -234,7 +234,7 @@ func (w *world) pressAll(ctx context.Context, s Step, keep func(map[string]any) 
 // importStatement downloads the statement at the bank and uploads the very bytes.
 func importStatement(ctx context.Context, w *world, s Step) error {
 	date := s.Fields.fields["date"].scalar
-	out, err := w.bank.do(ctx, request{method: http.MethodGet, path: "/statements/" + w.fund[w.courtOf(s.Fields)] + "/" + date + ".csv"})
+	out, err := w.bank.do(ctx, request{method: http.MethodGet, path: "/statements/" + orElse(s.Fields.fields["account"].scalar, w.fund[w.courtOf(s.Fields)]) + "/" + date + ".csv"})
 	if err != nil {
 		return err
 	}

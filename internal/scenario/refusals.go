@@ -97,7 +97,7 @@ var refusals = map[string][]string{
 	"hold payouts":        {"hold.reason", "case.unknown"},
 	"release payouts":     {"hold.not_found"},
 	"import statement":    {"statement.imported", "statement.account", "statement.balance", "statement.counts", "statement.date", "statement.follows", "statement.future", "statement.gap", "statement.sum", "statement.duplicate", "statement.day_closed", "bank.line_changed", "bank.sequence"},
-	"close day":           {"day.not_over", "day.no_statement", "day.statement_early", "day.skipped", "day.difference", "day.accounts_not_empty", "day.closed", "day.no_proposal", "day.moved", "day.reconciler_posted", "journal.same_person"},
+	"close day":           {"day.not_over", "day.no_statement", "day.statement_early", "day.skipped", "day.difference", "day.accounts_not_empty", "day.closed", "day.no_proposal", "day.moved", "day.before_change", "day.no_statement_of_account", "day.reconciler_posted", "journal.same_person"},
 	"resolve exception":   {"journal.same_person", "exception.treat_as", "exception.target", "exception.resolved", "exception.proposal_changed", "deposit.state", "deposit.not_found", "settlement.over", "settlement.not_found", "payer.court_review"},
 	"register loan":       {"loan.amount", "loan.open", "settlement.not_found", "payer.document", "funds.text_length"},
 	"decide loan":         {"loan.not_found", "journal.same_person", "funds.text_length"},
@@ -106,6 +106,13 @@ var refusals = map[string][]string{
 	"approve bank hours":  {"channel.no_proposal", "journal.same_person"},
 	"propose payer":       {"payer.relation", "payer.document", "payer.not_in_question", "payer.no_review_needed", "deposit.state", "exception.resolved", "funds.text_length"},
 	"decide payer":        {"journal.same_person", "exception.no_proposal", "exception.proposal_changed", "exception.resolved", "payer.not_in_question", "deposit.state", "funds.text_length"},
+
+	"order bank change": {"fund_account.bank", "fund_account.number", "fund_account.holder", "fund_account.document", "fund_account.reason", "fund_account.used", "fund_account.pending", "fund_account.waiting",
+		"fund_account.past", "fund_account.day_closed", "fund_account.overlap", "fund_account.far", "fund_account.not_at_bank", "fund_account.bank_holder", "fund_account.not_empty"},
+	"order account closing": {"fund_account.document", "fund_account.reason", "fund_account.waiting", "fund_account.not_past", "fund_account.closed", "fund_account.waited_for", "fund_account.not_found"},
+	"answer account order": {"fund_account.same_person", "fund_account.answered", "fund_account.not_found", "fund_account.reason", "fund_account.past", "fund_account.day_closed", "fund_account.used",
+		"fund_account.not_at_bank", "fund_account.bank_holder", "fund_account.not_empty", "fund_account.waited_for", "bank.refused", "duty.two_parts"},
+	"move old balance": {"sweep.current", "sweep.moving", "sweep.nothing", "sweep.payouts", "sweep.debit", "fund_account.closed", "fund_account.not_found"},
 
 	"ask substitution":        {"duty.incompatible", "duty.overlap", "duty.past", "duty.days", "duty.not_held", "duty.held", "duty.no_colleague", "duty.self_substitute", "duty.unknown", "duty.document", "duty.reason", "person.unknown"},
 	"ask recall":              {"duty.no_order", "duty.document", "duty.reason"},

@@ -8,7 +8,7 @@ import (
 // verbs and sees are the vocabulary. They are assembled once from the files of
 // their nouns and never changed.
 var (
-	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs())
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs(), accountVerbs())
 	sees  = look()
 )
 
@@ -30,7 +30,7 @@ func gather(lists ...[]Verb) map[string]Verb {
 
 func look() map[string]See {
 	out := map[string]See{}
-	for _, s := range slices.Concat(seeList(), caseFundSees(), objectionSees()) {
+	for _, s := range slices.Concat(seeList(), caseFundSees(), objectionSees(), accountSees()) {
 		out[s.Name] = s
 	}
 	return maps.Clone(out)

@@ -141,12 +141,21 @@ type Account struct {
 	Balance  money.Amount `json:"balance"`
 	LastLine int64        `json:"lines"` // the last sequence number
 	OpenedAt legal.Time   `json:"opened_at"`
+	ClosedAt legal.Time   `json:"closed_at"`
 }
 
 // Account asks for an account's holder and balance.
 func (c *Client) Account(ctx context.Context, no string) (Account, error) {
 	var a Account
 	err := c.ask(ctx, "/accounts/"+url.PathEscape(no), nil, &a)
+	return a, err
+}
+
+// CloseAccount closes an account on which nothing stands and from which nothing is
+// under way, for ever. Again it changes nothing. Errors are those of Pay.
+func (c *Client) CloseAccount(ctx context.Context, no string) (Account, error) {
+	var a Account
+	err := c.order(ctx, "/accounts/"+url.PathEscape(no)+"/close", struct{}{}, &a)
 	return a, err
 }
 

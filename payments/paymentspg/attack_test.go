@@ -49,6 +49,8 @@ func TestAttacks(t *testing.T) {
 	seen = append(seen, try(t, s.pool, onSetOffs(s))...)
 	a := newApplicants(t)
 	seen = append(seen, try(t, a.pool, onPayers(a))...)
+	f := bookOfASuccession(t)
+	seen = append(seen, try(t, f.pool, onAccounts())...)
 	slices.SortStableFunc(seen, func(a, b verdict) int { return ruleNo(a.rule) - ruleNo(b.rule) })
 	paper(t, seen, tampered(t))
 }

@@ -19,7 +19,7 @@ type DayRow struct {
 	In          money.Amount  `json:"in"`
 	Out         money.Amount  `json:"out"`
 	Closing     money.Amount  `json:"closing"`
-	BankClosing *money.Amount `json:"bank_closing,omitempty"` // of the latest statement
+	BankClosing *money.Amount `json:"bank_closing,omitempty"` // of the latest statements, one of each account
 	State       string        `json:"state"`                  // open, proposed, closed; locked with the close of a later day
 	Complete    bool          `json:"complete"`               // the statement was taken after the day was over
 	ClosedAt    legal.Time    `json:"closed_at"`
@@ -61,17 +61,12 @@ func (s *Service) Days(ctx context.Context, court string, last legal.Date, limit
 		select d.day::date, 0::numeric, coalesce(f.came, 0), coalesce(f.went, 0), 0::numeric, s.closing,
 			case when c.day is not null then 'closed' when exists (
 				select from day_proposal p where p.court_id = $1 and p.day = d.day::date) then 'proposed' when d.day::date <= l.closed_through then 'locked' else 'open' end,
-			coalesce(s.imported_at >= (d.day::date + 1)::timestamp at time zone 'Asia/Shanghai', false), c.closed_at
+			coalesce(s.missing is null and s.taken >= (d.day::date + 1)::timestamp at time zone 'Asia/Shanghai', false), c.closed_at
 		from generate_series($2::date, $3::date, interval '1 day') d (day)
 		join ledger l on l.court_id = $1
 		left join flow f on f.day = d.day::date
 		left join day_close c on c.court_id = $1 and c.day = d.day::date
-		left join lateral (
-			select closing, imported_at
-			from statement t
-			where t.court_id = $1 and t.day = d.day::date
-			order by statement_id desc
-			limit 1) s on true
+		cross join lateral bank_stated($1, d.day::date) s
 		order by d.day desc`, court, first, last, payments.Bank)
 	for i := range days {
 		d := &days[i]
@@ -91,6 +86,7 @@ type ImportView struct {
 	At        legal.Time   `json:"imported_at"`
 	By        ref.ID       `json:"brought_by"`
 	Format    string       `json:"format"`
+	Account   string       `json:"account"`
 }
 
 // signatures is who has signed a day, and the files it rests on.
@@ -107,9 +103,10 @@ func (s *Service) signatures(ctx context.Context, court string, d *Day) error {
 	}
 	d.ProposedBy = or(by)
 	d.Imports, err = list[ImportView](ctx, s.pool, "list statements", `
-		select s.statement_id, s.opening, s.closing, s.lines, s.imported_at, f.brought_by, f.format
+		select s.statement_id, s.opening, s.closing, s.lines, s.imported_at, f.brought_by, f.format, a.account_no
 		from statement s
 		join statement_file f using (court_id, file_hash)
+		join fund_term a on a.court_id = s.court_id and a.term = s.term
 		where s.court_id = $1 and s.day = $2
 		order by s.statement_id desc
 		limit $3`, court, d.Day, PageSize)

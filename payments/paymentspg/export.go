@@ -148,6 +148,13 @@ type (
 		Debit  money.Amount  `json:"debit"`
 		Credit money.Amount  `json:"credit"`
 	}
+	termLine struct {
+		Type  string       `json:"type"` // term, of the fund account
+		Term  int          `json:"term"`
+		From  string       `json:"from"`
+		Until string       `json:"until"` // the first day of the next one
+		Holds money.Amount `json:"holds"`
+	}
 	sealLine struct {
 		Type string          `json:"type"`
 		Day  legal.Date      `json:"day"`
@@ -157,7 +164,8 @@ type (
 )
 
 // NDJSON writes the whole book: its head, every journal with its postings as the
-// leaf knows them, then what the house says of accounts and kinds, and its seals.
+// leaf knows them, then what the house says of accounts and kinds, of the fund account in time, and
+// its seals.
 func (x *Exporter) NDJSON(ctx context.Context, w io.Writer) error {
 	out := json.NewEncoder(w)
 	err := out.Encode(headLine{"ledger", checkpoint.Format, x.court, x.last})
@@ -183,6 +191,14 @@ func (x *Exporter) NDJSON(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	terms, err := list[termLine](ctx, x.tx, "read fund accounts", `
+		select 'term', term, lower(valid)::text, coalesce(upper(valid)::text, ''), fund_term_holds(court_id, term)
+		from fund_account_history
+		where court_id = $1
+		order by term`, x.court)
+	if err != nil {
+		return err
+	}
 	seals, err := list[sealLine](ctx, x.tx, "read seals", `
 		select 'seal', day, size, root
 		from ledger_seal
@@ -191,7 +207,7 @@ func (x *Exporter) NDJSON(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, err := range []error{encode(out, balances), encode(out, totals), encode(out, seals)} {
+	for _, err := range []error{encode(out, balances), encode(out, totals), encode(out, terms), encode(out, seals)} {
 		if err != nil {
 			return fmt.Errorf("write export: %w", err)
 		}

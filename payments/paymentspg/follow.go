@@ -42,6 +42,8 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, court string, l payment
 		return s.returnPayout(ctx, tx, court, b.AboutID, l.Seq, l.Remark, l.Booked)
 	case payments.P17:
 		return s.transferArrived(ctx, tx, court, l, number)
+	case payments.P28, payments.P28I, payments.P28R:
+		return s.swept(ctx, tx, court, l, b)
 	case payments.P21:
 		return event.Add(ctx, tx, event.Fact{
 			Kind: "bank.fee_debited", Court: court, Subject: l.ID, Actor: event.House, At: l.Booked,

@@ -25,11 +25,12 @@ import (
 // another's.
 func (s *Service) PullFreezes(ctx context.Context, at legal.Time) (int, error) {
 	accounts, err := list[numbered](ctx, s.pool, "list fund accounts", `
-		select f.court_id, f.account_no,
-			coalesce((select max(seq) from freeze_notice n where n.court_id = f.court_id), 0)
-		from fund_account f
+		select f.court_id, f.term, f.account_no,
+			coalesce((select max(bank_seq) from freeze_notice n where n.court_id = f.court_id and n.term = f.term), 0)
+		from fund_account_history f
 		join ledger g using (court_id)
-		order by f.court_id`)
+		where f.begun_at is not null and f.closed_on is null
+		order by f.court_id, f.term`)
 	if err != nil {
 		return 0, err
 	}
@@ -38,7 +39,7 @@ func (s *Service) PullFreezes(ctx context.Context, at legal.Time) (int, error) {
 	for _, a := range accounts {
 		notices, err := s.o.Bank.FreezeNotices(ctx, a.No, a.After)
 		if err == nil && len(notices) > 0 {
-			err = s.ReceiveFreezes(ctx, a.Court, notices, at)
+			err = s.receiveFreezesOf(ctx, a.Court, a.Term, notices, at)
 		}
 		if err != nil {
 			if first == nil {
@@ -54,7 +55,15 @@ func (s *Service) PullFreezes(ctx context.Context, at legal.Time) (int, error) {
 // ReceiveFreezes books notices of freezes in the bank's order, each once. It fails
 // with ErrFreezeSignature if one was not signed by the bank that signed the first.
 func (s *Service) ReceiveFreezes(ctx context.Context, court string, notices []bank.FreezeNotice, at legal.Time) error {
-	key, err := s.freezeKey(ctx, court, at)
+	now, err := accountNow(ctx, s.pool, court)
+	if err != nil {
+		return err
+	}
+	return s.receiveFreezesOf(ctx, court, now.Term, notices, at)
+}
+
+func (s *Service) receiveFreezesOf(ctx context.Context, court string, term int, notices []bank.FreezeNotice, at legal.Time) error {
+	key, err := s.freezeKey(ctx, court, term, at)
 	if err != nil {
 		return err
 	}
@@ -62,7 +71,7 @@ func (s *Service) ReceiveFreezes(ctx context.Context, court string, notices []ba
 		if !n.Verify(key) {
 			return payments.ErrFreezeSignature.With("seq", n.Seq)
 		}
-		err = s.money(ctx, court, func(tx pgx.Tx) error { return s.receiveFreeze(ctx, tx, court, n, at) })
+		err = s.money(ctx, court, func(tx pgx.Tx) error { return s.receiveFreeze(ctx, tx, court, notice{n, term, 0}, at) })
 		if err != nil {
 			return fmt.Errorf("freeze notice %d: %w", n.Seq, err)
 		}
@@ -71,12 +80,12 @@ func (s *Service) ReceiveFreezes(ctx context.Context, court string, notices []ba
 }
 
 // freezeKey is the key of the court's bank, kept from the first time it was seen.
-func (s *Service) freezeKey(ctx context.Context, court string, at legal.Time) (key ed25519.PublicKey, err error) {
+func (s *Service) freezeKey(ctx context.Context, court string, term int, at legal.Time) (key ed25519.PublicKey, err error) {
 	read := func() error {
 		return s.pool.QueryRow(ctx, `
 			select public_key
 			from freeze_key
-			where court_id = $1`, court).Scan((*[]byte)(&key))
+			where court_id = $1 and term = $2`, court, term).Scan((*[]byte)(&key))
 	}
 	err = read()
 	if err == nil || !pg.NoRows(err) {
@@ -87,19 +96,28 @@ func (s *Service) freezeKey(ctx context.Context, court string, at legal.Time) (k
 		return nil, err
 	}
 	_, err = s.pool.Exec(ctx, `
-		insert into freeze_key (court_id, public_key, seen_at)
-		values ($1, $2, $3)
-		on conflict do nothing`, court, []byte(seen), at)
+		insert into freeze_key (court_id, term, public_key, seen_at)
+		values ($1, $2, $3, $4)
+		on conflict do nothing`, court, term, []byte(seen), at)
 	if err != nil {
 		return nil, fmt.Errorf("keep the bank's key: %w", err)
 	}
 	return key, wrap("read the bank's key", read())
 }
 
-func (s *Service) receiveFreeze(ctx context.Context, tx pgx.Tx, court string, n bank.FreezeNotice, at legal.Time) error {
+// notice is what the bank of one of a court's accounts tells. Number counts the
+// court's notices as they were booked, Seq those of the account.
+type notice struct {
+	bank.FreezeNotice
+	Term   int
+	Number int64
+}
+
+func (s *Service) receiveFreeze(ctx context.Context, tx pgx.Tx, court string, n notice, at legal.Time) error {
 	var known bool
 	err := tx.QueryRow(ctx, `
-		select exists (select from freeze_notice where court_id = $1 and seq = $2)`, court, n.Seq).Scan(&known)
+		select exists (select from freeze_notice where court_id = $1 and term = $2 and bank_seq = $3),
+			1 + coalesce((select max(seq) from freeze_notice where court_id = $1), 0)`, court, n.Term, n.Seq).Scan(&known, &n.Number)
 	if err != nil || known {
 		return wrap("look for notice", err)
 	}
@@ -117,7 +135,7 @@ type frozenBy struct {
 
 // froze takes money that was frozen as the deposit whose number it names, or orders
 // its release at once.
-func (s *Service) froze(ctx context.Context, tx pgx.Tx, court string, n bank.FreezeNotice, at legal.Time) error {
+func (s *Service) froze(ctx context.Context, tx pgx.Tx, court string, n notice, at legal.Time) error {
 	e, err := expectation(ctx, tx, court, n.To)
 	if err != nil {
 		return err
@@ -158,33 +176,33 @@ func (s *Service) froze(ctx context.Context, tx pgx.Tx, court string, n bank.Fre
 	return s.countFreeze(ctx, tx, court, *e, n)
 }
 
-func (s *Service) saveNotice(ctx context.Context, tx pgx.Tx, court string, freeze ref.ID, n bank.FreezeNotice) error {
+func (s *Service) saveNotice(ctx context.Context, tx pgx.Tx, court string, freeze ref.ID, n notice) error {
 	signature, err := base64.StdEncoding.DecodeString(n.Signature)
 	if err != nil {
 		return fmt.Errorf("read signature: %w", err)
 	}
-	body, err := s.hide("freeze_notice", freeze, "body_enc:"+n.What, n)
+	body, err := s.hide("freeze_notice", freeze, "body_enc:"+n.What, n.FreezeNotice)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		insert into freeze_notice (court_id, seq, freeze_id, what, amount, at, body_enc, signature)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`, court, n.Seq, freeze, n.What, n.Amount, n.At, body, signature)
+		insert into freeze_notice (court_id, seq, term, bank_seq, freeze_id, what, amount, at, body_enc, signature)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, court, n.Number, n.Term, n.Seq, freeze, n.What, n.Amount, n.At, body, signature)
 	return wrap("save notice", err)
 }
 
 // noteFrozen notes on M9010 what a notice changed.
-func noteFrozen(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID, n bank.FreezeNotice, amount string) error {
+func noteFrozen(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID, n notice, amount string) error {
 	_, err := tx.Exec(ctx, `
 		insert into frozen_memo (court_id, code, notice_seq, case_id, lot_id, subject_id, amount, at)
 		select court_id, $3, $4, case_id, lot_id, application_id, $5::numeric, $6
 		from deposit
-		where court_id = $1 and deposit_id = $2`, court, deposit, payments.FrozenAtBank, n.Seq, amount, n.At)
+		where court_id = $1 and deposit_id = $2`, court, deposit, payments.FrozenAtBank, n.Number, amount, n.At)
 	return wrap("note what is frozen", err)
 }
 
 // countFreeze marks a deposit as frozen, which qualifies like money.
-func (s *Service) countFreeze(ctx context.Context, tx pgx.Tx, court string, e payments.Expected, n bank.FreezeNotice) error {
+func (s *Service) countFreeze(ctx context.Context, tx pgx.Tx, court string, e payments.Expected, n notice) error {
 	err := noteFrozen(ctx, tx, court, e.ID, n, n.Amount.String())
 	if err != nil {
 		return err
@@ -209,7 +227,7 @@ func (s *Service) countFreeze(ctx context.Context, tx pgx.Tx, court string, e pa
 }
 
 // refuseFreeze orders the release of a freeze that is no deposit.
-func (s *Service) refuseFreeze(ctx context.Context, tx pgx.Tx, court string, id, deposit ref.ID, n bank.FreezeNotice, why string, at legal.Time) error {
+func (s *Service) refuseFreeze(ctx context.Context, tx pgx.Tx, court string, id, deposit ref.ID, n notice, why string, at legal.Time) error {
 	err := orderFreeze(ctx, tx, court, id, bank.ReleaseFreeze, at, at.Add(payments.RefundWithin))
 	if err != nil {
 		return err
@@ -242,7 +260,7 @@ func (s *Service) refuseFreeze(ctx context.Context, tx pgx.Tx, court string, id,
 }
 
 // unfroze books the bank's word that a freeze has ended.
-func (s *Service) unfroze(ctx context.Context, tx pgx.Tx, court string, n bank.FreezeNotice) error {
+func (s *Service) unfroze(ctx context.Context, tx pgx.Tx, court string, n notice) error {
 	var id ref.ID
 	var deposit *ref.ID
 	var counted bool
@@ -320,7 +338,7 @@ func (s *Service) released(ctx context.Context, tx pgx.Tx, court string, deposit
 
 // freezeLost notes that the bank let go of money that the court had not released:
 // another authority took it, or the bank erred. The bidder has no deposit any more.
-func (s *Service) freezeLost(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID, n bank.FreezeNotice) error {
+func (s *Service) freezeLost(ctx context.Context, tx pgx.Tx, court string, deposit ref.ID, n notice) error {
 	_, err := tx.Exec(ctx, `
 		update deposit
 		set state = 'releasing'

@@ -181,7 +181,10 @@ func (s *Service) claimFreeze(ctx context.Context) (court string, id ref.ID, o b
 			limit 1
 			for update skip locked)
 		returning court_id, freeze_id, freeze_no, wanted, attempts, (
-			select account_no from fund_account f where f.court_id = bank_freeze.court_id)`, now.Add(sendLease), now,
+			select f.account_no
+			from freeze_notice n
+			join fund_term f using (court_id, term)
+			where n.court_id = bank_freeze.court_id and n.freeze_id = bank_freeze.freeze_id and n.what = 'FROZEN')`, now.Add(sendLease), now,
 	).Scan(&court, &id, &o.No, &o.What, &attempts, &o.Account)
 	o.Key = o.What + ":" + o.No
 	return court, id, o, attempts, err

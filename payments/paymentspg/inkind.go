@@ -114,7 +114,7 @@ func (s *Service) ownInKind(ctx context.Context, award ref.ID) (d OwnDeposit, fo
 	err = s.pool.QueryRow(ctx, `
 		select s.court_id, s.lot_id, s.application_id, s.state, f.holder, f.bank_code
 		from settlement s
-		join fund_account f using (court_id)
+		cross join lateral (`+accountOf("s")+`) f
 		where s.application_id = $1 and s.in_kind`, award).Scan(&court, &d.Lot, &d.Application, &d.State, &d.Account, &d.Bank)
 	if pg.NoRows(err) {
 		return d, false, nil

@@ -45,22 +45,31 @@ var invariants = []invariant{
 			from posting p
 			where p.court_id = l.court_id and p.number = l.journal_number and p.amount = l.amount
 				and case when l.credit then p.dr_code else p.cr_code end = 'A1010')`},
-	{"I5", `select 'the book says ' || (k.debit - k.credit) || ', the bank ' || l.balance_after
+	{"I5", `select 'the book says ' || (k.debit - k.credit) || ', the bank ' || l.stated
 		from kind_total k
 		join lateral (
-			select balance_after
-			from bank_line
-			where court_id = k.court_id and balance_after is not null
-			order by seq desc
-			limit 1) l on true
-		where k.court_id = $1 and k.code = 'A1010' and k.debit - k.credit <> l.balance_after`},
+			select sum(fund_term_holds(court_id, term)) stated
+			from fund_term
+			where court_id = k.court_id) l on true
+		where k.court_id = $1 and k.code = 'A1010' and k.debit - k.credit <> l.stated`},
+	{"I5", `select 'account ' || w.term || ' was emptied by ' || w.amount || ' and ' || coalesce(b.rest, 0) || ' is still under way'
+		from fund_sweep w
+		left join lateral (
+			select sum(b.debit - b.credit) rest
+			from account a
+			join balance b using (court_id, account_id)
+			where a.court_id = w.court_id and a.code = 'A1020' and a.subject_id = w.sweep_id) b on true
+		where w.court_id = $1 and coalesce(b.rest, 0) <> case when w.state = 'ordered' and w.out_seq is not null then w.amount else 0 end`},
+	{"I21", `select 'the accounts of court ' || court_id || ' overlap or leave a gap at ' || valid
+		from fund_account_history
+		where court_id = $1 and (isempty(valid) or lower_inf(valid))`},
 	{"I5", `select 'journal ' || p.number || ' moves the bank account without a bank line'
 		from posting p
 		where p.court_id = $1 and 'A1010' in (p.dr_code, p.cr_code)
 			and not exists (select from bank_line l where l.court_id = p.court_id and l.journal_number = p.number)`},
 	{"I5", `select 'promised beyond the bank balance by ' || -sum(debit - credit)
 		from kind_total
-		where court_id = $1 and code in ('A1010', 'L2310', 'L2390')
+		where court_id = $1 and code in ('A1010', 'A1020', 'L2310', 'L2390')
 		having sum(debit - credit) < 0`},
 	{"I7", `select 'journal ' || p.number || ' crosses cases or lots'
 		from posting p

@@ -33,6 +33,8 @@ type LineView struct {
 	Exception *ref.ID        `json:"exception,omitempty"` // the latest about this line
 	State     *string        `json:"exception_state,omitempty"`
 	TreatedAs *string        `json:"treated_as,omitempty"` // what two people agreed it is
+	Term      int            `json:"term"`                 // on which of the court's accounts, by order in time
+	BankSeq   int64          `json:"bank_seq"`             // the bank's own number on that account
 }
 
 // LineFilter narrows BankLines; zero fields do not.
@@ -59,7 +61,7 @@ func linesOf(ctx context.Context, q Querier, court string, f LineFilter) ([]Line
 	}
 	return list[LineView](ctx, q, "list bank lines", `
 		select l.seq, l.bank_ref, l.booked_at, l.value_date, l.credit, l.amount, l.balance_after, l.virtual_no, l.end_to_end,
-			l.journal_number, j.book_date, j.event, e.zh, e.en, a.code, a.account_id, a.case_id, a.lot_id, x.exception_id, x.state, x.treat_as
+			l.journal_number, j.book_date, j.event, e.zh, e.en, a.code, a.account_id, a.case_id, a.lot_id, x.exception_id, x.state, x.treat_as, l.term, l.bank_seq
 		from bank_line l
 		join journal j on j.court_id = l.court_id and j.number = l.journal_number
 		join posting_event e on e.event = j.event

@@ -103,7 +103,7 @@ func (s *Service) openingSigned(ctx context.Context, tx pgx.Tx, court string, b 
 	if err != nil {
 		return fmt.Errorf("close opening: %w", err)
 	}
-	return s.saveLine(ctx, tx, court, payments.Line{ID: ref.New(), Line: statement.Line{
+	return s.saveLine(ctx, tx, court, payments.Line{ID: ref.New(), Term: 1, BankSeq: b.last, Line: statement.Line{
 		Seq: b.last, BankRef: "opening:" + b.Day.String(), Booked: end, ValueDate: b.Day, Credit: true,
 		Amount: b.facts.Total, BalanceAfter: b.facts.Total,
 	}}, number)

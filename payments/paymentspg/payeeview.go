@@ -76,7 +76,9 @@ func (s *Service) NumberOf(ctx context.Context, court string, caseID ref.ID) (no
 	err = s.pool.QueryRow(ctx, `
 		select virtual_no
 		from virtual_account
-		where court_id = $1 and purpose = $2 and subject_id = $3`, court, payments.ForCase, orNull(caseID)).Scan(&no)
+		where court_id = $1 and purpose = $2 and subject_id = $3
+		order by term desc
+		limit 1`, court, payments.ForCase, orNull(caseID)).Scan(&no)
 	if pg.NoRows(err) {
 		return "", nil
 	}

@@ -173,17 +173,24 @@ func (s *Service) fillPlan(ctx context.Context, court string, p *PlanView) error
 // Reconcile returns how bank and book stand on a day.
 func (s *Service) Reconcile(ctx context.Context, court string, day legal.Date, at legal.Time) (Day, error) {
 	d := Day{Day: day, State: "open", Unmatched: []Difference{}, NotEmpty: []string{}, Imports: []ImportView{}}
-	f, st, err := dayFacts(ctx, s.pool, court, day, at)
+	f, stated, err := dayFacts(ctx, s.pool, court, day, at)
 	if err != nil {
 		return d, err
 	}
-	d.Statement, d.BankClosing, d.BookClosing = st, f.BankClosing, f.BookClosing
+	d.Accounts = stated
+	if f.HasStatement {
+		d.Statement = stated[0].Statement
+	}
+	d.BankClosing, d.BookClosing = f.BankClosing, f.BookClosing
 	d.Difference = f.BankClosing.Sub(f.BookClosing)
 	for _, c := range f.NotEmpty {
 		d.NotEmpty = append(d.NotEmpty, string(c))
 	}
-	if !st.IsZero() {
-		found, err := differences(ctx, s.pool, court, day, st)
+	for _, x := range stated {
+		if x.Statement.IsZero() {
+			continue
+		}
+		found, err := differences(ctx, s.pool, court, day, x.Statement)
 		if err != nil {
 			return d, err
 		}

@@ -141,7 +141,7 @@ func (s *Service) OwnDeposits(ctx context.Context, person, lot ref.ID) ([]OwnDep
 		err := s.pool.QueryRow(ctx, `
 			select court_id, `+depositColumns+`, f.holder, f.bank_code
 			from `+depositFrom+`
-			join fund_account f using (court_id)
+			cross join lateral (`+accountOf("deposit")+`) f
 			where application_id = $1 and ($2::uuid is null or lot_id = $2)`, id, orNull(lot),
 		).Scan(&court, &d.Deposit, &d.Lot, &d.Application, &d.Due, &d.Reference, &d.VirtualNo, &d.State, &d.HeldAt,
 			&d.RefundDue, &d.EndedAt, &d.Paid, &d.Missing, &d.Prepaid, &d.PaidBy, &d.Account, &d.Bank)

@@ -18,58 +18,90 @@ import (
 // batch bounds how many lines one transaction books.
 const batch = 200
 
-// numbered is a court's account, and the last of the bank's numbers that was booked.
+// numbered is one of a court's accounts, and the last of its bank's numbers that was
+// booked.
 type numbered struct {
-	Court, No string
-	After     int64
+	Court string
+	Term  int
+	No    string
+	After int64
 }
 
-// PullLines asks the bank for the lines of every court that are not booked yet,
-// and books them. It returns how many. One court's trouble does not stop another's.
+// PullLines asks the bank for the lines of every court's accounts that are not booked
+// yet, and books them. It returns how many. One court's trouble does not stop
+// another's, nor one account's the other.
 func (s *Service) PullLines(ctx context.Context, at legal.Time) (int, error) {
 	accounts, err := list[numbered](ctx, s.pool, "list fund accounts", `
-		select f.court_id, f.account_no,
-			coalesce((select max(seq) from bank_line l where l.court_id = f.court_id), 0)
-		from fund_account f
+		select f.court_id, f.term, f.account_no,
+			coalesce((select max(bank_seq) from bank_line l where l.court_id = f.court_id and l.term = f.term), 0)
+		from fund_account_history f
 		join ledger g using (court_id)
-		where not exists (select from ledger_opening o where o.court_id = f.court_id and o.state = 'begun')
-		order by f.court_id`)
+		where f.begun_at is not null and f.closed_on is null
+			and not exists (select from ledger_opening o where o.court_id = f.court_id and o.state = 'begun')
+		order by f.court_id, f.term`)
 	if err != nil {
 		return 0, err
 	}
 	total := 0
 	var first error
-	for _, a := range accounts {
-		lines, err := s.o.Bank.Lines(ctx, a.No, a.After)
-		if err == nil {
-			err = s.ReceiveLines(ctx, a.Court, lines, at)
+	failed := func(court string, err error) {
+		if err != nil && first == nil {
+			first = fmt.Errorf("pull lines of %s: %w", court, err)
 		}
-		if err != nil {
-			if first == nil {
-				first = fmt.Errorf("pull lines of %s: %w", a.Court, err)
+	}
+	for i := 0; i < len(accounts); {
+		court := accounts[i].Court
+		told := map[int][]statement.Line{}
+		for ; i < len(accounts) && accounts[i].Court == court; i++ {
+			lines, err := s.o.Bank.Lines(ctx, accounts[i].No, accounts[i].After)
+			failed(court, err)
+			if len(lines) > 0 {
+				told[accounts[i].Term] = lines
 			}
-			continue
 		}
-		total += len(lines)
+		if len(told) > 0 {
+			n, err := s.receiveAll(ctx, court, told, at)
+			failed(court, err)
+			total += n
+		}
 	}
 	return total, first
 }
 
-// ReceiveLines books lines of the court's account, each once, in the bank's order
-// and without a gap. Lines that were booked before are compared and skipped.
+// ReceiveLines books lines of the account that the court has, each once, in the
+// bank's order and without a gap. Lines that were booked before are compared and
+// skipped.
 func (s *Service) ReceiveLines(ctx context.Context, court string, lines []statement.Line, at legal.Time) error {
-	for len(lines) > 0 {
-		n := min(len(lines), batch)
-		err := s.money(ctx, court, func(tx pgx.Tx) error { return s.receive(ctx, tx, court, lines[:n], at) })
-		if err != nil {
-			return err
-		}
-		lines = lines[n:]
+	now, err := accountNow(ctx, s.pool, court)
+	if err != nil {
+		return err
 	}
-	return nil
+	_, err = s.receiveAll(ctx, court, map[int][]statement.Line{now.Term: lines}, at)
+	return err
 }
 
-func (s *Service) receive(ctx context.Context, tx pgx.Tx, court string, lines []statement.Line, at legal.Time) error {
+// receiveAll books what the banks of a court's accounts told, as inTurn orders it.
+func (s *Service) receiveAll(ctx context.Context, court string, told map[int][]statement.Line, at legal.Time) (n int, err error) {
+	own, err := sweepsUnderWay(ctx, s.pool, court)
+	if err != nil {
+		return 0, err
+	}
+	lines := inTurn(told, own, at)
+	for n < len(lines) {
+		end := min(n+batch, len(lines))
+		for end < len(lines) && lines[end-1].pairs { // what left and what arrived are booked together
+			end++
+		}
+		err := s.money(ctx, court, func(tx pgx.Tx) error { return s.receive(ctx, tx, court, lines[n:end], at) })
+		if err != nil {
+			return n, err
+		}
+		n = end
+	}
+	return n, nil
+}
+
+func (s *Service) receive(ctx context.Context, tx pgx.Tx, court string, lines []accountLine, at legal.Time) error {
 	var last int64
 	var closed legal.Date
 	var covered *int64
@@ -82,28 +114,50 @@ func (s *Service) receive(ctx context.Context, tx pgx.Tx, court string, lines []
 		return fmt.Errorf("find last bank line: %w", err)
 	}
 	if last == 0 && len(lines) > 0 {
-		waits, err := opensWithMoney(ctx, tx, court, lines[0])
+		waits, err := opensWithMoney(ctx, tx, court, lines[0].Line)
 		if err != nil || waits {
 			return err
 		}
 	}
+	booked, err := lastOfAccounts(ctx, tx, court)
+	if err != nil {
+		return err
+	}
 	for _, l := range lines {
+		n := booked[l.term]
 		switch {
-		case covered != nil && l.Seq <= *covered: // by the balance brought forward
+		case covered != nil && l.term == 1 && l.Seq <= *covered: // by the balance brought forward
 			continue
-		case l.Seq <= last:
+		case l.Seq <= n:
 			err = sameLine(ctx, tx, court, l)
-		case l.Seq != last+1:
-			err = payments.ErrBankSequence.With("want", last+1).With("found", l.Seq)
+		case l.Seq != n+1:
+			err = payments.ErrBankSequence.With("want", n+1).With("found", l.Seq)
 		default:
-			err = s.receiveLine(ctx, tx, court, l, closed, at)
-			last = l.Seq
+			last++
+			err = s.receiveLine(ctx, tx, court, l, last, closed, at)
+			booked[l.term] = l.Seq
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lastOfAccounts is the bank's number of the last line booked of each account.
+func lastOfAccounts(ctx context.Context, tx pgx.Tx, court string) (map[int]int64, error) {
+	all, err := list[struct {
+		Term int
+		Last int64
+	}](ctx, tx, "find last lines of accounts", `
+		select f.term, coalesce((select max(l.bank_seq) from bank_line l where l.court_id = f.court_id and l.term = f.term), 0)
+		from fund_term f
+		where f.court_id = $1`, court)
+	last := map[int]int64{}
+	for _, a := range all {
+		last[a.Term] = a.Last
+	}
+	return last, err
 }
 
 // opensWithMoney reports whether a court's balances are being brought forward, so that
@@ -127,13 +181,13 @@ func opensWithMoney(ctx context.Context, tx pgx.Tx, court string, first statemen
 }
 
 // sameLine refuses a line that was booked before with another content.
-func sameLine(ctx context.Context, tx pgx.Tx, court string, l statement.Line) error {
+func sameLine(ctx context.Context, tx pgx.Tx, court string, l accountLine) error {
 	var same bool
 	var was string
 	err := tx.QueryRow(ctx, `
-		select bank_ref = $3 and credit = $4 and amount = $5, bank_ref
+		select bank_ref = $4 and credit = $5 and amount = $6, bank_ref
 		from bank_line
-		where court_id = $1 and seq = $2`, court, l.Seq, l.BankRef, l.Credit, l.Amount).Scan(&same, &was)
+		where court_id = $1 and term = $2 and bank_seq = $3`, court, l.term, l.Seq, l.BankRef, l.Credit, l.Amount).Scan(&same, &was)
 	if err != nil {
 		return fmt.Errorf("compare bank line %d: %w", l.Seq, err)
 	}
@@ -150,8 +204,8 @@ type counterparty struct {
 	Remark  string `json:"remark"`
 }
 
-func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw statement.Line, closed legal.Date, at legal.Time) error {
-	l, err := s.know(ctx, tx, court, raw)
+func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw accountLine, seq int64, closed legal.Date, at legal.Time) error {
+	l, err := s.know(ctx, tx, court, raw, seq)
 	if err != nil {
 		return err
 	}
@@ -160,7 +214,7 @@ func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw 
 	if !day.After(closed) {
 		day = at.Date() // a late line is booked today, at its own time
 	}
-	j := payments.Automatic("bank:"+l.BankRef, l.Booked, b.Event, b.Dr, b.Cr, l.Amount).On(day)
+	j := payments.Automatic(lineKey(l), l.Booked, b.Event, b.Dr, b.Cr, l.Amount).On(day)
 	j.Source = fmt.Sprintf("bank line %d", l.Seq)
 	posted, err := Post(ctx, tx, court, j)
 	if err != nil {
@@ -186,6 +240,14 @@ func (s *Service) receiveLine(ctx context.Context, tx pgx.Tx, court string, raw 
 	return s.follow(ctx, tx, court, l, b, posted[0].Number)
 }
 
+// lineKey is the key of a line's journal. References of two banks may be the same.
+func lineKey(l payments.Line) string {
+	if l.Term > 1 {
+		return fmt.Sprintf("bank:%d:%s", l.Term, l.BankRef)
+	}
+	return "bank:" + l.BankRef
+}
+
 func (s *Service) saveLine(ctx context.Context, tx pgx.Tx, court string, l payments.Line, number int64) error {
 	hidden, err := s.hide("bank_line", l.ID, "counterparty", counterparty{l.Counterparty, l.CounterpartyAccount, l.Remark})
 	if err != nil {
@@ -201,10 +263,10 @@ func (s *Service) saveLine(ctx context.Context, tx pgx.Tx, court string, l payme
 	}
 	_, err = tx.Exec(ctx, `
 		insert into bank_line (court_id, seq, line_id, bank_ref, booked_at, value_date, credit, amount, balance_after,
-			virtual_no, end_to_end, name_hash, account_hash, counterparty, journal_number)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+			virtual_no, end_to_end, name_hash, account_hash, counterparty, journal_number, term, bank_seq)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		court, l.Seq, l.ID, l.BankRef, l.Booked, value, l.Credit, l.Amount, after,
-		l.VirtualAccount, l.EndToEnd, l.Name, s.hashAccount(l.CounterpartyAccount), hidden, number)
+		l.VirtualAccount, l.EndToEnd, l.Name, s.hashAccount(l.CounterpartyAccount), hidden, number, l.Term, l.BankSeq)
 	if err != nil {
 		return fmt.Errorf("save bank line %d: %w", l.Seq, err)
 	}
@@ -212,8 +274,9 @@ func (s *Service) saveLine(ctx context.Context, tx pgx.Tx, court string, l payme
 }
 
 // know gathers what the books know about a line.
-func (s *Service) know(ctx context.Context, tx pgx.Tx, court string, raw statement.Line) (payments.Line, error) {
-	l := payments.Line{ID: ref.New(), Line: raw, Name: s.o.HashName(raw.Counterparty)}
+func (s *Service) know(ctx context.Context, tx pgx.Tx, court string, raw accountLine, seq int64) (payments.Line, error) {
+	l := payments.Line{ID: ref.New(), Line: raw.Line, Term: raw.term, BankSeq: raw.Seq, Name: s.o.HashName(raw.Counterparty)}
+	l.Seq = seq
 	var err error
 	if raw.EndToEnd != "" {
 		l.Ordered, err = orderedPayout(ctx, tx, court, raw.EndToEnd)
@@ -221,7 +284,13 @@ func (s *Service) know(ctx context.Context, tx pgx.Tx, court string, raw stateme
 			return l, err
 		}
 	}
-	if raw.Credit && raw.EndToEnd != "" && l.Ordered == nil {
+	if raw.EndToEnd != "" && l.Ordered == nil {
+		l.Swept, err = sweepOf(ctx, tx, court, raw.EndToEnd)
+		if err != nil {
+			return l, err
+		}
+	}
+	if raw.Credit && raw.EndToEnd != "" && l.Ordered == nil && l.Swept == nil {
 		l.Sent, err = sentByCourt(ctx, tx, court, raw.EndToEnd)
 		if err != nil {
 			return l, err

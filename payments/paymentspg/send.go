@@ -47,14 +47,17 @@ func (s *Service) SendDue(ctx context.Context, at legal.Time) (int, error) {
 }
 
 // claim takes the next payout to hand over. A court with an unexplained bank
-// debit sends nothing; a case that was put on hold keeps what is not yet ordered.
+// debit sends nothing; a case that was put on hold keeps what is not yet ordered; and
+// while money is on its way from an old account, what the new one cannot cover waits.
+// The account that it is first asked of stays the same however often it is asked.
 func (s *Service) claim(ctx context.Context) (court string, p payout, attempts int, err error) {
 	now := s.o.Machine()
 	err = inTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var id ref.ID
 		err := tx.QueryRow(ctx, `
 			update payout
-			set next_try = $1::timestamptz, attempts = attempts + 1
+			set next_try = $1::timestamptz, attempts = attempts + 1,
+				term = coalesce(term, (select n.term from fund_account_now n where n.court_id = payout.court_id))
 			where (court_id, payout_id) in (
 				select court_id, payout_id
 				from payout p
@@ -65,6 +68,7 @@ func (s *Service) claim(ctx context.Context) (court string, p payout, attempts i
 					and (attempts > 0 or not exists (
 						select from case_hold h
 						where h.court_id = p.court_id and h.case_id = p.case_id and h.released_at is null and p.kind <> 'deposit_refund'))
+					and (p.term is not null or fund_covers(p.court_id, p.amount))
 				order by sent_at, payout_id
 				limit 1
 				for update skip locked)
@@ -90,9 +94,10 @@ func (s *Service) order(ctx context.Context, court string, p payout, attempts in
 	}
 	var from string
 	err = s.pool.QueryRow(ctx, `
-		select account_no
-		from fund_account
-		where court_id = $1`, court).Scan(&from)
+		select f.account_no
+		from payout p
+		join fund_term f using (court_id, term)
+		where p.court_id = $1 and p.payout_id = $2`, court, p.ID).Scan(&from)
 	if err != nil {
 		return false, fmt.Errorf("read fund account: %w", err)
 	}

@@ -34,6 +34,8 @@ type Bank interface {
 	Pay(ctx context.Context, p bank.Payment) (bank.Ack, error)
 	Lines(ctx context.Context, account string, after int64) ([]statement.Line, error)
 	Outcome(ctx context.Context, endToEnd string) (bank.Outcome, error)
+	Account(ctx context.Context, no string) (bank.Account, error)
+	CloseAccount(ctx context.Context, no string) (bank.Account, error)
 	FreezeKey(ctx context.Context) (ed25519.PublicKey, error)
 	FreezeNotices(ctx context.Context, account string, after int64) ([]bank.FreezeNotice, error)
 	OrderFreeze(ctx context.Context, o bank.FreezeOrder) error

@@ -21,6 +21,7 @@ import (
 // Imported is what an import found.
 type Imported struct {
 	Statement   ref.ID       `json:"statement"`
+	Account     string       `json:"account"`
 	Day         legal.Date   `json:"day"`
 	Opening     money.Amount `json:"opening"`
 	Closing     money.Amount `json:"closing"`
@@ -47,16 +48,16 @@ func (s *Service) ImportStatement(ctx context.Context, court string, raw []byte,
 	if err != nil {
 		return Imported{}, err
 	}
-	err = s.checkStatement(ctx, court, st, at)
+	term, err := s.checkStatement(ctx, court, st, at)
 	if err != nil {
 		return Imported{}, err
 	}
-	in := Imported{Statement: ref.New(), Day: st.Date, Opening: st.Opening, Closing: st.Closing, Lines: len(st.Lines)}
-	err = s.saveStatement(ctx, court, in, st, raw, format, at, actor)
+	in := Imported{Statement: ref.New(), Account: st.Account, Day: st.Date, Opening: st.Opening, Closing: st.Closing, Lines: len(st.Lines)}
+	err = s.saveStatement(ctx, court, term, in, st, raw, format, at, actor)
 	if err != nil {
 		return Imported{}, err
 	}
-	in.Received, err = s.receiveMissing(ctx, court, st.Lines, at)
+	in.Received, err = s.receiveMissing(ctx, court, term, st.Lines, at)
 	if err != nil {
 		return in, err
 	}
@@ -64,32 +65,35 @@ func (s *Service) ImportStatement(ctx context.Context, court string, raw []byte,
 	return in, err
 }
 
-// checkStatement compares a statement with the court's account and the days closed.
-func (s *Service) checkStatement(ctx context.Context, court string, st statement.Statement, at legal.Time) error {
+// checkStatement compares a statement with the court's accounts and the days closed,
+// and finds which account it is of.
+func (s *Service) checkStatement(ctx context.Context, court string, st statement.Statement, at legal.Time) (term int, err error) {
 	var account string
 	var closed legal.Date
-	err := s.pool.QueryRow(ctx, `
-		select f.account_no, l.closed_through
-		from fund_account f
+	err = s.pool.QueryRow(ctx, `
+		select f.term, f.account_no, l.closed_through
+		from fund_account_history f
 		join ledger l using (court_id)
-		where court_id = $1`, court).Scan(&account, &closed)
+		where court_id = $1 and f.begun_at is not null
+		order by f.account_no = $2 desc, f.term desc
+		limit 1`, court, st.Account).Scan(&term, &account, &closed)
 	if pg.NoRows(err) {
-		return payments.ErrNoLedger.With("court", court)
+		return 0, payments.ErrNoLedger.With("court", court)
 	}
 	if err != nil {
-		return fmt.Errorf("read fund account: %w", err)
+		return 0, fmt.Errorf("read fund account: %w", err)
 	}
 	err = st.Check(account, at.Date())
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if !st.Date.After(closed) {
-		return payments.ErrStatementDayClosed.With("day", st.Date)
+		return 0, payments.ErrStatementDayClosed.With("day", st.Date)
 	}
-	return nil
+	return term, nil
 }
 
-func (s *Service) saveStatement(ctx context.Context, court string, in Imported, st statement.Statement, raw []byte, format statement.Format, at legal.Time, actor event.Actor) error {
+func (s *Service) saveStatement(ctx context.Context, court string, term int, in Imported, st statement.Statement, raw []byte, format statement.Format, at legal.Time, actor event.Actor) error {
 	hash := sha256.Sum256(raw)
 	sealed, err := s.o.Cipher.Encrypt("statement_file", court+"/"+hex.EncodeToString(hash[:]), "content", raw)
 	if err != nil {
@@ -103,14 +107,14 @@ func (s *Service) saveStatement(ctx context.Context, court string, in Imported, 
 		if err != nil {
 			return fmt.Errorf("keep statement file: %w", err)
 		}
-		err = notTwice(ctx, tx, court, in.Day, hash[:])
+		err = notTwice(ctx, tx, court, term, in.Day, hash[:])
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `
-			insert into statement (court_id, statement_id, day, file_hash, opening, closing, lines, imported_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			court, in.Statement, in.Day, hash[:], in.Opening, in.Closing, in.Lines, at)
+			insert into statement (court_id, statement_id, day, file_hash, opening, closing, lines, imported_at, term)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			court, in.Statement, in.Day, hash[:], in.Opening, in.Closing, in.Lines, at, term)
 		if err != nil {
 			return fmt.Errorf("save statement: %w", err)
 		}
@@ -132,15 +136,15 @@ func (s *Service) saveStatement(ctx context.Context, court string, in Imported, 
 
 // notTwice refuses the file that counts already. The same file may come again when
 // it was first taken before its day was over, or when another has replaced it.
-func notTwice(ctx context.Context, tx pgx.Tx, court string, day legal.Date, hash []byte) error {
+func notTwice(ctx context.Context, tx pgx.Tx, court string, term int, day legal.Date, hash []byte) error {
 	var counts bool
 	err := tx.QueryRow(ctx, `
 		select coalesce((
 			select file_hash = $3 and imported_at >= $4
 			from statement
-			where court_id = $1 and day = $2
+			where court_id = $1 and day = $2 and term = $5
 			order by statement_id desc
-			limit 1), false)`, court, day, hash, day.End()).Scan(&counts)
+			limit 1), false)`, court, day, hash, day.End(), term).Scan(&counts)
 	if err != nil {
 		return fmt.Errorf("find last statement: %w", err)
 	}
@@ -151,18 +155,18 @@ func notTwice(ctx context.Context, tx pgx.Tx, court string, day legal.Date, hash
 }
 
 // receiveMissing books the lines of a statement that the link had not brought.
-func (s *Service) receiveMissing(ctx context.Context, court string, lines []statement.Line, at legal.Time) (int, error) {
+func (s *Service) receiveMissing(ctx context.Context, court string, term int, lines []statement.Line, at legal.Time) (int, error) {
 	var last int64
 	err := s.pool.QueryRow(ctx, `
-		select coalesce(max(seq), 0)
+		select coalesce(max(bank_seq), 0)
 		from bank_line
-		where court_id = $1`, court).Scan(&last)
+		where court_id = $1 and term = $2`, court, term).Scan(&last)
 	if err != nil {
 		return 0, fmt.Errorf("find last bank line: %w", err)
 	}
 	for i, l := range lines {
 		if l.Seq == last+1 {
-			return len(lines) - i, s.ReceiveLines(ctx, court, lines[i:], at)
+			return s.receiveAll(ctx, court, map[int][]statement.Line{term: lines[i:]}, at)
 		}
 	}
 	return 0, nil
@@ -172,14 +176,18 @@ func (s *Service) receiveMissing(ctx context.Context, court string, lines []stat
 // booked: every line must stand on both sides, the same.
 func differences(ctx context.Context, q Querier, court string, day legal.Date, statement ref.ID) ([]Difference, error) {
 	rows, err := q.Query(ctx, `
-		with covered as ( -- by the balance brought forward
+		with account as (
+			select term
+			from statement
+			where court_id = $1 and statement_id = $2),
+		covered as ( -- by the balance brought forward
 			select coalesce(max(last_seq), -1) as n
 			from ledger_opening
-			where court_id = $1 and state = 'signed'),
+			where court_id = $1 and state = 'signed' and (select term from account) = 1),
 		book as (
-			select seq, bank_ref, credit, amount
+			select bank_seq as seq, bank_ref, credit, amount
 			from bank_line
-			where court_id = $1 and booked_at >= $3 and booked_at < $4 and seq > (select n from covered)),
+			where court_id = $1 and term = (select term from account) and booked_at >= $3 and booked_at < $4 and bank_seq > (select n from covered)),
 		bank as (
 			select seq, bank_ref, credit, amount
 			from statement_line

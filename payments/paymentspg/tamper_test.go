@@ -137,7 +137,9 @@ func TestDatabaseRewritten(t *testing.T) {
 	require.NoError(t, os.WriteFile(bare, fmt.Appendf(nil, `{"format": %q, "court": %q, "day": %q, "size": %d, "root": %q}`,
 		s.Format, s.Court, s.Day, s.Size, s.Root), 0o600))
 	last := tamperings[len(tamperings)-1]
-	_, err = tx.Exec(w.ctx, unguard+last.sql)
+	_, err = tx.Exec(w.ctx, unguard+last.sql+`
+		update bank_line set amount = amount + 1 where journal_number = 2;
+		update bank_line set balance_after = balance_after + 1 where seq >= (select seq from bank_line where journal_number = 2)`)
 	require.NoError(t, err)
 	require.NoError(t, seal(w.ctx, tx, jinjiang, w.now))
 	require.NoError(t, tx.Commit(w.ctx))

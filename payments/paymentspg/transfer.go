@@ -115,8 +115,8 @@ func (s *Service) homePayee(ctx context.Context, q Querier, key string) (p payme
 	}
 	err = q.QueryRow(ctx, `
 		select f.holder, f.bank_code, v.virtual_no, f.holder
-		from fund_account f
-		join virtual_account v on v.court_id = f.court_id and v.purpose = 'case' and v.subject_id = $2
+		from fund_account_now f
+		join virtual_account v on v.court_id = f.court_id and v.term = f.term and v.purpose = 'case' and v.subject_id = $2
 		where f.court_id = $1`, home, caseID).Scan(&p.Name, &p.Bank, &p.Number, &p.Holder)
 	if pg.NoRows(err) {
 		return p, payments.ErrOutsidePayee.With("payee", key)

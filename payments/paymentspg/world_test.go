@@ -331,9 +331,15 @@ func (w *world) sound() {
 	breaches, err := CheckInvariants(w.ctx, w.pool, jinjiang)
 	require.NoError(w.t, err)
 	require.Empty(w.t, breaches)
-	a, err := w.bank.Account(w.ctx, mainNo)
+	var held money.Amount
+	accounts, err := list[struct{ No string }](w.ctx, w.pool, "list accounts", `select account_no from fund_account_history where court_id = $1 and begun_at is not null`, jinjiang)
 	require.NoError(w.t, err)
-	require.Equal(w.t, a.Balance.String(), w.balance(payments.Bank))
+	for _, x := range accounts {
+		a, err := w.bank.Account(w.ctx, x.No)
+		require.NoError(w.t, err)
+		held = held.Add(a.Balance)
+	}
+	require.Equal(w.t, held.String(), w.balance(payments.Bank))
 }
 
 // proceeds sells the lot to the first of the bidders and makes the price distributable.

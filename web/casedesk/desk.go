@@ -141,6 +141,8 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{at + "/funds/exceptions/" + id, at + "/funds/exceptions"}
 	case desk.OnReversal:
 		return []string{at + "/funds/reversals"}
+	case desk.OnAccount:
+		return []string{at + "/funds/fund-account"}
 	case desk.OnPayee:
 		return []string{at + "/funds/payees"}
 	case desk.OnDay:

@@ -34,7 +34,7 @@ var readers = route.Court(identity.FundKeeper, identity.FinanceMaker, identity.F
 func Routes(svc *paymentspg.Service, files *files.Service) []route.Route {
 	h := handler{svc, files}
 	var all []route.Route
-	for _, part := range [][]route.Route{h.ledger(), h.receipts(), h.loans(), h.intake(), h.fees(), h.vouchers(), h.checks(), h.plans(), h.payouts(), h.payees(), h.days(), h.periods(), h.setOffs(), h.defaults()} {
+	for _, part := range [][]route.Route{h.ledger(), h.receipts(), h.loans(), h.intake(), h.fees(), h.vouchers(), h.checks(), h.plans(), h.payouts(), h.payees(), h.days(), h.fundAccount(), h.periods(), h.setOffs(), h.defaults()} {
 		all = append(all, part...)
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	queue "fachui/internal/desk"
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/ref"
 	"fachui/payments/paymentspg"
 	"fachui/web/page"
 )
@@ -61,6 +62,8 @@ func (d *desk) TaskHref(t queue.Task) string {
 		return d.Base + "/exceptions/" + id
 	case queue.OnReversal:
 		return d.Base + "/reversals"
+	case queue.OnAccount:
+		return d.Base + "/fund-account"
 	case queue.OnPayee:
 		return d.Base + "/payees"
 	case queue.OnDay:
@@ -171,6 +174,24 @@ type sheetPage struct {
 	Suspect []paymentspg.AccountBalance
 	Lines   []paymentspg.LineView
 	More    bool
+}
+
+// HasBank reports whether the statements of all accounts are here.
+func (p sheetPage) HasBank() bool { return !p.Statement.IsZero() }
+
+// Counts reports whether a statement is the one of its account that counts.
+func (p sheetPage) Counts(id ref.ID) bool {
+	return slices.ContainsFunc(p.Accounts, func(a paymentspg.DayAccount) bool { return a.Statement == id })
+}
+
+// BankOpening is what the bank's accounts stood at when the day began.
+func (p sheetPage) BankOpening() (sum money.Amount) {
+	for _, s := range p.Imports {
+		if p.Counts(s.Statement) {
+			sum = sum.Add(s.Opening)
+		}
+	}
+	return sum
 }
 
 func sheet(ctx context.Context, r *page.Request) (any, error) {

@@ -64,6 +64,8 @@ func Family() page.Family {
 		read(base+"/ledger/entries", "entries-page", "分录", "Entries", entries),
 		read(base+"/ledger/entries/:number", "entry", "分录", "Entry", entry),
 		read(base+"/reversals", "reversals", "冲正申请", "Reversals", reversals),
+		read(base+"/fund-account", "fund-account", "案款专户", "The court's fund account", fundAccount),
+		read(base+"/fund-account/orders/:id", "account-order", "案款专户申请", "An order about the fund account", accountOrder),
 		read(base+"/payees", "payees", "外部收款人", "Outside payees", payees),
 		row(base+"/payees/new", "payee-new", route.Court(identity.FundKeeper), "登记外部收款人", "Put a payee on record", open),
 		read(base+"/holds", "holds", "暂停发放的案件", "Cases on hold", holds),

@@ -115,6 +115,7 @@ var tones = map[string]string{
 	"entered": "warn", "confirmed": "warn", "handed": "warn", "banked": "good", "denied": "bad",
 	"stands": "good", "asked": "warn",
 	"overdue": "bad", "paid": "good", "defaulted": "bad", "waiting": "warn", "ready": "info",
+	"coming": "warn", "current": "good", "past": "warn", "ordered": "warn", "done": "good",
 	"draft": "info", "approved": "info", "sent": "warn", "returned": "bad", "refused": "bad", "void": "neutral",
 }
 
@@ -126,6 +127,25 @@ var lists = map[string][]wording{
 		{"proposed", "待复核", "Signed once"},
 		{"closed", "已日结", "Closed"},
 		{"locked", "随后日锁定", "Locked with a later day"},
+	},
+	"account": {
+		{"coming", "尚未启用", "Still to come"},
+		{"current", "现用", "In use"},
+		{"past", "已更换，未销户", "Replaced, still open"},
+		{"closed", "已销户", "Closed"},
+	},
+	"account order": {
+		{"change", "更换案款专户", "Another fund account"},
+		{"close", "原账户销户", "Closing of the old account"},
+		{"waiting", "待院领导签署", "Waits for the leader"},
+		{"approved", "已签署", "Signed"},
+		{"refused", "已退回", "Refused"},
+	},
+	"sweep": {
+		{"ordered", "划转中", "Under way"},
+		{"done", "已到账", "Arrived"},
+		{"returned", "被退回", "Came back"},
+		{"refused", "银行拒绝", "Refused by the bank"},
 	},
 	"period": {
 		{"open", "未结", "Open"},

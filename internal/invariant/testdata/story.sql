@@ -10,6 +10,8 @@ from generate_series(1, 30) n;
 insert into court (court_id, code, name, name_en, opened_at) values ('qingyang', '川0105', '青羊区人民法院', 'Qingyang Court', '2026-01-02 09:00+08');
 insert into fund_account (court_id, bank_code, account_no, holder, opened_by, approved_by, opened_at)
 	values ('qingyang', 'ICBC', '5100000001', '青羊区人民法院', @1, @13, '2026-01-02 09:00+08');
+insert into fund_term (court_id, term, bank_code, account_no, holder, starts_on, opened_at)
+	values ('qingyang', 1, 'ICBC', '5100000001', '青羊区人民法院', '2026-01-02', '2026-01-02 09:00+08');
 insert into auction_channel (court_id, platform, opened_at) values ('qingyang', '发槌', '2026-01-02 09:00+08');
 insert into court_proposal (proposal_id, court_id, code, name, name_en, bank_code, account_no, holder, platform, proposed_by, proposed_at)
 	values (@90, 'qingyang', '川0105', '青羊区人民法院', 'Qingyang Court', 'ICBC', '5100000001', '青羊区人民法院', '发槌', @1, '2026-01-01 09:00+08');

@@ -49,6 +49,7 @@ type (
 		balances map[string]sums
 		totals   map[string]sums
 		seals    []seal
+		terms    []term // the court's fund accounts, in their order
 		stored   []hash
 	}
 )

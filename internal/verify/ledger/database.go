@@ -56,7 +56,7 @@ func readDatabase(ctx context.Context, url, court string) (*book, error) {
 		if err != nil {
 			return err
 		}
-		for _, read := range []func(context.Context, pgx.Tx) error{b.readJournals, b.readSums, b.readSeals} {
+		for _, read := range []func(context.Context, pgx.Tx) error{b.readJournals, b.readSums, b.readTerms, b.readSeals} {
 			err = read(ctx, tx)
 			if err != nil {
 				return err

@@ -133,6 +133,10 @@ func (b *book) line(raw []byte) error {
 	case "total":
 		err = s.read(l.Debit, l.Credit)
 		b.totals[l.Code] = s
+	case "term":
+		var t term
+		err = json.Unmarshal(raw, &t)
+		b.terms = append(b.terms, t)
 	case "seal":
 		b.seals = append(b.seals, seal{l.Day, l.Size, l.Root})
 	default:

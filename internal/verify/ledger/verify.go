@@ -19,7 +19,7 @@ type Options struct {
 // Finding is one thing that is not as it must be.
 type Finding struct {
 	// Kind: changed, removed, inserted, renumbered, rewritten, shorter, balance,
-	// total, sum, number, seal, tree or court.
+	// total, sum, number, account, seal, tree or court.
 	Kind    string `json:"kind"`
 	Journal int64  `json:"journal,omitempty"` // its number, as it was when the checkpoint was made
 	Account string `json:"account,omitempty"`
@@ -88,6 +88,7 @@ func (b *book) verify(kept []checkpoint) Result {
 	r := Result{Court: b.court, Journals: len(b.journals), Accounts: len(b.balances), Findings: []Finding{}}
 	b.numbers(&r)
 	b.sums(&r)
+	b.accounts(&r)
 	leaves := make([]hash, len(b.journals))
 	sizes := map[int64]bool{}
 	for i := range b.journals {
