@@ -59,7 +59,7 @@ func TestDepositsOfEveryKind(t *testing.T) {
 	desk.NoOverflow()
 	desk.Shot("funds-deposits")
 	desk.Click("银行付款时间")
-	desk.See("这是默认值")
+	desk.See("还没有登记", "不向竞买人预告到账时间")
 	desk.Axe()
 	desk.Shot("funds-channel")
 }
