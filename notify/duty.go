@@ -24,6 +24,7 @@ const (
 	ToConcerned Audience = "concerned"   // 利害关系人 known to the court
 	ToBidder    Audience = "bidder"      // the one applicant
 	ToBidders   Audience = "bidders"     // everyone who applied for the lot
+	ToFollower  Audience = "follower"    // whoever follows a lot, asked about it or booked to see it
 	ToBuyer     Audience = "buyer"       //
 	ToFirm      Audience = "firm"        // the appraisers of the commissioned firm
 	ToPayee     Audience = "payee"       //

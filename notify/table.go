@@ -13,7 +13,7 @@ func t(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
 // duties is the whole table. {court}, {case_no} and {page} are filled for every
 // message; the other placeholders are arguments, {lot} the title of the lot.
 var duties = sync.OnceValue(func() []Duty {
-	return slices.Concat(ofValuation(), ofAuction(), ofFailure(), ofSale(), ofMoney(), ofPlans(), ofObjections())
+	return slices.Concat(ofValuation(), ofAuction(), ofReaders(), ofFailure(), ofSale(), ofMoney(), ofPlans(), ofObjections())
 })
 
 // ofValuation is what 法释〔2018〕15号 wants told on the way to a price.
@@ -101,6 +101,31 @@ func ofAuction() []Duty {
 			Basis: basis.Online2016(26), Title: t("流拍告知", "Auction failed"),
 			Text: t("{case_no}案件财产“{lot}”的拍卖无人出价，已流拍。申请执行人及其他债权人可申请以该次保留价抵债。{page}",
 				"Nobody bid for “{lot}” in case {case_no}; the auction failed. The applicant and other creditors may ask to take the property at this round's reserve. {page}")},
+	}
+}
+
+// ofReaders is what those are told who booked a viewing, asked, or follow a lot.
+func ofReaders() []Duty {
+	return []Duty{
+		{Kind: "auction.viewing_closed", On: "auction.viewing_closed", To: []Audience{ToFollower}, Channel: ByMessage,
+			Basis: basis.Online2016(7), Title: t("看样取消", "A viewing is cancelled"),
+			Text: t("您预约的“{lot}”{starts_at}看样已取消：{reason}。可另选场次：{page}",
+				"The viewing of “{lot}” at {starts_at} that you booked is cancelled: {reason}. Choose another: {page}")},
+		{Kind: "auction.question_answered", On: "auction.question_answered", To: []Audience{ToFollower}, Channel: ByMessage,
+			Basis: basis.Online2016(7), Title: t("您的提问有了回复", "Your question was dealt with"),
+			Text: t("法院已处理您对“{lot}”的提问，请登录“我的关注与看样”查看，或到标的页面阅读公开的答复：{page}",
+				"The court has dealt with your question about “{lot}”. Read it under “Lots that I follow”, or the public answer on the lot's page: {page}")},
+		{Kind: "auction.opens_soon", On: "auction.reminder_due", To: []Audience{ToFollower}, Channel: ByMessage,
+			Basis: basis.Online2016(12), Title: t("即将开始竞价", "Bidding opens soon"),
+			Text: t("您关注的“{lot}”将于{when}开始竞价。要参加的，请及时报名并交纳保证金：{page}",
+				"Bidding on “{lot}”, which you follow, opens at {when}. To take part, apply and pay the deposit in time: {page}")},
+		{Kind: "auction.ends_soon", On: "auction.reminder_due", To: []Audience{ToFollower}, Channel: ByMessage,
+			Basis: basis.Online2016(12), Title: t("即将结束竞价", "Bidding ends soon"),
+			Text: t("您关注的“{lot}”将于{when}结束竞价；最后五分钟内有出价的，自动延时：{page}",
+				"Bidding on “{lot}”, which you follow, ends at {when}; a bid in the last five minutes extends it: {page}")},
+		{Kind: "auction.followed_changed", On: "auction.suspended", To: []Audience{ToFollower}, Channel: ByMessage,
+			Basis: basis.Online2016(12), Title: t("您关注的标的有变化", "A lot that you follow has changed"),
+			Text: t("您关注的“{lot}”有变化：{what}。详见 {page}", "“{lot}”, which you follow: {what}. See {page}")},
 	}
 }
 

@@ -19,6 +19,8 @@ import (
 // passes.
 func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline, at legal.Time) error {
 	switch d.Kind {
+	case auction.DeadlineOpening, auction.DeadlineEnding:
+		return s.reminderDue(ctx, tx, d, at)
 	case auction.DeadlineDeposit:
 		return deadline.End(ctx, tx, d.Kind, d.Subject, at, deadline.Expired)
 	case auction.DeadlineDisposal, auction.DeadlineReauction, auction.DeadlineCreditors, auction.DeadlineSellOff,

@@ -9,6 +9,8 @@ import (
 var (
 	ErrNoLot = fault.Define(fault.NotFound, "lot.not_found", basis.Basis{},
 		"没有这个标的，或者尚未公告。", "There is no such lot, or it is not announced yet.")
+	ErrCloseReason = fault.Define(fault.Invalid, "viewing.reason", basis.Online2016(7),
+		"请写明取消看样的理由（2 至 200 字）；预约的人会收到。", "Say why the viewing is cancelled, in 2 to 200 characters; those who booked it will read it.")
 	ErrNotYours = fault.Define(fault.Forbidden, "lot.role", basis.Online2016(6),
 		"您的身份不能对标的进行此项操作。", "Your role may not do this to a lot.")
 	ErrNoPrice = fault.Define(fault.Refused, "lot.no_price", basis.Price2018(30),

@@ -130,6 +130,13 @@ func (f *Flow) lotAnnounced(ctx context.Context, tx pgx.Tx, e auction.LotAnnounc
 	if err != nil {
 		return err
 	}
+	previous, err := f.Auction.PreviousTx(ctx, tx, e.Lot)
+	if err == nil && !previous.IsZero() {
+		err = f.changed(ctx, tx, e.Court, previous, e.Lot, sayAgain)
+	}
+	if err != nil {
+		return err
+	}
 	return f.tellParties(ctx, tx, "auction.announcement", e.Court, e.Case, e.Lot, notify.Args{
 		"opens_at": e.OpensAt, "starting_price": e.StartingPrice, "deposit": e.Deposit, "page": page(e.Lot),
 	})
@@ -308,11 +315,19 @@ func (f *Flow) lotWithdrawn(ctx context.Context, tx pgx.Tx, e auction.LotWithdra
 	if err != nil {
 		return err
 	}
+	err = f.changed(ctx, tx, e.Court, e.Lot, e.Lot, sayWithdrawn)
+	if err != nil {
+		return err
+	}
 	return f.tellAll(ctx, tx, "auction.withdrawn", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 }
 
 // A lot was suspended: its parties and bidders learn it.
 func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspended) error {
+	err := f.changed(ctx, tx, e.Court, e.Lot, e.Lot, saySuspended)
+	if err != nil {
+		return err
+	}
 	return f.tellAll(ctx, tx, "auction.suspended", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 }
 
@@ -323,6 +338,13 @@ func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) 
 		if err != nil {
 			return err
 		}
+	}
+	err := f.Auction.RemindTx(ctx, tx, e.Lot, f.clock.Now())
+	if err == nil {
+		err = f.changed(ctx, tx, e.Court, e.Lot, e.Lot, sayResumed)
+	}
+	if err != nil {
+		return err
 	}
 	return f.tellAll(ctx, tx, "auction.resumed", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot), "ends_at": e.EndsAt})
 }

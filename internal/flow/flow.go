@@ -83,6 +83,7 @@ func New(pool *pgxpool.Pool, c *clock.Legal, log *slog.Logger, rooms Rooms, outs
 	}
 	f.ofValuation()
 	f.ofAuction()
+	f.ofReaders()
 	f.ofPayments()
 	f.ofNotices()
 	f.ofObjections()
