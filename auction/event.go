@@ -276,29 +276,63 @@ type (
 		EndsAt  legal.Time `json:"ends_at"`
 		At      legal.Time `json:"at"`
 	}
+
+	// ViewingClosed says that a viewing will not be held.
+	ViewingClosed struct {
+		Court    string     `json:"court"`
+		Case     ref.ID     `json:"case"`
+		Lot      ref.ID     `json:"lot"`
+		Slot     ref.ID     `json:"slot"`
+		StartsAt legal.Time `json:"starts_at"`
+		Reason   string     `json:"reason"`
+		At       legal.Time `json:"at"`
+	}
+
+	// QuestionAnswered says that a question was answered, or will not be.
+	QuestionAnswered struct {
+		Court    string     `json:"court"`
+		Case     ref.ID     `json:"case"`
+		Lot      ref.ID     `json:"lot"`
+		Question ref.ID     `json:"question"`
+		At       legal.Time `json:"at"`
+	}
+
+	// ReminderDue says that those who follow a lot are to be told that bidding opens or
+	// ends soon.
+	ReminderDue struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Lot   ref.ID     `json:"lot"`
+		Ends  bool       `json:"ends"` // else opens
+		When  legal.Time `json:"when"`
+		At    legal.Time `json:"at"`
+	}
 )
 
-func (NoticesIssued) EventName() string  { return "auction.notices_issued" }
-func (LotAnnounced) EventName() string   { return "auction.lot_announced" }
-func (Applied) EventName() string        { return "auction.applied" }
-func (JointConsented) EventName() string { return "auction.joint_consented" }
-func (AgentConfirmed) EventName() string { return "auction.agent_confirmed" }
-func (Qualified) EventName() string      { return "auction.qualified" }
-func (Disqualified) EventName() string   { return "auction.disqualified" }
-func (LotOpened) EventName() string      { return "auction.lot_opened" }
-func (LotSold) EventName() string        { return "auction.lot_sold" }
-func (LotFailed) EventName() string      { return "auction.lot_failed" }
-func (Confirmed) EventName() string      { return "auction.confirmed" }
-func (RulingIssued) EventName() string   { return "auction.ruling_issued" }
-func (TitlePassed) EventName() string    { return "auction.title_passed" }
-func (LotDelivered) EventName() string   { return "auction.lot_delivered" }
-func (LateAccepted) EventName() string   { return "auction.late_accepted" }
-func (DefaultRuled) EventName() string   { return "auction.default_ruled" }
-func (SaleRevoked) EventName() string    { return "auction.revoked" }
-func (CreditorsAsked) EventName() string { return "auction.creditors_asked" }
-func (CreditorTakes) EventName() string  { return "auction.creditor_takes" }
-func (TakingLapsed) EventName() string   { return "auction.taking_lapsed" }
-func (AssetReleased) EventName() string  { return "auction.asset_released" }
-func (LotWithdrawn) EventName() string   { return "auction.lot_withdrawn" }
-func (LotSuspended) EventName() string   { return "auction.lot_suspended" }
-func (LotResumed) EventName() string     { return "auction.lot_resumed" }
+func (ViewingClosed) EventName() string    { return "auction.viewing_closed" }
+func (QuestionAnswered) EventName() string { return "auction.question_answered" }
+func (ReminderDue) EventName() string      { return "auction.reminder_due" }
+func (NoticesIssued) EventName() string    { return "auction.notices_issued" }
+func (LotAnnounced) EventName() string     { return "auction.lot_announced" }
+func (Applied) EventName() string          { return "auction.applied" }
+func (JointConsented) EventName() string   { return "auction.joint_consented" }
+func (AgentConfirmed) EventName() string   { return "auction.agent_confirmed" }
+func (Qualified) EventName() string        { return "auction.qualified" }
+func (Disqualified) EventName() string     { return "auction.disqualified" }
+func (LotOpened) EventName() string        { return "auction.lot_opened" }
+func (LotSold) EventName() string          { return "auction.lot_sold" }
+func (LotFailed) EventName() string        { return "auction.lot_failed" }
+func (Confirmed) EventName() string        { return "auction.confirmed" }
+func (RulingIssued) EventName() string     { return "auction.ruling_issued" }
+func (TitlePassed) EventName() string      { return "auction.title_passed" }
+func (LotDelivered) EventName() string     { return "auction.lot_delivered" }
+func (LateAccepted) EventName() string     { return "auction.late_accepted" }
+func (DefaultRuled) EventName() string     { return "auction.default_ruled" }
+func (SaleRevoked) EventName() string      { return "auction.revoked" }
+func (CreditorsAsked) EventName() string   { return "auction.creditors_asked" }
+func (CreditorTakes) EventName() string    { return "auction.creditor_takes" }
+func (TakingLapsed) EventName() string     { return "auction.taking_lapsed" }
+func (AssetReleased) EventName() string    { return "auction.asset_released" }
+func (LotWithdrawn) EventName() string     { return "auction.lot_withdrawn" }
+func (LotSuspended) EventName() string     { return "auction.lot_suspended" }
+func (LotResumed) EventName() string       { return "auction.lot_resumed" }

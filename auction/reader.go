@@ -10,7 +10,6 @@ import (
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/money"
-	"fachui/internal/ref"
 )
 
 // What a reader of a lot does before bidding: see it, ask, be reminded (法释〔2016〕18号
@@ -175,45 +174,3 @@ func (r Reminders) Check() error {
 	}
 	return nil
 }
-
-type (
-	// ViewingClosed says that a viewing will not be held.
-	ViewingClosed struct {
-		Court    string     `json:"court"`
-		Case     ref.ID     `json:"case"`
-		Lot      ref.ID     `json:"lot"`
-		Slot     ref.ID     `json:"slot"`
-		StartsAt legal.Time `json:"starts_at"`
-		Reason   string     `json:"reason"`
-		At       legal.Time `json:"at"`
-	}
-
-	// QuestionAnswered says that a question was answered, or will not be.
-	QuestionAnswered struct {
-		Court    string     `json:"court"`
-		Case     ref.ID     `json:"case"`
-		Lot      ref.ID     `json:"lot"`
-		Question ref.ID     `json:"question"`
-		At       legal.Time `json:"at"`
-	}
-
-	// ReminderDue says that those who follow a lot are to be told that bidding opens or
-	// ends soon.
-	ReminderDue struct {
-		Court string     `json:"court"`
-		Case  ref.ID     `json:"case"`
-		Lot   ref.ID     `json:"lot"`
-		Ends  bool       `json:"ends"` // else opens
-		When  legal.Time `json:"when"`
-		At    legal.Time `json:"at"`
-	}
-)
-
-// EventName names the fact for the outbox.
-func (ViewingClosed) EventName() string { return "auction.viewing_closed" }
-
-// EventName names the fact for the outbox.
-func (QuestionAnswered) EventName() string { return "auction.question_answered" }
-
-// EventName names the fact for the outbox.
-func (ReminderDue) EventName() string { return "auction.reminder_due" }

@@ -30,6 +30,9 @@ type Slot struct {
 	Bookings []Visitors `json:"bookings,omitempty"`
 }
 
+// Booked is how many people come.
+func (v Slot) Booked() int { return v.Seats - v.Left }
+
 // Visitors are those who come with one booking, as the staff know them: by code.
 type Visitors struct {
 	Code   string `json:"code"`

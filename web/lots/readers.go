@@ -21,7 +21,7 @@ func (h handlers) readers() []route.Route {
 		route.Get("/api/v1/lots/:lot/viewings", "viewing.list", route.Public(), "可以预约的看样", "Viewings that can be booked", h.viewings),
 		route.Post("/api/v1/viewings/:slot/bookings", "viewing.book", route.SignedIn(), "预约看样", "Book a viewing", h.book),
 		route.Get("/api/v1/me/viewings", "viewing.mine", route.SignedIn(), "我的看样预约", "My bookings of viewings", h.bookings),
-		route.Post("/api/v1/me/viewings/:booking/cancellation", "viewing.cancel", route.SignedIn(), "取消看样预约", "Cancel a booking", h.cancelBooking),
+		route.Delete("/api/v1/me/viewings/:booking", "viewing.cancel", route.SignedIn(), "取消看样预约", "Cancel a booking", h.cancelBooking),
 		route.Post("/api/v1/courts/:court/lots/:lot/viewings", "viewing.offer", desk, "安排看样", "Offer viewings", h.offer),
 		route.Get("/api/v1/courts/:court/lots/:lot/viewings", "viewing.court_list", staff, "看样场次与预约代码", "Viewings, with the codes of those who come", h.courtViewings),
 		route.Post("/api/v1/courts/:court/viewings/:slot/closing", "viewing.close", desk, "取消一场看样", "Cancel a viewing", h.closeViewing),

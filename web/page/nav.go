@@ -60,6 +60,7 @@ func (f *Frame) MyMenu() []Link {
 		f.link("/me", fault.Text{ZH: "我的事项", EN: "My affairs"}),
 		f.link("/me/auctions", fault.Text{ZH: "我的竞买", EN: "My auctions"}),
 		f.link("/me/deposits", fault.Text{ZH: "我的保证金", EN: "My deposits"}),
+		f.link("/me/lots", fault.Text{ZH: "我的关注与看样", EN: "Lots that I follow"}),
 		f.link("/me/vouchers", fault.Text{ZH: "我的票据", EN: "My vouchers"}),
 		f.link("/me/cases", fault.Text{ZH: "我的案件", EN: "My cases"}),
 		f.link("/me/messages", fault.Text{ZH: "消息", EN: "Messages"}),

@@ -36,11 +36,14 @@ type lotPage struct {
 	Question  costQuestion
 	Refused   *fault.Fault // of the question for costs
 	Ladder    []bidding.BidRow
-	Unknown   int     // risks that nobody has found out
-	Present   int     // risks that are there
-	Mandate   string  // that was handed in by one who wants to bid for another
-	Near      []card  // lots around it that can still be bid on
-	Sketch    *sketch // of them; nil where nobody said where the lot is
+	Unknown   int    // risks that nobody has found out
+	Present   int    // risks that are there
+	Mandate   string // that was handed in by one who wants to bid for another
+	Viewings  []auctionpg.Slot
+	Questions lots.Questions
+	Watch     *auctionpg.Watch // of whoever is signed in and follows it
+	Near      []card           // lots around it that can still be bid on
+	Sketch    *sketch          // of them; nil where nobody said where the lot is
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -51,7 +54,7 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.around} {
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.around, p.readers} {
 		err := gather(ctx, r)
 		if err != nil {
 			return nil, err
@@ -69,6 +72,26 @@ func (p *lotPage) view(ctx context.Context, r *page.Request) error {
 	r.SetTitle(p.Lot.Title, p.Lot.Title)
 	p.Card = cards([]auctionpg.View{p.Lot}, r.Now())[0]
 	return nil
+}
+
+// readers gathers the viewings, what was asked, and whether the reader follows the lot.
+func (p *lotPage) readers(ctx context.Context, r *page.Request) error {
+	viewings, err := page.Ask[lots.Viewings](ctx, r, "viewing.list")
+	if err != nil {
+		return err
+	}
+	p.Viewings = viewings.Viewings
+	p.Questions, err = page.Ask[lots.Questions](ctx, r, "question.list", "after", r.Query("questions"))
+	if err != nil || !r.May("watch.mine") {
+		return err
+	}
+	follows, err := page.Ask[lots.Watches](ctx, r, "watch.mine")
+	for _, w := range follows.Watches {
+		if w.Lot == p.Lot.ID {
+			p.Watch = &w
+		}
+	}
+	return err
 }
 
 // nearby is how many lots the sketch of a lot shows, in which circle.
