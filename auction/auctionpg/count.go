@@ -59,10 +59,11 @@ func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, error) {
 		return c, fmt.Errorf("count lots: %w", err)
 	}
 	if rows <= countWhole {
-		err = f.exactly(ctx, tx, &c, `true`)
+		err = f.exactly(ctx, tx, &c, livePrice, f.where, f.indexed)
 		return c, err
 	}
-	err = f.exactly(ctx, tx, &c, `i.standing in ('upcoming', 'running', 'suspended')`)
+	// What is not over is found by that; the index of words holds all years.
+	err = f.exactly(ctx, tx, &c, livePrice, []string{`i.standing in ('upcoming', 'running', 'suspended')`}, f.where)
 	if err != nil {
 		return c, err
 	}
@@ -74,17 +75,22 @@ func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, error) {
 	if err != nil {
 		return c, err
 	}
-	err = f.exactly(ctx, tx, &c, `i.standing in ('sold', 'failed', 'withdrawn')`)
+	err = f.exactly(ctx, tx, &c, rowPrice, []string{`i.standing <> 'running'`, `i.standing in ('sold', 'failed', 'withdrawn')`}, f.where, f.indexed)
 	return c, err
 }
 
-// exactly counts the lots of some groups that fit.
-func (f finder) exactly(ctx context.Context, tx pgx.Tx, c *Count, groups string) error {
+// exactly counts the lots that fit. Prices of lots that are not over are those of this
+// instant; those of the others stand in the row, where an index finds them.
+func (f finder) exactly(ctx context.Context, tx pgx.Tx, c *Count, price string, conditions ...[]string) error {
+	live := ""
+	if price == livePrice {
+		live = `left join lot_live live on i.standing = 'running' and live.court_id = i.court_id and live.lot_id = i.lot_id`
+	}
 	rows, err := tx.Query(ctx, `
 		select i.standing, count(*)
 		from lot_index i
-		left join lot_live live on i.standing = 'running' and live.court_id = i.court_id and live.lot_id = i.lot_id
-		where `+groups+` and `+all(livePrice, f.where, f.indexed)+`
+		`+live+`
+		where `+all(price, conditions...)+`
 		group by i.standing`, f.args)
 	if err != nil {
 		return fmt.Errorf("count lots: %w", err)

@@ -30,7 +30,8 @@ type Kind struct {
 	P95     time.Duration
 	P99     time.Duration
 	Worst   time.Duration
-	Times   float64 // its p95 over that with a hundredth of the lots, in the same run; zero without
+	Plain   float64 // its median over that of a page without facts, in the same round
+	Times   float64 // its median over that with a hundredth of the lots, in the same run; zero without
 }
 
 // Scan is a table of the archive that was read from end to end.
@@ -59,11 +60,12 @@ func (r Report) Slow() []Kind {
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s; %d lots, %.1f GB\n", r.Settings, r.Lots, float64(r.Bytes)/1e9)
-	fmt.Fprintf(&b, "%-46s %6s %9s %9s %9s %9s  %s\n", "page", "asked", "p50 ms", "p95 ms", "p99 ms", "worst", "p95 ÷ a hundredth")
+	fmt.Fprintf(&b, "%-46s %6s %9s %9s %9s %9s  %s\n", "page", "asked", "p50 ms", "p95 ms", "p99 ms", "worst", "÷ plain, ÷ a hundredth")
 	for _, k := range r.Kinds {
 		fmt.Fprintf(&b, "%-46s %6d %9.1f %9.1f %9.1f %9.1f", k.Name, k.Asked, ms(k.P50), ms(k.P95), ms(k.P99), ms(k.Worst))
+		fmt.Fprintf(&b, "  %5.1f×", k.Plain)
 		if k.Times > 0 {
-			fmt.Fprintf(&b, "  %.1f×", k.Times)
+			fmt.Fprintf(&b, " %5.1f×", k.Times)
 		}
 		if k.P95 > Target {
 			fmt.Fprint(&b, "  above 50 ms")
@@ -124,6 +126,7 @@ func (a *Archive) Measure(ctx context.Context, v Visit) (Report, error) {
 	}
 	for i, k := range kinds {
 		out.Kinds = append(out.Kinds, summary(k, took[i]))
+		out.Kinds[i].Plain = float64(out.Kinds[i].P50) / float64(out.Kinds[0].P50) // the first is plain
 	}
 	after, err := a.scans(ctx, v)
 	if err != nil {
@@ -151,8 +154,8 @@ func summary(k kind, took []time.Duration) Kind {
 func (r *Report) Compare(smaller Report) {
 	for i, k := range r.Kinds {
 		j := slices.IndexFunc(smaller.Kinds, func(x Kind) bool { return x.Name == k.Name })
-		if j >= 0 && smaller.Kinds[j].P95 > 0 {
-			r.Kinds[i].Times = float64(k.P95) / float64(smaller.Kinds[j].P95)
+		if j >= 0 && smaller.Kinds[j].P50 > 0 {
+			r.Kinds[i].Times = float64(k.P50) / float64(smaller.Kinds[j].P50)
 		}
 	}
 }
@@ -296,6 +299,7 @@ func (a *Archive) kinds(ctx context.Context) ([]kind, error) {
 		return nil, err
 	}
 	return slices.Concat([]kind{
+		{"plain: how an auction goes", func(*rand.Rand) string { return "/how" }},
 		{"home", func(*rand.Rand) string { return "/" }},
 		{"court", func(r *rand.Rand) string { return "/courts/" + a.world.court(r).id }},
 		{"lot that is over", func(r *rand.Rand) string { return "/lots/" + over[r.IntN(len(over))].String() }},
