@@ -68,6 +68,7 @@ type finder struct {
 	order   order
 	after   spot
 	where   []string // each row can be asked
+	priced  []string // those of them that ask for the price
 	indexed []string // what they imply, as the indexes know it
 	args    pgx.NamedArgs
 }
@@ -103,9 +104,11 @@ func (q Search) finder() (finder, error) {
 	}
 	if q.PriceFrom.IsPositive() {
 		f.must(`{price} >= @price_from`, "price_from", q.PriceFrom)
+		f.priced = append(f.priced, `{price} >= @price_from`)
 	}
 	if q.PriceTo.IsPositive() {
 		f.must(`{price} <= @price_to`, "price_to", q.PriceTo)
+		f.priced = append(f.priced, `{price} <= @price_to`)
 	}
 	if !q.OpensFrom.IsZero() {
 		f.must(`i.opens_at >= @opens_from`, "opens_from", q.OpensFrom.Start())
@@ -274,9 +277,12 @@ func (f finder) rest(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 		base = append(base, f.order.after)
 	}
 	if f.q.Court == "" || f.order.index {
-		walk := base
+		walk := slices.Clone(base)
 		if f.q.Court != "" {
-			walk = append(slices.Clone(base), `i.court_id = @court`)
+			walk = append(walk, `i.court_id = @court`)
+		}
+		if f.q.Sort == Cheapest || f.q.Sort == Costliest { // the walk begins at that price
+			walk = append(walk, f.priced...)
 		}
 		found, err := spots(ctx, tx, `
 			select i.lot_id, `+f.order.key+`
