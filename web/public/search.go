@@ -103,8 +103,13 @@ func (p *searchPage) around(near place.Point) {
 	if err != nil {
 		metres = auctionpg.WithinDefault
 	}
+	farthest := 0
 	for i, l := range p.Lots {
 		p.Lots[i].Apart = apart(l.View, near)
+		farthest = max(farthest, l.Distance(near))
+	}
+	if farthest > 0 { // a page of lots nearby fills the sketch
+		metres = min(metres, farthest+farthest/10+1)
 	}
 	s := sketched(near, metres, p.Lots)
 	p.Sketch = &s

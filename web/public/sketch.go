@@ -98,6 +98,7 @@ var radii = []struct {
 	{"3000", fault.Text{ZH: "3 公里", EN: "3 km"}},
 	{"5000", fault.Text{ZH: "5 公里", EN: "5 km"}},
 	{"10000", fault.Text{ZH: "10 公里", EN: "10 km"}},
+	{"20000", fault.Text{ZH: "20 公里", EN: "20 km"}},
 	{"30000", fault.Text{ZH: "30 公里", EN: "30 km"}},
 	{"100000", fault.Text{ZH: "100 公里", EN: "100 km"}},
 }
