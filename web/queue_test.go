@@ -58,6 +58,8 @@ var untold = map[string]string{
 	"lot.file_answer":                       "puts a creditor's own answer on record",
 	"enforcement_objection.decide_security": "a panel that sits over one objection, whose members are named on it, in one sitting",
 	"enforcement_objection.sign":            "as above",
+	"viewing.close":                         "cancels what the court itself offered",
+	"question.answer":                       "no law sets a time for it: what readers ask waits on the lot's own page of questions",
 	"custody.check":                         "a keeper counts what he holds",
 	"fee.decide":                            "proposes; fee.approve_decision answers",
 	"fund_account.close":                    "proposes; fund_account.answer answers",

@@ -31,7 +31,7 @@ func Family() page.Family {
 		own("/me", "home", "我的事项", "My affairs", home),
 		own("/me/auctions", "auctions", "我的竞买", "My auctions", auctions, "copy.js"),
 		own("/me/deposits", "deposits", "我的保证金", "My deposits", deposits, "copy.js"),
-		own("/me/lots", "lots", "我的关注与看样", "Lots that I follow", followed),
+		own("/me/lots", "followed", "我的关注与看样", "Lots that I follow", followed),
 		own("/me/vouchers", "vouchers", "我的票据", "My vouchers", vouchers),
 		own("/me/lots/:lot/joint", "joint", "共同竞买邀请", "An invitation to bid together", joint),
 		own("/me/lots/:lot/in-kind", "inkind", "是否以物抵债", "Do you take it for your debt?", inKind, "copy.js", "digest.js"),
