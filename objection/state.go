@@ -23,9 +23,9 @@ func Kinds() []Kind { return []Kind{Conduct, ThirdParty} }
 // Words is the name of k.
 func (k Kind) Words() fault.Text {
 	if k == ThirdParty {
-		return text("案外人执行异议", "a third party's objection")
+		return text("案外人执行异议", "Third-party objection")
 	}
-	return text("执行行为异议", "an objection to conduct")
+	return text("执行行为异议", "Objection to conduct")
 }
 
 // Capacity is as what somebody objects.

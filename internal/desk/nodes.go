@@ -21,7 +21,7 @@ var (
 func courtNodes() []node { return slices.Clone(allCourtNodes()) }
 
 var allCourtNodes = sync.OnceValue(func() []node {
-	return slices.Concat(assetNodes(), valuationNodes(), reportNodes(), preparationNodes(), saleNodes(), servingNodes(), custodyNodes(), planNodes(), decisionNodes(), defaultNodes(), ruleNodes(), secondNodes(), openingNodes(), intakeNodes(), moneyNodes(), accountNodes(), dayNodes(), periodNodes(), dutyNodes())
+	return slices.Concat(assetNodes(), valuationNodes(), reportNodes(), preparationNodes(), saleNodes(), servingNodes(), custodyNodes(), objectionNodes(), planNodes(), decisionNodes(), defaultNodes(), ruleNodes(), secondNodes(), openingNodes(), intakeNodes(), moneyNodes(), accountNodes(), dayNodes(), periodNodes(), dutyNodes())
 })
 
 // assetNodes lead from a seizure to the search for a price: 法释〔2018〕15号 Art. 1, 3.

@@ -30,6 +30,7 @@ const (
 	OnExtension   Noun = "extension"
 	OnReport      Noun = "report"
 	OnObjection   Noun = "objection"
+	OnDispute     Noun = "enforcement_objection"
 	OnLot         Noun = "lot"
 	OnResolution  Noun = "resolution"
 	OnDocument    Noun = "document"

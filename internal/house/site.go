@@ -9,6 +9,7 @@ import (
 	"fachui/web/fundsdesk"
 	"fachui/web/lotdesk"
 	"fachui/web/mine"
+	"fachui/web/objectiondesk"
 	"fachui/web/oversight"
 	"fachui/web/page"
 	"fachui/web/platformdesk"
@@ -34,6 +35,7 @@ func families() []page.Family {
 		fundsdesk.Family(),
 		lotdesk.Family(),
 		mine.Family(),
+		objectiondesk.Family(),
 		oversight.Family(),
 		platformdesk.Family(),
 		public.Family(),

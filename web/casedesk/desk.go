@@ -129,6 +129,8 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{at + "/draws/" + id}
 	case desk.OnCommission, desk.OnExtension, desk.OnReport, desk.OnObjection:
 		return []string{asset + "/valuation"}
+	case desk.OnDispute:
+		return []string{at + "/enforcement-objections/" + id}
 	case desk.OnResolution:
 		return []string{lot + "/resolutions/" + id}
 	case desk.OnDocument, desk.OnServing:

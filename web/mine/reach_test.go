@@ -100,7 +100,7 @@ func written(t *testing.T) (actions, asked []string) {
 			}
 		}
 	}
-	for _, family := range []string{"mine", "platformdesk", "oversight", "public", "casedesk", "page"} {
+	for _, family := range []string{"mine", "platformdesk", "oversight", "public", "casedesk", "objectiondesk", "page"} {
 		sources, err := filepath.Glob("../" + family + "/*.go")
 		require.NoError(t, err)
 		for _, name := range sources {

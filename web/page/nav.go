@@ -63,6 +63,7 @@ func (f *Frame) MyMenu() []Link {
 		f.link("/me/lots", fault.Text{ZH: "我的关注与看样", EN: "Lots that I follow"}),
 		f.link("/me/vouchers", fault.Text{ZH: "我的票据", EN: "My vouchers"}),
 		f.link("/me/cases", fault.Text{ZH: "我的案件", EN: "My cases"}),
+		f.link("/me/enforcement-objections", fault.Text{ZH: "我的执行异议", EN: "My objections"}),
 		f.link("/me/messages", fault.Text{ZH: "消息", EN: "Messages"}),
 		f.link("/me/account", fault.Text{ZH: "账号与实名", EN: "Account and real name"}),
 	}
@@ -90,6 +91,7 @@ func rooms() []room {
 		{"/cases", fault.Text{ZH: "案件", EN: "Cases"}, "case.list", []string{"/assets", "/valuations", "/draws"}},
 		{"/lots", fault.Text{ZH: "标的", EN: "Lots"}, "lot.court_list", nil},
 		{"/running", fault.Text{ZH: "正在竞价", EN: "Running"}, "lot.court_list", nil},
+		{"/enforcement-objections", fault.Text{ZH: "异议", EN: "Objections"}, "enforcement_objection.list", nil},
 		{"/plans", fault.Text{ZH: "分配", EN: "Distribution"}, "plan.list", nil},
 		{"/funds", fault.Text{ZH: "案款", EN: "Funds"}, "ledger.trial_balance", nil},
 		{"/duties", fault.Text{ZH: "职务", EN: "Duties"}, "duty.matrix", nil},

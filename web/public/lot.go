@@ -11,9 +11,11 @@ import (
 	"fachui/auction/bidding"
 	"fachui/internal/fault"
 	"fachui/internal/files"
+	"fachui/objection/objectionpg"
 	"fachui/valuation/valuationpg"
 	"fachui/web/bids"
 	"fachui/web/lots"
+	"fachui/web/objections"
 	"fachui/web/page"
 )
 
@@ -41,9 +43,10 @@ type lotPage struct {
 	Mandate   string // that was handed in by one who wants to bid for another
 	Viewings  []auctionpg.Slot
 	Questions lots.Questions
-	Watch     *auctionpg.Watch // of whoever is signed in and follows it
-	Near      []card           // lots around it that can still be bid on
-	Sketch    *sketch          // of them; nil where nobody said where the lot is
+	Watch     *auctionpg.Watch   // of whoever is signed in and follows it
+	Near      []card             // lots around it that can still be bid on
+	Sketch    *sketch            // of them; nil where nobody said where the lot is
+	Disputes  []objectionpg.Line // objections to enforcement
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -54,7 +57,7 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.around, p.readers} {
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.disputes, p.around, p.readers} {
 		err := gather(ctx, r)
 		if err != nil {
 			return nil, err
@@ -190,6 +193,12 @@ func (p *lotPage) cost(ctx context.Context, r *page.Request) error {
 		p.Refused = f // the question cannot be read: the estimate is made for the price as it stands
 		p.Costs, err = page.Ask[auction.Estimate](ctx, r, "lot.costs")
 	}
+	return err
+}
+
+func (p *lotPage) disputes(ctx context.Context, r *page.Request) error {
+	out, err := page.Ask[objections.Lines](ctx, r, "lot.objections")
+	p.Disputes = out.Objections
 	return err
 }
 
