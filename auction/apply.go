@@ -22,7 +22,9 @@ type Body string
 const (
 	EnforcingCourt Body = "court"
 	Platform       Body = "platform"
-	Auxiliary      Body = "auxiliary" // appraisers and auction agents
+	Auxiliary      Body = "auxiliary" // auction agents and others who help
+	Appraiser      Body = "appraiser" // who valued the property (Art. 7(3)), and firms of its group
+	FormerBuyer    Body = "buyer"     // of the list alone: bought and did not pay (Art. 24)
 )
 
 // Applicant is what must be known of one who wants to bid.
@@ -38,11 +40,12 @@ type Applicant struct {
 
 // Request is what one who wants to bid declares.
 type Request struct {
-	Warnings bool // has read the announcement and its seven warnings
-	Housing  bool // pledges to be allowed to buy housing (法释〔2021〕18号 Art. 2)
-	Priority bool // claims a priority right
-	Agent    bool // bids for somebody else
-	Joint    bool // bids together with others
+	Warnings  bool // has read the announcement and its seven warnings
+	Housing   bool // pledges to be allowed to buy housing (法释〔2021〕18号 Art. 2)
+	Priority  bool // claims a priority right
+	Agent     bool // bids for somebody else
+	Joint     bool // bids together with others
+	Qualified bool // lists the proof of a special qualification
 }
 
 // Registration is the lot as one who wants to bid finds it.
@@ -55,6 +58,8 @@ type Registration struct {
 	EndsAt  legal.Time
 	// PapersBy is the last day for papers on priority and agency.
 	PapersBy legal.Date
+	// Qualification is what the law asks of whoever buys (Art. 14(1)); empty: nothing special.
+	Qualification string
 	// Full is the prepayment of a sell-off; zero in an auction.
 	Full money.Amount
 }
@@ -95,7 +100,20 @@ func (r Registration) Admit(a Applicant, q Request, at legal.Time) (Admission, e
 	if a.Debtor && a.Consumption && r.Class.RealProperty() {
 		flags = append(flags, FlagConsumption)
 	}
-	return Admission{Due: r.due(a, q.Joint), Flags: flags}, nil
+	return Admission{Due: r.due(a, q.Joint), Flags: append(flags, disclosed(a, q)...)}, nil
+}
+
+// disclosed are the ties to the case that keep nobody out (拍卖变卖规定 Art. 12).
+func disclosed(a Applicant, q Request) (flags []ApplicantFlag) {
+	for _, tie := range []struct {
+		is   bool
+		flag ApplicantFlag
+	}{{a.Debtor, FlagDebtor}, {a.Creditor, FlagCreditor}, {q.Priority, FlagPriority}} {
+		if tie.is {
+			flags = append(flags, tie.flag)
+		}
+	}
+	return flags
 }
 
 func (a Applicant) excluded() error {
@@ -125,6 +143,9 @@ func (r Registration) declared(q Request, at legal.Time) error {
 		return ErrJointAgent
 	case q.Joint && q.Priority:
 		return ErrJointPriority
+	}
+	if r.Qualification != "" && !q.Qualified {
+		return ErrQualification.With("qualification", r.Qualification)
 	}
 	if q.Agent && !at.Before(r.OpensAt) {
 		return ErrAgentLate.With("opens", r.OpensAt)

@@ -58,6 +58,7 @@ func TestDepositDue_property(t *testing.T) {
 	})
 }
 
+// Who the law lets in, and whom it keeps out. Cases: C10.
 func TestAdmit(t *testing.T) {
 	t.Parallel()
 	before := legal.MustParse("2026-03-20T09:00:00")
@@ -115,13 +116,13 @@ func TestAdmit_C11_flags_a_debtor_under_a_consumption_order(t *testing.T) {
 	t.Parallel()
 	debtor := auction.Applicant{Proved: true, Debtor: true, Consumption: true}
 	got, err := registration().Admit(debtor, auction.Request{Warnings: true}, date("2026-03-20").Start())
-	if err != nil || !slices.Equal(got.Flags, []auction.ApplicantFlag{auction.FlagConsumption}) {
+	if err != nil || !slices.Equal(got.Flags, []auction.ApplicantFlag{auction.FlagConsumption, auction.FlagDebtor}) {
 		t.Errorf("real property: %v, %v", got.Flags, err)
 	}
 	car := registration()
 	car.Class = "vehicle"
 	got, err = car.Admit(debtor, auction.Request{Warnings: true}, date("2026-03-20").Start())
-	if err != nil || len(got.Flags) != 0 {
+	if err != nil || !slices.Equal(got.Flags, []auction.ApplicantFlag{auction.FlagDebtor}) {
 		t.Errorf("a car: %v, %v", got.Flags, err)
 	}
 }

@@ -147,11 +147,11 @@ var (
 	ErrNotProved = fault.Define(fault.Refused, "application.not_proved", basis.Online2016(17),
 		"竞买须实名。请先完成实名认证。", "Bidding needs a proved real name. Prove yours first.")
 	ErrDefaulted = fault.Define(fault.Refused, "application.defaulted", basis.Online2016(24),
-		"您曾竞得本标的而未付清价款，不得参加重新拍卖。",
-		"You bought this property before and did not pay; you may not bid in the re-auction.")
+		"您曾竞得本标的而未付清价款，不得参加重新拍卖。对重新拍卖裁定不服的，可以提出执行异议。",
+		"You bought this property before and did not pay; you may not bid in the re-auction. Against the ruling you may object to enforcement.")
 	ErrExcluded = fault.Define(fault.Refused, "application.excluded", basis.Online2016(34),
-		"您是{body}的人员或其近亲属，不得竞买与其行为相关的财产，也不得委托他人竞买。",
-		"You belong to {body} or are close kin of one who does; you may not bid on this asset, nor through others.")
+		"您是{body}的人员或其近亲属，不得竞买与其行为相关的财产，也不得委托他人竞买。认为名单有误的，可以在标的页面“我能否竞买”中申诉，由另一名人员决定。",
+		"You belong to {body} or are close kin of one who does; you may not bid on this asset, nor through others. If the list is wrong about you, appeal on the lot's page under \"May I bid?\"; another officer decides.")
 	ErrWarningsUnread = fault.Define(fault.Refused, "application.warnings_unread", basis.Online2016(14),
 		"请先阅读公告和特别提示，并确认接受标的物一切已知和未知瑕疵。",
 		"Read the announcement and its warnings first, and confirm that you accept known and unknown defects.")

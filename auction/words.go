@@ -43,6 +43,9 @@ var commandWords = map[Command]fault.Text{
 
 func (c Command) words() fault.Text { return commandWords[c] }
 
+// Words is the name of b.
+func (b Body) Words() fault.Text { return b.words() }
+
 func (b Body) words() fault.Text {
 	switch b {
 	case EnforcingCourt:
@@ -51,6 +54,10 @@ func (b Body) words() fault.Text {
 		return fault.Text{ZH: "网络服务提供者", EN: "the online platform"}
 	case Auxiliary:
 		return fault.Text{ZH: "承担拍卖辅助工作的机构", EN: "an auxiliary body of this sale"}
+	case Appraiser:
+		return fault.Text{ZH: "评估该财产的机构", EN: "the firm that valued the property"}
+	case FormerBuyer:
+		return fault.Text{ZH: "悔拍的原买受人", EN: "the buyer who did not pay"}
 	}
 	return fault.Text{ZH: string(b), EN: string(b)}
 }

@@ -175,10 +175,16 @@ func (s *Service) admit(ctx context.Context, tx pgx.Tx, l Lot, in Application, b
 			return auction.Admission{}, err
 		}
 		who.Proved = who.Proved && agent.Proved
-		who.Links = append(who.Links, agent.Links...)
+		through := auction.Applicant{Links: agent.Links}
+		err = barred(ctx, tx, l, by.Person, &through)
+		if err != nil {
+			return auction.Admission{}, err
+		}
+		who.Links = append(who.Links, through.Links...)
 	}
 	return reg.Admit(who, auction.Request{
 		Warnings: in.Warnings, Housing: in.Housing, Priority: in.Priority, Agent: !in.Principal.IsZero(), Joint: in.joint(),
+		Qualified: slices.ContainsFunc(in.Papers, func(e auction.Entry) bool { return e.Key == "qualification" }),
 	}, at)
 }
 
@@ -197,6 +203,10 @@ func (s *Service) registration(ctx context.Context, tx pgx.Tx, l Lot, in Applica
 		return auction.Registration{}, err
 	}
 	r.EndsAt = legal.Later(r.EndsAt, ends)
+	r.Qualification, err = requirement(ctx, tx, l)
+	if err != nil {
+		return auction.Registration{}, err
+	}
 	if !in.Priority && in.Principal.IsZero() {
 		return r, nil
 	}
@@ -256,7 +266,7 @@ func (s *Service) applicant(ctx context.Context, tx pgx.Tx, l Lot, person ref.ID
 	if err != nil {
 		return auction.Applicant{}, fmt.Errorf("look for defaults of an applicant: %w", err)
 	}
-	return a, nil
+	return a, barred(ctx, tx, l, person, &a)
 }
 
 func announcementHash(ctx context.Context, q querier, l Lot) (hash string, err error) {
@@ -292,6 +302,9 @@ func insertApplication(ctx context.Context, tx pgx.Tx, l Lot, in Application, ou
 // flagged records what the court must see about somebody who was admitted.
 func flagged(ctx context.Context, tx pgx.Tx, l Lot, application ref.ID, flags []auction.ApplicantFlag, at legal.Time) error {
 	for _, flag := range flags {
+		if flag.Sealed() {
+			continue
+		}
 		err := event.Add(ctx, tx, event.Fact{
 			Kind: "application.flagged", Court: l.Court, Case: l.Case, Lot: l.ID, Subject: application, Actor: event.House, At: at,
 			Basis: basis.Online2016(6), Body: map[string]any{"flag": flag},

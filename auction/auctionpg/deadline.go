@@ -24,7 +24,7 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 	case auction.DeadlineDeposit:
 		return deadline.End(ctx, tx, d.Kind, d.Subject, at, deadline.Expired)
 	case auction.DeadlineDisposal, auction.DeadlineReauction, auction.DeadlineCreditors, auction.DeadlineSellOff,
-		auction.DeadlineResume, auction.DeadlineRuling, auction.DeadlineDelivery:
+		auction.DeadlineResume, auction.DeadlineRuling, auction.DeadlineDelivery, auction.DeadlineAppeal:
 	default:
 		return fmt.Errorf("deadline %s is not the auction's", d.Kind)
 	}

@@ -32,6 +32,7 @@ type Dossier struct {
 	Leaves        []LeaveNote      `json:"leaves"` // to pay late
 	Default       *UndoneNote      `json:"default"`
 	Revocation    *UndoneNote      `json:"revocation"`
+	Ties          []string         `json:"buyer_ties"` // of the buyer to the case, as disclosed: debtor, creditor, priority
 
 	Accepts []auction.Command `json:"accepts"`  // what may be ordered as it stands, each with its own conditions
 	MayList bool              `json:"may_list"` // the next sale may be listed now
@@ -124,7 +125,7 @@ func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID, at lega
 			return err
 		}
 		for _, read := range []func(context.Context, pgx.Tx, Lot, *Dossier) error{
-			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery, readLeaves, readDefault, readRevocation,
+			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery, readLeaves, readDefault, readRevocation, readTies,
 		} {
 			err := read(ctx, tx, l, &out)
 			if err != nil {

@@ -21,7 +21,8 @@ type Sources struct {
 	Seals      Seals
 	Names      Names
 	Claims     Claims
-	Chance     io.Reader // where the secrets of drawn lots come from
+	HashNumber func(number string) []byte // keyed, of a paper
+	Chance     io.Reader                  // where the secrets of drawn lots come from
 }
 
 // Claims tells what the distribution of a price would pay to creditors of a case.

@@ -245,7 +245,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	})
 	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
 		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
-		Claims: takers{r.Payments}, Chance: rand.Reader,
+		Claims: takers{r.Payments}, Chance: rand.Reader, HashNumber: h.Identity.HashNumber,
 	})
 	return r, nil
 }

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -93,7 +94,7 @@ func (p prices) Price(ctx context.Context, tx pgx.Tx, court string, asset ref.ID
 	return out, true, nil
 }
 
-// exclusions gathers the facts that may keep a person from bidding: 法释〔2016〕18号 Art. 34.
+// exclusions gathers what the list of a lot does not hold: 法释〔2016〕18号 Art. 17, 34.
 type exclusions struct{ identity *identity.Service }
 
 func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID) (auctionpg.Exclusion, error) {
@@ -102,58 +103,36 @@ func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asse
 		return auctionpg.Exclusion{}, err
 	}
 	out := auctionpg.Exclusion{Proved: known.Proved}
-	roles, err := e.identity.RolesOf(ctx, tx, person)
-	if err != nil {
-		return auctionpg.Exclusion{}, err
+	if known.Kind != "company" || !known.Proved {
+		return out, nil
 	}
-	for where, held := range roles.Courts {
-		if slices.ContainsFunc(held, func(r identity.Role) bool { return r != identity.Supervisor }) {
-			out.Links = append(out.Links, auction.Link{Body: auction.EnforcingCourt, Connected: where == court})
-		}
+	valued, err := e.valued(ctx, tx, court, asset, known.NumberHash)
+	if err != nil || !valued {
+		return out, err
 	}
-	if roles.Holds(identity.Operator) != "" {
-		out.Links = append(out.Links, auction.Link{Body: auction.Platform, Connected: true})
-	}
-	left, err := leftOffice(ctx, tx, court, asset, person)
-	if err != nil {
-		return auctionpg.Exclusion{}, err
-	}
-	if left {
-		out.Links = append(out.Links, auction.Link{Body: auction.EnforcingCourt, Connected: true})
-	}
-	var valued bool
-	err = tx.QueryRow(ctx, `
-		select exists (
-			select
-			from valuation v
-			join commission c using (court_id, valuation_id)
-			join appraiser a using (firm_id)
-			where v.court_id = $1 and v.asset_id = $2 and a.person_id = $3)`, court, asset, person).Scan(&valued)
-	if err != nil {
-		return auctionpg.Exclusion{}, fmt.Errorf("look for appraisers: %w", err)
-	}
-	if valued {
-		out.Links = append(out.Links, auction.Link{Body: auction.Auxiliary, Connected: true})
-	}
+	out.Links = append(out.Links, auction.Link{Body: auction.Appraiser, Connected: true})
 	return out, nil
 }
 
-// leftOffice reports whether person served in court, or ran the platform, at any
-// time since the case of the asset was opened: who had a hand in it does not get
-// rid of Art. 34 by leaving.
-func leftOffice(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID) (left bool, err error) {
-	err = tx.QueryRow(ctx, `
-		select exists (
-			select
-			from person_role r
-			join asset a on a.court_id = $1 and a.asset_id = $2
-			join enforcement_case c on c.court_id = a.court_id and c.case_id = a.case_id
-			where r.person_id = $3 and not r.granted and r.at >= c.opened_at
-			  and (r.role = 'operator' or r.court_id = $1 and r.role <> 'supervisor'))`, court, asset, person).Scan(&left)
+// valued reports whether a company is a firm that valued the asset, or one of its group.
+// People are on the list of the lot, which the schema keeps; a firm is known by the
+// number of its licence, of which the house alone makes the hash.
+func (e exclusions) valued(ctx context.Context, tx pgx.Tx, court string, asset ref.ID, number []byte) (bool, error) {
+	rows, err := tx.Query(ctx, `
+		select distinct g.uscc
+		from valuation v
+		join commission c using (court_id, valuation_id)
+		join appraisal_firm f using (firm_id)
+		join appraisal_firm g on g.firm_id = f.firm_id or f.control_group <> '' and g.control_group = f.control_group
+		where v.court_id = $1 and v.asset_id = $2`, court, asset)
 	if err != nil {
-		return false, fmt.Errorf("look for offices that ended: %w", err)
+		return false, fmt.Errorf("look for appraisers: %w", err)
 	}
-	return left, nil
+	licences, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return false, fmt.Errorf("look for appraisers: %w", err)
+	}
+	return slices.ContainsFunc(licences, func(l string) bool { return bytes.Equal(e.identity.HashNumber(l), number) }), nil
 }
 
 // seals makes bidder codes with the keys of the ring.

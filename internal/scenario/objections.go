@@ -37,6 +37,71 @@ func objectionVerbs() []Verb {
 	}
 }
 
+// eligibilityVerbs are about who may bid on a lot.
+func eligibilityVerbs() []Verb {
+	const at = "eligibility."
+	return []Verb{
+		{Name: "declare relative", Refusals: refusedAs(at, "entry entered"), Op: "relative.declare", ZH: "申报近亲属", EN: "somebody in office declares a close relative", composed: true,
+			Extra: map[string]string{"of": "who the relative is", "relation": "spouse, parent, child, sibling, grandparent or grandchild"}, play: declareRelative},
+		{Name: "add bar", Refusals: refusedAs(at, "entry entered"), Op: "lot.add_bar", ZH: "列入不得竞买名单", EN: "the court puts somebody on the list of a lot", composed: true,
+			Extra: map[string]string{"lot": "the lot", "of": "who", "body": "court, platform, auxiliary or appraiser", "relation": "why"}, play: addBar},
+		{Name: "strike own office", Refusals: refusedAs(at, "fact unknown text"), Op: "lot.strike_bar", ZH: "划去在职人员", EN: "somebody tries to strike an officer of the court from the list", composed: true,
+			Extra: map[string]string{"lot": "the lot", "of": "the officer", "reason": "why"}, play: strikeOffice},
+		{Name: "appeal exclusion", Refusals: refusedAs(at, "nothing appealed text"), Op: "eligibility.appeal", Names: "appeal", ZH: "申诉竞买资格", EN: "whoever the list keeps out appeals"},
+		{Name: "decide appeal", Refusals: refusedAs(at, "other_officer no_appeal fact text"), Op: "eligibility.decide", ZH: "决定竞买资格申诉", EN: "another officer decides an appeal"},
+	}
+}
+
+// numberOf is the number on the papers of a person of the story.
+func (w *world) numberOf(n node) (string, error) {
+	p, ok := w.people[n.scalar]
+	if !ok || p.number == "" {
+		return "", fmt.Errorf("%q has no papers in this story", n.scalar)
+	}
+	return p.number, nil
+}
+
+func declareRelative(ctx context.Context, w *world, s Step) error {
+	number, err := w.numberOf(s.Fields.fields["of"])
+	if err != nil {
+		return err
+	}
+	_, err = w.call(ctx, s.By, "relative.declare", nil, "", map[string]any{"relation": s.Fields.fields["relation"].scalar, "number": number})
+	return err
+}
+
+func addBar(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	number, err := w.numberOf(f["of"])
+	if err != nil {
+		return err
+	}
+	lot, err := w.id(f["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	_, err = w.call(ctx, s.By, "lot.add_bar", map[string]string{"court": w.courtOf(s.Fields), "lot": lot}, "", map[string]any{
+		"body": f["body"].scalar, "name": f["of"].scalar, "number": number, "relation": f["relation"].scalar,
+	})
+	return err
+}
+
+func strikeOffice(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	lot, err := w.id(f["lot"].scalar)
+	if err != nil {
+		return err
+	}
+	who, err := w.id(f["of"].scalar)
+	if err != nil {
+		return err
+	}
+	_, err = w.call(ctx, s.By, "lot.strike_bar", map[string]string{"court": w.courtOf(s.Fields), "lot": lot}, "", map[string]any{
+		"source": "court:" + who, "reason": f["reason"].scalar,
+	})
+	return err
+}
+
 // refusedAs are the codes under prefix.
 func refusedAs(prefix, codes string) []string {
 	out := strings.Fields(codes)

@@ -62,7 +62,7 @@ func register(ctx context.Context, w *world, s Step) error {
 	if body["kind"] == "person" {
 		w.secrets = append(w.secrets, text(body["name"]), text(body["id_number"]))
 	}
-	w.people[name] = &person{name: name, real: text(body["name"]), id: text(m["person"]), login: Login{text(body["login"]), Password}}
+	w.people[name] = &person{name: name, real: text(body["name"]), number: text(body["id_number"]), id: text(m["person"]), login: Login{text(body["login"]), Password}}
 	if f["proved"].scalar == "false" {
 		return nil
 	}

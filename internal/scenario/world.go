@@ -53,6 +53,7 @@ type world struct {
 type person struct {
 	name    string
 	real    string // the name on the identity card, in which the person's accounts stand
+	number  string // of the papers
 	login   Login
 	id      string
 	token   string

@@ -51,6 +51,10 @@ func Family() page.Family {
 		own("/me/enforcement-objections/:objection", "own", "执行异议", "Objection", own1),
 		court("/courts/:court/enforcement-objections", "queue", "执行异议", "Objections", queue),
 		court("/courts/:court/enforcement-objections/:objection", "file", "执行异议卷宗", "The file of an objection", file),
+		own("/lots/:lot/eligibility", "standing", "我能否竞买", "May I bid?", standing),
+		own("/me/relatives", "relatives", "近亲属申报", "Close relatives", relatives),
+		court("/courts/:court/lots/:lot/bar-list", "bars", "不得竞买名单", "Who may not bid", barList),
+		court("/courts/:court/eligibility-appeals", "appeals", "竞买资格申诉", "Appeals about who may bid", appeals),
 	}}
 }
 
@@ -309,6 +313,12 @@ func funcs(english bool) template.FuncMap {
 				return "warn"
 			}
 			return "info"
+		},
+		"objectiondesk_relation": func(code string) string {
+			if t, ok := relationWords[code]; ok {
+				return say(t)
+			}
+			return code
 		},
 		"objectiondesk_act":      func(a objection.Act) string { return say(a.Words()) },
 		"objectiondesk_command":  func(c objection.Command) string { return say(c.Words()) },
