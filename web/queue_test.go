@@ -48,6 +48,7 @@ var told = map[string]string{
 	"lot.draw_lots":           "lot.draw_lots",
 	"custody.confirm":         "custody.confirm custody.countersign custody.dispose",
 	"extension.decide":        "extension.decide",
+	"eligibility.decide":      "eligibility.decide",
 	"objection.decide":        "objection.decide objection.forward objection.review",
 }
 

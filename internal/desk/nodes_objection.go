@@ -29,5 +29,13 @@ func objectionNodes() []node {
 			onDispute(`o.ruled_at`, `o.state = 'RECONSIDERING' and o.forwarded_at is null`)},
 		{"dispute.lift", judge, text("解除对异议财产的执行措施", "Lift the measures on the property"), OnDispute, "objection.lift",
 			onDispute(`o.ended_at`, `o.state = 'FINAL' and o.kind = 'third_party' and o.lifted_at is null and (o.judged = 'excluded' or o.judged is null and o.outcome = 'stopped')`)},
+		// Art. 34: whom the list keeps out appeals, and another officer decides.
+		{"eligibility.decide", []identity.Role{identity.ConfirmOfficer, identity.Judge}, text("决定竞买资格申诉", "Decide an appeal about who may bid"), OnAppeal, "lot.appeal", `
+			select a.court_id, a.appeal_id, l.case_id, l.asset_id, a.lot_id, l.title, null::numeric, 1, a.filed_at, null::timestamptz, a.appeal_id, null::date
+			from eligibility_appeal a
+			join lot l using (court_id, lot_id)
+			where a.court_id = @court and not exists (
+				select from eligibility_decision d
+				where d.court_id = a.court_id and d.appeal_id = a.appeal_id)`},
 	}
 }

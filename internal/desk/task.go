@@ -31,6 +31,7 @@ const (
 	OnReport      Noun = "report"
 	OnObjection   Noun = "objection"
 	OnDispute     Noun = "enforcement_objection"
+	OnAppeal      Noun = "eligibility_appeal"
 	OnLot         Noun = "lot"
 	OnResolution  Noun = "resolution"
 	OnDocument    Noun = "document"

@@ -131,6 +131,8 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{asset + "/valuation"}
 	case desk.OnDispute:
 		return []string{at + "/enforcement-objections/" + id}
+	case desk.OnAppeal:
+		return []string{at + "/eligibility-appeals"}
 	case desk.OnResolution:
 		return []string{lot + "/resolutions/" + id}
 	case desk.OnDocument, desk.OnServing:
