@@ -40,7 +40,7 @@ create table viewing_closing (
 );
 call append_only('viewing_closing');
 
--- Who comes. The staff see the code and how many come, never the name: who goes to see
+-- Who comes. The staff see the ticket and how many come, never the name: who goes to see
 -- a lot may bid on it.
 create table viewing_booking (
 	court_id text not null,
@@ -49,11 +49,11 @@ create table viewing_booking (
 	lot_id uuid not null,
 	person_id uuid not null,
 	people integer not null check (people between 1 and 4),
-	code text not null check (code ~ '^[0-9A-HJ-NP-Z]{6}$'),
+	ticket text not null check (ticket ~ '^[0-9A-HJ-NP-Z]{6}$'),
 	booked_at timestamptz not null,
 	recorded_at timestamptz not null default clock_timestamp(),
 	primary key (court_id, booking_id),
-	constraint viewing_code_once unique (court_id, slot_id, code),
+	constraint viewing_code_once unique (court_id, slot_id, ticket),
 	foreign key (court_id, lot_id, slot_id) references viewing_slot (court_id, lot_id, slot_id)
 );
 create unique index viewing_booking_id_once on viewing_booking (booking_id);
@@ -72,7 +72,7 @@ create table viewing_cancellation (
 call append_only('viewing_cancellation');
 
 create view viewing_coming as
-	select b.court_id, b.booking_id, b.slot_id, b.lot_id, b.person_id, b.people, b.code, b.booked_at
+	select b.court_id, b.booking_id, b.slot_id, b.lot_id, b.person_id, b.people, b.ticket, b.booked_at
 	from viewing_booking b
 	where not exists (select from viewing_cancellation c where c.court_id = b.court_id and c.booking_id = b.booking_id)
 		and not exists (select from viewing_closing c where c.court_id = b.court_id and c.slot_id = b.slot_id);

@@ -79,6 +79,16 @@ func CheckOrderPaper(document, reason string) error {
 // CanChangeAccount decides whether a court's account may be changed as ordered. It
 // is asked when the order is made, and again under the second signature.
 func CanChangeAccount(o AccountOrder, f SuccessionFacts) error {
+	err := CanAskForAccount(o, f)
+	if err != nil {
+		return err
+	}
+	return f.atBank()
+}
+
+// CanAskForAccount is what CanChangeAccount decides without the bank: nobody asks it
+// about an order that is wrong by itself.
+func CanAskForAccount(o AccountOrder, f SuccessionFacts) error {
 	err := CheckOrderPaper(o.Document, o.Reason)
 	switch {
 	case err != nil:
@@ -102,7 +112,7 @@ func CanChangeAccount(o AccountOrder, f SuccessionFacts) error {
 	case o.StartsOn.DaysSince(f.Today) > maxAheadDays:
 		return ErrAccountFar.With("last", f.Today.AddDays(maxAheadDays))
 	}
-	return f.atBank()
+	return nil
 }
 
 // atBank refuses an account that the bank does not keep as it was ordered: for this

@@ -147,10 +147,10 @@ func (s *Service) CourtViewings(ctx context.Context, court string, lot ref.ID) (
 	}
 	for i := range out {
 		rows, err := s.pool.Query(ctx, `
-			select code, people
+			select ticket, people
 			from viewing_coming
 			where court_id = $1 and slot_id = $2
-			order by code`, court, out[i].ID)
+			order by ticket`, court, out[i].ID)
 		if err == nil {
 			out[i].Bookings, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Visitors])
 		}
@@ -257,7 +257,7 @@ func (s *Service) BookViewing(ctx context.Context, slot ref.ID, people int, by e
 			return auction.ErrViewingMany.With("most", auction.MostBookings)
 		}
 		_, err = tx.Exec(ctx, `
-			insert into viewing_booking (court_id, booking_id, slot_id, lot_id, person_id, people, code, booked_at)
+			insert into viewing_booking (court_id, booking_id, slot_id, lot_id, person_id, people, ticket, booked_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8)`, l.Court, out.ID, slot, l.ID, by.Person, people, out.Code, at)
 		return err
 	})
@@ -319,7 +319,7 @@ func (s *Service) CancelBooking(ctx context.Context, booking ref.ID, by event.Ac
 // Bookings lists one's own bookings that were not cancelled, the latest viewing first.
 func (s *Service) Bookings(ctx context.Context, person ref.ID) ([]Booking, error) {
 	rows, err := s.pool.Query(ctx, `
-		select b.booking_id, b.lot_id, l.title, b.code, b.people, v.starts_at, v.ends_at, v.place, v.contact, coalesce(c.reason, '')
+		select b.booking_id, b.lot_id, l.title, b.ticket, b.people, v.starts_at, v.ends_at, v.place, v.contact, coalesce(c.reason, '')
 		from viewing_booking b
 		join viewing_slot v using (court_id, slot_id)
 		join lot l on l.court_id = b.court_id and l.lot_id = b.lot_id

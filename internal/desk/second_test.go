@@ -57,6 +57,7 @@ var second = map[string]struct {
 	"notary_note":              {tasks: "escrow.answer_note"},
 	"application_confirmation": {tasks: "application.confirm"},
 	"commission":               {why: "a firm answers the court; its own queue says so"},
+	"lot_answer":               {why: "one officer answers what a reader asked; nobody signs behind it"},
 	"event":                    {why: "notes for whom a substitute acted"},
 	"payee_account":            {why: "the payee confirms it, told in his own queue"},
 	"payout_deferral":          {why: "one act of the head who approves it"},

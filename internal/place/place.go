@@ -117,7 +117,7 @@ func radians(n int32) float64 { return float64(n) / micro * math.Pi / 180 }
 // little more than the circle, never less. An index finds what is in the box;
 // Distance then decides.
 func (p Point) Box(metres int) (southWest, northEast Point) {
-	lat := float64(metres) / degree
+	lat := (float64(metres) + 0.5) / degree // Distance is to the nearest metre
 	widest := math.Abs(radians(p.Lat)) + lat*math.Pi/180
 	lng := lat / math.Cos(min(widest, math.Pi/3))
 	dLat, dLng := int32(math.Ceil(lat*micro))+1, int32(math.Ceil(lng*micro))+1

@@ -52,6 +52,10 @@ func TestDistance(t *testing.T) {
 // Whatever lies within the circle lies within the box.
 func TestBox(t *testing.T) {
 	t.Parallel()
+	p, q := place.Point{Lat: 3_000_000, Lng: 73_000_000}, place.Point{Lat: 3_000_000, Lng: 73_000_012} // 1.33 m, which is 1 m
+	require.Equal(t, 1, place.Distance(p, q))
+	_, ne := p.Box(1)
+	require.GreaterOrEqual(t, ne.Lng, q.Lng)
 	rapid.Check(t, func(t *rapid.T) {
 		p := place.Point{Lat: rapid.Int32Range(place.South, place.North).Draw(t, "lat"), Lng: rapid.Int32Range(place.West, place.East).Draw(t, "lng")}
 		metres := rapid.IntRange(1, 200_000).Draw(t, "metres")

@@ -25,6 +25,16 @@ const closeAccount = "close"
 // OrderAccount asks for another fund account. Nothing changes until a second person
 // has signed it, and then on the first day after a closed day.
 func (s *Service) OrderAccount(ctx context.Context, court string, o payments.AccountOrder, at legal.Time, actor event.Actor) (id ref.ID, err error) {
+	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
+		f, _, err := successionFacts(ctx, tx, court, o, at)
+		if err != nil {
+			return err
+		}
+		return payments.CanAskForAccount(o, f)
+	})
+	if err != nil {
+		return "", err
+	}
 	atBank, err := s.atBank(ctx, o.Number)
 	if err != nil {
 		return "", err
@@ -131,7 +141,7 @@ func canClose(ctx context.Context, tx pgx.Tx, court string, term int) error {
 		select h.term < n.term, h.closed_on is not null
 		from fund_account_history h
 		join fund_account_now n using (court_id)
-		where h.court_id = $1 and h.term = $2`, court, term).Scan(&past, &closed)
+		where h.court_id = $1 and h.term = $2::bigint`, court, term).Scan(&past, &closed)
 	if pg.NoRows(err) {
 		return payments.ErrAccountOrderUnknown
 	}

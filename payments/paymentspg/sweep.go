@@ -81,7 +81,7 @@ func (s *Service) sweep(ctx context.Context, court string, term int, byHand bool
 					limit 1), false)
 			from fund_account_history h
 			join fund_account_now n using (court_id)
-			where h.court_id = $1 and h.term = $2 and h.begun_at is not null`, court, term,
+			where h.court_id = $1 and h.term = $2::bigint and h.begun_at is not null`, court, term,
 		).Scan(&to, &f.Past, &f.Closed, &f.Holds, &f.Payouts, &f.Moving, &f.Debits, &f.Failed)
 		if pg.NoRows(err) {
 			return payments.ErrAccountOrderUnknown

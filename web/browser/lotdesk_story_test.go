@@ -25,7 +25,9 @@ func pdf(t *testing.T, name string) string {
 // addPaper uploads a paper on the page that needs it.
 func (c *clicks) addPaper(t *testing.T, title, kind string) {
 	t.Helper()
-	c.Click("上传材料（PDF 或图片）")
+	if c.Count("details.fold[open] input[type=file]") == 0 { // it stands open where no paper is yet
+		c.Click("上传材料（PDF 或图片）")
+	}
 	c.Fill("名称", title)
 	c.Select("种类", kind)
 	c.Upload("文件", pdf(t, title))

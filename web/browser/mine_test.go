@@ -215,7 +215,7 @@ func TestAnAppraiserReports(t *testing.T) {
 	p.Fill("评估方法", "比较法、收益法")
 	p.Fill("参照标准", "房地产估价规范")
 	p.Fill("结论", "市场价值一百万元整")
-	p.Fill("报告文件指纹（SHA-256）", "3f5a0c8e9b1d4a6f7e2c3b4a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f80")
+	p.Upload("报告文件", pdf(t, "评估报告"))
 	p.Click("提交报告")
 	p.See("valuation.signers")
 	p.Holds("结论", "市场价值一百万元整")

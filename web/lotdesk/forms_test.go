@@ -46,7 +46,10 @@ func ours(r route.Route) bool {
 	if r.Run == nil || r.Method == fiber.MethodGet || r.Access.Scope != route.InCourt {
 		return false
 	}
-	if r.Op == "payout.approve_chosen" { // several payouts at once are chosen on the finance desk's list
+	switch r.Op {
+	case "payout.approve_chosen": // several payouts at once are chosen on the finance desk's list
+		return false
+	case "lot.add_bar", "lot.strike_bar", "lot.require": // on the page of who may bid, of package objectiondesk
 		return false
 	}
 	family, _, _ := strings.Cut(r.Op, ".")
