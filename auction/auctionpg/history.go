@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 )
 
@@ -38,6 +40,26 @@ type Announcements struct {
 	Lot      ref.ID           `json:"lot"`
 	Versions []Version        `json:"versions"`
 	Orders   []PublishedOrder `json:"orders"`
+	Changes  []Change         `json:"changes"` // the newest first
+}
+
+// Change is what one announcement says otherwise than the one before it: of the
+// same lot, or of the sale of the same property that came before.
+type Change struct {
+	Number      int          `json:"number"` // of the version of this lot
+	PublishedAt legal.Time   `json:"published_at"`
+	Before      Earlier      `json:"before"`
+	Differences []Difference `json:"differences"`
+}
+
+// Earlier is the announcement that a change is measured against. Its text stays.
+type Earlier struct {
+	Lot         ref.ID     `json:"lot"`
+	RoundZH     string     `json:"round_zh"`
+	RoundEN     string     `json:"round_en"`
+	StatusZH    string     `json:"status_zh"` // of that lot today
+	StatusEN    string     `json:"status_en"`
+	PublishedAt legal.Time `json:"published_at"`
 }
 
 // Announcements lists every announcement of a lot and every published order about
@@ -78,7 +100,64 @@ func (s *Service) Announcements(ctx context.Context, lot ref.ID) (Announcements,
 	if err != nil {
 		return out, fmt.Errorf("list orders about lot %s: %w", lot, err)
 	}
+	out.Changes, err = s.changes(ctx, lot, out.Versions)
+	return out, err
+}
+
+// changes compares each version with the one before; the first with what was last
+// announced of the sale before this one.
+func (s *Service) changes(ctx context.Context, lot ref.ID, versions []Version) ([]Change, error) {
+	out := []Change{}
+	last, before, err := s.announcedBefore(ctx, lot)
+	if err != nil {
+		return out, err
+	}
+	for _, v := range versions {
+		var now Published
+		err := json.Unmarshal(v.Content, &now)
+		if err != nil {
+			return out, fmt.Errorf("decode announcement %s: %w", v.Announcement, err)
+		}
+		if before != nil {
+			out = append(out, Change{v.Number, v.PublishedAt, last, append([]Difference{}, Differences(*before, now)...)})
+		}
+		last, before = Earlier{Lot: lot, PublishedAt: v.PublishedAt}, &now
+	}
+	slices.Reverse(out)
 	return out, nil
+}
+
+// announcedBefore is the last announcement of the sale before lot, or none.
+func (s *Service) announcedBefore(ctx context.Context, lot ref.ID) (Earlier, *Published, error) {
+	var e Earlier
+	var round auction.Round
+	var status auction.Status
+	var content []byte
+	err := s.pool.QueryRow(ctx, `
+		select p.lot_id, p.round, p.status, a.published_at, a.content
+		from lot l
+		join lot p on p.court_id = l.court_id and p.lot_id = l.previous_lot
+		cross join lateral (
+			select published_at, content
+			from announcement a
+			where a.court_id = p.court_id and a.lot_id = p.lot_id
+			order by announcement_id desc
+			limit 1) a
+		where l.lot_id = $1`, lot).Scan(&e.Lot, &round, &status, &e.PublishedAt, &content)
+	if pg.NoRows(err) {
+		return e, nil, nil
+	}
+	if err != nil {
+		return e, nil, fmt.Errorf("find the sale before lot %s: %w", lot, err)
+	}
+	e.RoundZH, e.RoundEN = round.Words().ZH, round.Words().EN
+	e.StatusZH, e.StatusEN = status.Words()
+	p := new(Published)
+	err = json.Unmarshal(content, p)
+	if err != nil {
+		return e, nil, fmt.Errorf("decode announcement of lot %s: %w", e.Lot, err)
+	}
+	return e, p, nil
 }
 
 // RoundView is one sale of a property, as a step of the chain that leads to it.

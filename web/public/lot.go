@@ -30,7 +30,6 @@ type lotPage struct {
 	Hash      string              // of its text: whoever applies accepts this one
 	Found     auctionpg.Findings
 	History   auctionpg.Announcements
-	Changes   []change
 	Check     auctionpg.Conformity
 	Rounds    []auctionpg.RoundView
 	Valuation *valuationpg.PublicView // nil where the price rests on none
@@ -145,8 +144,7 @@ func (p *lotPage) announcement(ctx context.Context, r *page.Request) error {
 	if err != nil {
 		return fmt.Errorf("read announcement %s: %w", last.Announcement, err)
 	}
-	p.Changes, err = changes(p.History.Versions)
-	return err
+	return nil
 }
 
 func (p *lotPage) conformity(ctx context.Context, r *page.Request) error {
