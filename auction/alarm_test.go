@@ -23,7 +23,7 @@ func TestAlarm(t *testing.T) {
 		{"0.00", "100.00", 0},
 		{"1000.00", "0.00", 0},
 	} {
-		if got := auction.Alarm(money.MustParse(c.price), money.MustParse(c.reference)); got != c.want {
+		if got := auction.DefaultPolicy().Alarm(money.MustParse(c.price), money.MustParse(c.reference)); got != c.want {
 			t.Errorf("%s of %s: %d, want %d", c.price, c.reference, got, c.want)
 		}
 	}

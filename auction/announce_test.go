@@ -15,7 +15,7 @@ import (
 var (
 	date    = legal.MustDate
 	strict  = auction.DefaultPolicy()
-	lenient = auction.Policy{Lenient: true, PaperWorkdays: 3}
+	lenient = func() auction.Policy { p := auction.DefaultPolicy(); p.Lenient = true; return p }()
 	hash    = strings.Repeat("ab", 32)
 )
 

@@ -8,12 +8,11 @@ import (
 
 // The bounds of the panel's decision, in per cent.
 const (
-	FirstFloor    = 70 // of the reference price: 法释〔2016〕18号 Art. 10
-	SecondFloor   = 80 // of the starting price that failed: Art. 26
-	DepositLeast  = 5  // of the starting price: Art. 17
-	DepositMost   = 20
-	maxPayDays    = 90 // the house's own bound: a slip of the keyboard is refused
-	smallPerMille = 1  // an increment below this share of the starting price is flagged
+	FirstFloor   = 70 // of the reference price: 法释〔2016〕18号 Art. 10
+	SecondFloor  = 80 // of the starting price that failed: Art. 26
+	DepositLeast = 5  // of the starting price: Art. 17
+	DepositMost  = 20
+	maxPayDays   = 90 // the house's own bound: a slip of the keyboard is refused
 )
 
 // Exception names the two cases in which the bounds do not bind.
@@ -52,6 +51,14 @@ type Pricing struct {
 	PreviousStart money.Amount // of the round that failed, for the second auction and the sell-off
 	Request       bool         // written request on record: of the applicant (equity) or the treasury (criminal)
 	Surplus       SurplusTest
+	Small         int64 // per mille of the starting price below which an increment is flagged; 0: the usual
+}
+
+func (p Pricing) small() int64 {
+	if p.Small == 0 {
+		return DefaultPolicy().IncrementPerMille
+	}
+	return p.Small
 }
 
 // Flag marks what is lawful but must be shown.
@@ -85,7 +92,7 @@ func (t Terms) Check(p Pricing) ([]Flag, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.flags(), nil
+	return t.flags(p.small()), nil
 }
 
 func (t Terms) checkPayDays() error {
@@ -175,9 +182,9 @@ func (t Terms) depositOutside() bool {
 	return t.Deposit.Less(t.leastDeposit()) || t.mostDeposit().Less(t.Deposit)
 }
 
-func (t Terms) flags() []Flag {
+func (t Terms) flags(small int64) []Flag {
 	var flags []Flag
-	if t.Increment.Times(1000).Less(t.StartingPrice.Times(smallPerMille)) {
+	if t.Increment.Times(1000).Less(t.StartingPrice.Times(small)) {
 		flags = append(flags, FlagSmallIncrement)
 	}
 	if t.depositOutside() {

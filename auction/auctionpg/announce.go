@@ -164,7 +164,7 @@ func notBlank(s string) bool { return strings.TrimSpace(s) != "" }
 
 // compose completes a draft with what the house knows and asks the rules.
 func (s *Service) compose(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (Published, error) {
-	pol, err := s.policy(ctx, tx, l.Court)
+	pol, err := s.policy(ctx, tx, l.Court, at)
 	if err != nil {
 		return Published{}, err
 	}

@@ -210,7 +210,7 @@ func (s *Service) registration(ctx context.Context, tx pgx.Tx, l Lot, in Applica
 	if !in.Priority && in.Principal.IsZero() {
 		return r, nil
 	}
-	pol, err := s.policy(ctx, tx, l.Court)
+	pol, err := s.policy(ctx, tx, l.Court, l.AnnouncedAt)
 	if err != nil {
 		return auction.Registration{}, err
 	}

@@ -76,7 +76,7 @@ func (s *Service) conformity(ctx context.Context, tx pgx.Tx, l Lot, at legal.Tim
 	if err != nil {
 		return Conformity{}, err
 	}
-	pol, err := s.policy(ctx, tx, l.Court)
+	pol, err := s.policy(ctx, tx, l.Court, announced)
 	if err != nil {
 		return Conformity{}, err
 	}

@@ -60,7 +60,7 @@ func (s *Service) gate(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.
 	if l.Resolution.IsZero() { // without terms there is nothing to announce
 		return out, out.lack(stands)
 	}
-	pol, err := s.policy(ctx, tx, l.Court)
+	pol, err := s.policy(ctx, tx, l.Court, at)
 	if err != nil {
 		return out, err
 	}

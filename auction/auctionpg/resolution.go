@@ -90,7 +90,11 @@ func (s *Service) ProposeResolution(ctx context.Context, court string, lot ref.I
 		if err != nil {
 			return err
 		}
-		flags, err := p.check(l, replyBy)
+		pol, err := s.policy(ctx, tx, court, at)
+		if err != nil {
+			return err
+		}
+		flags, err := p.check(l, replyBy, pol)
 		if err != nil {
 			return err
 		}
@@ -111,7 +115,7 @@ func (s *Service) ProposeResolution(ctx context.Context, court string, lot ref.I
 	return out, err
 }
 
-func (p Proposal) check(l Lot, replyBy legal.Date) ([]auction.Flag, error) {
+func (p Proposal) check(l Lot, replyBy legal.Date, pol auction.Policy) ([]auction.Flag, error) {
 	err := auction.CheckPanel(p.Members)
 	if err != nil {
 		return nil, err
@@ -123,7 +127,9 @@ func (p Proposal) check(l Lot, replyBy legal.Date) ([]auction.Flag, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.terms().Check(p.pricing(l, replyBy))
+	situation := p.pricing(l, replyBy)
+	situation.Small = pol.IncrementPerMille
+	return p.terms().Check(situation)
 }
 
 // replyBy is the last day of the applicant's reply, moved to the next working
@@ -213,7 +219,13 @@ func (s *Service) SignResolution(ctx context.Context, court string, lot, resolut
 
 // carry freezes the terms of a resolution that was carried.
 func (s *Service) carry(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, r resolution, by event.Actor, at legal.Time) error {
-	flags, err := r.terms().Check(r.pricing(l, r.replyBy))
+	pol, err := s.policy(ctx, tx, l.Court, at)
+	if err != nil {
+		return err
+	}
+	situation := r.pricing(l, r.replyBy)
+	situation.Small = pol.IncrementPerMille
+	flags, err := r.terms().Check(situation)
 	if err != nil {
 		return err
 	}

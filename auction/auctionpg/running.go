@@ -34,13 +34,17 @@ type Running struct {
 	Announced     legal.Time     `json:"announced_end"`
 	EndsAt        legal.Time     `json:"ends_at"`
 	Extensions    int            `json:"extensions"` // how often a late bid moved the end
-	Alarm         int64          `json:"alarm"`      // 3, 5 or 10 times the reference price; 0: none
+	Alarm         int64          `json:"alarm"`      // times the reference price, of the court's alarms; 0: none
 	Ratio         string         `json:"price_percent"`
 }
 
 // Running lists the auctions of a court that are open, or were stopped while open;
 // the one that ends next first.
-func (s *Service) Running(ctx context.Context, court string) ([]Running, error) {
+func (s *Service) Running(ctx context.Context, court string, at legal.Time) ([]Running, error) {
+	pol, err := s.policy(ctx, s.pool, court, at)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.pool.Query(ctx, `
 		select l.lot_id, l.case_id, l.title, l.status, coalesce(l.reference_price, 0), l.starting_price, coalesce(v.price, l.starting_price),
 			coalesce(v.bid_count, 0), b.last_at, coalesce(v.opens_at, l.opens_at), l.ends_at, coalesce(v.ends_at, l.ends_at), b.extensions
@@ -60,7 +64,7 @@ func (s *Service) Running(ctx context.Context, court string) ([]Running, error) 
 		err = r.Scan(&v.Lot, &v.Case, &v.Title, &v.Status, &v.Reference, &v.StartingPrice, &v.Price, &v.Bids, &v.LastBidAt, &v.OpensAt,
 			&v.Announced, &v.EndsAt, &v.Extensions)
 		v.StatusZH, v.StatusEN = v.Status.Words()
-		v.Alarm, v.Ratio = auction.Alarm(v.Price, v.Reference), percent(v.Price, v.Reference)
+		v.Alarm, v.Ratio = pol.Alarm(v.Price, v.Reference), percent(v.Price, v.Reference)
 		return v, err
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 func TestRunning(t *testing.T) {
 	t.Parallel()
 	m := newMarket(t)
-	none, err := m.Running(t.Context(), court)
+	none, err := m.Running(t.Context(), court, published)
 	require.NoError(t, err)
 	require.NotNil(t, none)
 	require.Empty(t, none)
@@ -40,7 +40,7 @@ func TestRunning(t *testing.T) {
 		_, err := super.Exec(t.Context(), sql)
 		require.NoError(t, err, sql)
 	}
-	got, err := m.Running(t.Context(), court)
+	got, err := m.Running(t.Context(), court, published)
 	require.NoError(t, err)
 	require.Equal(t, []ref.ID{soon, late, stopped}, []ref.ID{got[0].Lot, got[1].Lot, got[2].Lot})
 	first := got[0]

@@ -13,7 +13,6 @@ package auctionpg
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -180,28 +179,4 @@ func owner(kind string) string {
 		return "clerk"
 	}
 	return "judge"
-}
-
-// policy is what the court set where the law is silent.
-func (s *Service) policy(ctx context.Context, tx pgx.Tx, court string) (auction.Policy, error) {
-	var raw []byte
-	err := tx.QueryRow(ctx, `
-		select settings->'auction'
-		from court
-		where court_id = $1`, court).Scan(&raw)
-	if pg.NoRows(err) {
-		return auction.Policy{}, ErrNoLot
-	}
-	if err != nil {
-		return auction.Policy{}, fmt.Errorf("read settings of %s: %w", court, err)
-	}
-	p := auction.DefaultPolicy()
-	if len(raw) == 0 {
-		return p, nil
-	}
-	err = json.Unmarshal(raw, &p)
-	if err != nil {
-		return auction.Policy{}, fmt.Errorf("read auction settings of %s: %w", court, err)
-	}
-	return p, nil
 }

@@ -165,9 +165,13 @@ func (s *Service) RuleDefault(ctx context.Context, court string, lot ref.ID, p a
 		if err != nil {
 			return err
 		}
+		pol, err := s.policy(ctx, tx, court, at)
+		if err != nil {
+			return err
+		}
 		return s.record(ctx, tx, l, step, done{
 			kind: "lot.default_ruled", subject: out.Ruling, by: by, at: at, body: map[string]any{"doc_no": p.DocNo, "reason": p.Reason},
-			due: map[string]legal.Time{auction.DeadlineReauction: auction.Within(at.Date(), auction.ReauctionTarget)},
+			due: map[string]legal.Time{auction.DeadlineReauction: auction.Within(at.Date(), pol.ReauctionDays)},
 			tell: auction.DefaultRuled{
 				Court: court, Case: l.Case, Lot: lot, Asset: l.Asset, Ruling: out.Ruling, Application: x.application, Buyer: x.buyer,
 				Deposit: l.Terms.Deposit, At: at,

@@ -117,13 +117,12 @@ func noticeDays() Invariant {
 			ask(words("份公告", "announcements"), words("{kind}、{round}，{published} 公告、{opens} 开拍，其间应有 {days} 日。",
 				"{kind}, {round}: published on {published}, opens on {opens}; {days} days should lie between."), `
 				select a.court_id || ' announcement ' || a.announcement_id as place, l.kind, l.round, d.published, d.opens, n.days,
-					d.opens < d.published + n.days + case when c.settings -> 'auction' ->> 'lenient_notice' = 'true' then 0 else 1 end as bad
+					d.opens < d.published + n.days + 1 - court_setting_at(l.court_id, 'lenient_notice', a.published_at) as bad
 				from (
 					select distinct on (court_id, lot_id) *
 					from announcement
 					order by court_id, lot_id, announcement_id) a
 				join lot l using (court_id, lot_id)
-				join court c using (court_id)
 				cross join lateral (
 					select (a.published_at at time zone 'Asia/Shanghai')::date as published, (a.opens_at at time zone 'Asia/Shanghai')::date as opens) d
 				cross join lateral (

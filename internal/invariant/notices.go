@@ -18,10 +18,9 @@ func ofNotices() []Invariant {
 							or t.received is null and d.opens > t.posted + 5, false) as bad
 					from lot_recipient a
 					join lot l using (court_id, lot_id)
-					join court c using (court_id)
 					cross join lateral (
 						select (l.announced_at at time zone 'Asia/Shanghai')::date as published, (l.opens_at at time zone 'Asia/Shanghai')::date as opens,
-							case when c.settings -> 'auction' ->> 'lenient_notice' = 'true' then 0 else 1 end as between) d
+							1 - court_setting_at(l.court_id, 'lenient_notice', l.announced_at) as between) d
 					cross join lateral (
 						select coalesce(bool_or(how = 'waived'), false) as waived, min(at) filter (where how = 'received') as received_at,
 							(min(at) filter (where how = 'received') at time zone 'Asia/Shanghai')::date as received,

@@ -30,6 +30,8 @@ var kinds = map[string]Wording{
 	"court.proposed":        to(ToCourt, "提出开通法院", "A court was proposed"),
 	"court.opened":          to(ToCourt, "法院开通", "The court was opened"),
 	"court.refused":         to(ToCourt, "开通申请被驳回", "The proposed court was refused"),
+	"setting.proposed":      to(ToCourt, "提出修改法院设置", "A change of a court's setting was asked for"),
+	"setting.approved":      to(ToCourt, "法院设置已修改", "A court's setting was changed"),
 	"calendar.imported":     to(ToCourt, "导入节假日", "Holidays were imported"),
 	"case.opened":           to(ToParties, "执行案件立案", "The enforcement case was filed"),
 	"case.handler_assigned": to(ToParties, "指定承办法官", "A judge was named to handle the case"),

@@ -306,7 +306,7 @@ var words = map[string]fault.Text{
 	"decision": {ZH: "款项决定", EN: "decision about money"}, "cost_advance": {ZH: "垫付费用", EN: "advanced costs"},
 	"custody": {ZH: "款物出入与封存", EN: "movement of a thing in custody"}, "custody_list": {ZH: "款物交接清单", EN: "list of hand-over"},
 	"opening": {ZH: "启用日余额", EN: "balances brought forward"}, "in_kind": {ZH: "以物抵债", EN: "taking in kind"},
-	"policy": {ZH: "本院资金规则", EN: "rule about money"}, "channel": {ZH: "银行付款时间", EN: "hours of the bank"}, "duty_order": {ZH: "职务安排", EN: "order about duties"},
+	"policy": {ZH: "本院资金规则", EN: "rule about money"}, "setting": {ZH: "本院设置", EN: "setting of the court"}, "channel": {ZH: "银行付款时间", EN: "hours of the bank"}, "duty_order": {ZH: "职务安排", EN: "order about duties"},
 }
 
 func funcs(english bool) template.FuncMap {

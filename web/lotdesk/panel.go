@@ -30,18 +30,12 @@ type proposePage struct {
 	Previous []auctionpg.ResolutionNote
 }
 
-// The usual periods for the balance, in days: 法释〔2016〕18号 Art. 25.
-const (
-	payDaysMovable   = 7
-	payDaysImmovable = 15
-)
-
 func propose(ctx context.Context, r *page.Request) (any, error) {
 	f, err := withPapers(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	p := proposePage{file: f, Of: f.Lot.Reference, Percent: auction.FirstFloor, PayDays: payDaysImmovable, Previous: f.Dossier.Resolutions}
+	p := proposePage{file: f, Of: f.Lot.Reference, Percent: auction.FirstFloor, Previous: f.Dossier.Resolutions}
 	switch f.Lot.Round {
 	case auction.SecondAuction:
 		p.Of, p.Percent = f.Dossier.PreviousStart, auction.SecondFloor
@@ -49,9 +43,11 @@ func propose(ctx context.Context, r *page.Request) (any, error) {
 		p.Of, p.Percent = f.Dossier.PreviousStart, wholePercent
 	case auction.FirstAuction, auction.NoReserve:
 	}
-	if f.Lot.Kind == auction.Movable {
-		p.PayDays = payDaysMovable
+	set, err := page.Ask[auctionpg.CourtSettings](ctx, r, "setting.list")
+	if err != nil {
+		return nil, err
 	}
+	p.PayDays = set.Policy().PayDays(f.Lot.Kind)
 	if p.Of.IsPositive() {
 		p.Floor = p.Of.CeilRatio(int64(p.Percent), wholePercent)
 		p.Least, p.Most = p.Floor.CeilRatio(auction.DepositLeast, wholePercent), p.Floor.FloorRatio(auction.DepositMost, wholePercent)

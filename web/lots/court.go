@@ -34,7 +34,7 @@ type Running struct {
 }
 
 func (h handlers) running(ctx context.Context, call route.Call, _ route.None) (Running, error) {
-	ls, err := h.svc.Running(ctx, call.Court)
+	ls, err := h.svc.Running(ctx, call.Court, call.At)
 	return Running{ls}, err
 }
 

@@ -29,6 +29,7 @@ func Family() page.Family {
 		public("/calendar", "calendar", "拍卖日历", "Calendar", calendar),
 		public("/courts", "courts", "法院名录", "Courts", courts),
 		public("/courts/:court", "court", "法院", "Court", court),
+		public("/courts/:court/settings", "settings", "法院设置", "Settings of the court", settings),
 		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
 		public("/lots/:lot", "lot", "标的", "Lot", lot),
 		public("/lots/:lot/announcement", "announcement", "拍卖公告", "Announcement", application),
@@ -188,6 +189,46 @@ func toneOf(g auction.Group) string {
 
 func courts(ctx context.Context, r *page.Request) (any, error) {
 	return page.Ask[[]registry.Court](ctx, r, "court.list", "after", r.Query("after"), "limit", "100")
+}
+
+// settingsPage is what a court set where the law is silent. Its head also changes it here.
+type settingsPage struct {
+	Court registry.Court
+	auctionpg.CourtSettings
+}
+
+// Waiting are the changes that wait for another person.
+func (p settingsPage) Waiting() []auctionpg.SettingChange {
+	var out []auctionpg.SettingChange
+	for _, s := range p.Settings {
+		for _, c := range s.Changes {
+			if c.ApprovedAt.IsZero() {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// Words name a setting.
+func (p settingsPage) Words(name string) fault.Text {
+	for _, s := range p.Settings {
+		if s.Name == name {
+			return s.Words
+		}
+	}
+	return fault.Text{ZH: name, EN: name}
+}
+
+func settings(ctx context.Context, r *page.Request) (any, error) {
+	var p settingsPage
+	var err error
+	p.Court, err = page.Ask[registry.Court](ctx, r, "court.show")
+	if err != nil {
+		return nil, err
+	}
+	p.CourtSettings, err = page.Ask[auctionpg.CourtSettings](ctx, r, "setting.list")
+	return p, err
 }
 
 // courtPage is what the page of a court shows.

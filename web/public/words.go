@@ -33,6 +33,13 @@ func funcs(english bool) template.FuncMap {
 			}
 			return w.Pick("评估价（参考价）", "Appraised value (reference)")
 		},
+		"public_settings": func(all []auctionpg.CourtSetting) []page.Option {
+			out := make([]page.Option, len(all))
+			for i, s := range all {
+				out[i] = page.Option{Value: s.Name, Label: w.Pick(s.Words.ZH, s.Words.EN)}
+			}
+			return out
+		},
 		"public_verdict":   func(v auction.Verdict) string { return verdictWords(w, v) },
 		"public_start":     func(l auctionpg.View) string { return startLabel(w, l) },
 		"public_stake":     func(l auctionpg.View) string { return stakeLabel(w, l) },
