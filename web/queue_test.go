@@ -32,6 +32,7 @@ var told = map[string]string{
 	"payout.approve_chosen":   "payout.check payout.approve payout.lead payout.make",
 	"payout.dispatch":         "payout.dispatch",
 	"interest.approve_rule":   "interest.approve_rule",
+	"setting.approve":         "setting.approve",
 	"interest.approve":        "interest.approve",
 	"cash.confirm":            "cash.confirm",
 	"payee.approve":           "payee.approve",

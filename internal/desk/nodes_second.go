@@ -72,6 +72,10 @@ func ruleNodes() []node {
 	return []node{
 		{"interest.approve_rule", leader, text("批准利息规则", "Approve the rule of interest"), OnInterest, "", policy(`'interest_rule'`)},
 		{"fee.approve_rule", leader, text("批准执行申请费规则", "Approve a rule about the fee"), OnFeeRule, "", policy(`'fee_base', 'fee_round'`)},
+		{"setting.approve", []identity.Role{identity.Leader, identity.BureauHead}, text("批准修改本院设置", "Approve a change of a court's setting"), OnSetting, "", `
+			select p.court_id, p.change_id, null::uuid, null::uuid, null::uuid, p.document, null::numeric, 1, p.proposed_at, null::timestamptz, p.change_id, null::date
+			from court_setting p
+			where p.court_id = @court and p.approved_at is null and p.proposed_by <> @person::uuid`},
 		{"interest.approve", leader, text("批准利息分配", "Approve how interest is shared"), OnInterest, "", `
 			select i.court_id, i.allocation_id, null::uuid, null::uuid, null::uuid, i.first_day::text || ' – ' || i.last_day::text, i.total, 1, i.proposed_at, null::timestamptz, i.allocation_id, null::date
 			from interest_allocation i

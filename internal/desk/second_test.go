@@ -35,6 +35,7 @@ var second = map[string]struct {
 	"custody_movement":         {tasks: "custody.receive custody.confirm custody.countersign custody.dispose"},
 	"custody_handover":         {tasks: "custody.receive"},
 	"cash_receipt":             {tasks: "cash.confirm cash.bank"},
+	"court_setting":            {tasks: "setting.approve"},
 	"fund_policy":              {tasks: "interest.approve_rule fee.approve_rule"},
 	"interest_allocation":      {tasks: "interest.approve"},
 	"voucher_void_answer":      {tasks: "voucher.answer_void"},

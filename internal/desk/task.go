@@ -60,6 +60,7 @@ const (
 	OnInterest    Noun = "interest"
 	OnFee         Noun = "fee" // of a case
 	OnFeeRule     Noun = "fee_rule"
+	OnSetting     Noun = "setting"
 	OnLoan        Noun = "loan"
 	OnVoucher     Noun = "voucher" // see [Task.Voucher]
 	OnVouchers    Noun = "vouchers"

@@ -190,6 +190,8 @@ func pagesOfMoney(at string, t desk.Task) []string {
 		return []string{at + "/cases/" + t.Case.String() + "/account/fee"}
 	case desk.OnMatter, desk.OnEscrow:
 		return []string{at + "/cases/" + t.Case.String() + "/account/matters"}
+	case desk.OnSetting:
+		return []string{"/court-settings/" + t.Court}
 	case desk.OnFeeRule:
 		return []string{at + "/funds/fee-rules"}
 	case desk.OnLoan:

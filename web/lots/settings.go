@@ -14,7 +14,7 @@ import (
 func (h handlers) settings() []route.Route {
 	head := route.Court(identity.BureauHead, identity.Leader)
 	return []route.Route{
-		route.Get("/api/v1/courts/:court/settings", "setting.list", route.Public(),
+		route.Get("/api/v1/court-settings/:court", "setting.list", route.Public(),
 			"本院在法律未规定处的设置及来源", "What the court set where the law is silent, and where that comes from", h.listSettings),
 		route.Post("/api/v1/courts/:court/settings", "setting.propose", head,
 			"提出修改设置", "Ask for a change of a setting", h.proposeSetting),

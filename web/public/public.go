@@ -29,7 +29,7 @@ func Family() page.Family {
 		public("/calendar", "calendar", "拍卖日历", "Calendar", calendar),
 		public("/courts", "courts", "法院名录", "Courts", courts),
 		public("/courts/:court", "court", "法院", "Court", court),
-		public("/courts/:court/settings", "settings", "法院设置", "Settings of the court", settings),
+		public("/court-settings/:court", "settings", "法院设置", "Settings of the court", settings),
 		public("/how", "how", "怎样参加拍卖", "How an auction works", nil),
 		public("/lots/:lot", "lot", "标的", "Lot", lot),
 		public("/lots/:lot/announcement", "announcement", "拍卖公告", "Announcement", application),
