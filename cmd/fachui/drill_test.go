@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,8 +36,11 @@ func TestDrillRestore(t *testing.T) {
 
 	out, ok := fachui(t, "drill", "restore", "--owner-url", owner, "--json")
 	require.True(t, ok, out)
+	said, answer, found := strings.Cut(out, "{\n") // what it is at, then what it found
+	require.True(t, found, out)
+	require.Contains(t, said, "restoring")
 	var d drilled
-	require.NoError(t, json.Unmarshal([]byte(out), &d), out)
+	require.NoError(t, json.Unmarshal([]byte("{"+answer), &d), out)
 	require.True(t, d.Equal)
 	require.Empty(t, d.Invariants.Broken)
 	require.Positive(t, d.Invariants.Looked)

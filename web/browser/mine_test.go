@@ -221,6 +221,7 @@ func TestAnAppraiserReports(t *testing.T) {
 	p.Holds("结论", "市场价值一百万元整")
 	p.Fill("#report-signers-0-certificate", certificate+"1")
 	p.Fill("#report-signers-1-certificate", certificate+"2")
+	p.Upload("报告文件", pdf(t, "评估报告")) // no browser keeps a chosen file
 	p.Click("提交报告")
 	p.See("法院审查中")
 	p.Shot("commission-reported")
