@@ -14,6 +14,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
+	"fachui/internal/registry"
 )
 
 // SettingChange is one change of a setting: asked by one person, decided by another.
@@ -95,9 +96,17 @@ func settingsAt(ctx context.Context, q querier, court string, at legal.Time) (ma
 }
 
 // Settings lists what a court set, with every change. It is public: who decided is
-// told by identifier and document, not by name.
+// told by identifier and document, not by name. registry.ErrCourtUnknown.
 func (s *Service) Settings(ctx context.Context, court string, at legal.Time) (CourtSettings, error) {
 	out := CourtSettings{Court: court, Settings: []CourtSetting{}, Customs: []CourtCustom{}}
+	var known bool
+	err := s.pool.QueryRow(ctx, `select exists (select from court where court_id = $1)`, court).Scan(&known)
+	if err != nil {
+		return out, fmt.Errorf("look for court %s: %w", court, err)
+	}
+	if !known {
+		return out, registry.ErrCourtUnknown
+	}
 	values, err := settingsAt(ctx, s.pool, court, at)
 	if err != nil {
 		return out, err
