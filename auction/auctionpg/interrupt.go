@@ -2,6 +2,7 @@ package auctionpg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -277,8 +278,11 @@ func (s *Service) CauseEndedTx(ctx context.Context, tx pgx.Tx, court string, lot
 		return err
 	}
 	step, err := auction.Next(l.Status, auction.Resume, l.Round)
+	if errors.Is(err, auction.ErrNoStep) { // nothing stands still
+		return nil
+	}
 	if err != nil {
-		return nil //nolint:nilerr // nothing stands still
+		return err
 	}
 	due := auction.Within(on, auction.ResumeDays)
 	err = s.open(ctx, tx, l, auction.DeadlineResume, step, due, at)

@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -64,11 +65,9 @@ func (s *Service) take(ctx context.Context, tx pgx.Tx, court string, lot ref.ID,
 // afterFailure reports whether a command decides what becomes of a lot that failed.
 // The next sale takes that decision away.
 func afterFailure(c auction.Command) bool {
-	switch c { //nolint:exhaustive // the rest do not follow a failure
-	case auction.AskCreditors, auction.AnswerInquiry, auction.DrawForTaker, auction.ContributeToLots, auction.TakeInKind, auction.NoteMeasure, auction.ReleaseAsset:
-		return true
-	}
-	return false
+	return slices.Contains([]auction.Command{
+		auction.AskCreditors, auction.AnswerInquiry, auction.DrawForTaker, auction.ContributeToLots, auction.TakeInKind, auction.NoteMeasure, auction.ReleaseAsset,
+	}, c)
 }
 
 // notFollowed refuses to decide about a failed lot whose property is on sale again.

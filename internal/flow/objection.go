@@ -121,8 +121,12 @@ func (f *Flow) assetHeld(ctx context.Context, tx pgx.Tx, e objection.AssetHeld) 
 	if e.Why == objection.HeldByOrder {
 		ground = "objection"
 	}
-	if _, err := auction.Next(status, auction.Suspend, auction.FirstAuction); err != nil {
-		return nil //nolint:nilerr // it stands still already, or there is nothing left to stop
+	_, err = auction.Next(status, auction.Suspend, auction.FirstAuction)
+	if errors.Is(err, auction.ErrNoStep) { // it stands still already, or there is nothing left to stop
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	switch status {
 	case auction.Bidding, auction.SellOffOpen, auction.SellOffBidding:
