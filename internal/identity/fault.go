@@ -59,6 +59,8 @@ var (
 		"尝试次数过多，请在 {seconds} 秒后再试。", "Too many attempts. Try again in {seconds} seconds.")
 	ErrCrowded = fault.Define(fault.Busy, "session.crowded", basis.Basis{},
 		"登录人数较多，请在几秒后再试。", "Many people are signing in. Try again in a few seconds.")
+	ErrNoSession = fault.Define(fault.NotFound, "session.unknown", basis.Basis{},
+		"没有这个登录，或者它已经结束。", "There is no such session, or it has ended.")
 	ErrEnded = fault.Define(fault.Unknown, "session.ended", basis.Basis{},
 		"登录已失效，请重新登录。", "This session has ended. Sign in again.")
 	ErrToken = fault.Define(fault.Unknown, "session.token", basis.Basis{},

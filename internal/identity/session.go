@@ -209,6 +209,73 @@ func (s *Service) Logout(ctx context.Context, at legal.Time, caller Caller) erro
 	return nil
 }
 
+// OwnSession is a session as its person sees it. Where it is used is not kept; only
+// whether it was opened from the network of the session that asks.
+type OwnSession struct {
+	ID      ref.ID    `json:"id"`
+	Opened  time.Time `json:"opened_at"`
+	Expires time.Time `json:"expires_at"`
+	Current bool      `json:"current"` // the one that asks
+	Near    bool      `json:"near"`    // opened from the same network
+}
+
+// Sessions lists the sessions of caller that are alive, the newest first.
+func (s *Service) Sessions(ctx context.Context, caller Caller) ([]OwnSession, error) {
+	rows, err := s.pool.Query(ctx, `
+		select s.session_id, s.created_at, s.expires_at, s.session_id = $2, coalesce(s.address_hash = c.address_hash, false)
+		from session s
+		left join session c on c.session_id = $2
+		where s.person_id = $1 and s.revoked_at is null and s.expires_at > $3
+		order by s.created_at desc, s.session_id
+		limit $4`, caller.Person, caller.Session, s.machine(), mostSessions)
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	out, err := pgx.AppendRows([]OwnSession{}, rows, func(r pgx.CollectableRow) (o OwnSession, err error) {
+		err = r.Scan(&o.ID, &o.Opened, &o.Expires, &o.Current, &o.Near)
+		return o, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	return out, nil
+}
+
+// mostSessions is how many sessions are listed.
+const mostSessions = 100
+
+// EndSession ends one session of caller, here at once and on every node within two
+// seconds. It returns ErrNoSession for what is no session of theirs that is alive.
+func (s *Service) EndSession(ctx context.Context, at legal.Time, caller Caller, id ref.ID) error {
+	now := s.machine().Truncate(time.Microsecond)
+	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		ended, err := tx.Exec(ctx, `
+			update session
+			set revoked_at = $3
+			where session_id = $1 and person_id = $2 and revoked_at is null and expires_at > $3`, id, caller.Person, now)
+		if err != nil {
+			return fmt.Errorf("end session: %w", err)
+		}
+		if ended.RowsAffected() == 0 {
+			return ErrNoSession
+		}
+		_, err = tx.Exec(ctx, `
+			insert into revocation (session_id, revoked_at)
+			values ($1, $2)`, id, now)
+		if err != nil {
+			return fmt.Errorf("revoke session: %w", err)
+		}
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "session.closed", Subject: id, Actor: caller.As(Person), At: at,
+		})
+	})
+	if err != nil {
+		return err
+	}
+	s.revoked.addSession(id, now)
+	return nil
+}
+
 // LogoutAll ends every session of caller, the one that asks too: what to do after
 // a telephone was lost.
 func (s *Service) LogoutAll(ctx context.Context, at legal.Time, caller Caller) error {

@@ -46,7 +46,7 @@ func Family() page.Family {
 		own("/me/parties/:party/payee-account", "payee", "收款账户", "Payee account", payee),
 		firm("/me/commissions", "commissions", "评估委托", "Commissions", commissions),
 		firm("/me/commissions/:commission", "commission", "评估委托", "Commission", commission, "digest.js"),
-		own("/me/security", "security", "密码与登录", "Password and sign-in", nil),
+		own("/me/security", "security", "密码与登录", "Password and sign-in", security),
 	}}
 }
 

@@ -27,6 +27,10 @@ func Routes(svc *identity.Service) []route.Route {
 			"退出登录", "Sign out", h.signOut),
 		route.Delete("/api/v1/sessions", "session.close_all", route.SignedIn().WithFreshSession(),
 			"退出所有设备上的登录", "Sign out everywhere", h.signOutEverywhere),
+		route.Get("/api/v1/me/sessions", "session.own", route.SignedIn(),
+			"我的各处登录", "Where I am signed in", h.sessions),
+		route.Delete("/api/v1/me/sessions/:id", "session.end", route.SignedIn(),
+			"结束我的一处登录", "End one of my sessions", h.endSession),
 		route.Get("/api/v1/me", "person.me", route.SignedIn(),
 			"我的账号与职务", "My account and roles", h.me),
 		route.Put("/api/v1/me/papers", "person.correct", route.SignedIn(),
@@ -147,6 +151,28 @@ func (h handlers) signOut(ctx context.Context, call route.Call, _ route.None) (r
 func (h handlers) signOutEverywhere(ctx context.Context, call route.Call, _ route.None) (route.None, error) {
 	err := h.svc.LogoutAll(ctx, call.At, call.Caller)
 	if err == nil {
+		dropSession(ctx)
+	}
+	return route.None{}, err
+}
+
+// Sessions are a person's own sessions.
+type Sessions struct {
+	Sessions []identity.OwnSession `json:"sessions"`
+}
+
+func (h handlers) sessions(ctx context.Context, call route.Call, _ route.None) (Sessions, error) {
+	all, err := h.svc.Sessions(ctx, call.Caller)
+	return Sessions{all}, err
+}
+
+type sessionIn struct {
+	ID ref.ID `path:"id"`
+}
+
+func (h handlers) endSession(ctx context.Context, call route.Call, in sessionIn) (route.None, error) {
+	err := h.svc.EndSession(ctx, call.At, call.Caller, in.ID)
+	if err == nil && in.ID == call.Caller.Session {
 		dropSession(ctx)
 	}
 	return route.None{}, err
