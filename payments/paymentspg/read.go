@@ -106,12 +106,13 @@ func (s *Service) Deposits(ctx context.Context, court string, f DepositFilter) (
 // the price for the one who won.
 type OwnDeposit struct {
 	DepositView
-	Account  string      `json:"account"` // holder of the account to pay to
-	Bank     string      `json:"bank"`
-	Parts    []OwnPart   `json:"parts"`    // what came, each with its way back
-	Returned []OwnReturn `json:"returned"` // what was not needed
-	Freeze   *OwnFreeze  `json:"freeze,omitempty"`
-	Balance  *OwnBalance `json:"balance,omitempty"`
+	Account  string       `json:"account"` // holder of the account to pay to
+	Bank     string       `json:"bank"`
+	Parts    []OwnPart    `json:"parts"`    // what came, each with its way back
+	Returned []OwnReturn  `json:"returned"` // what was not needed
+	Waiting  []OwnWaiting `json:"waiting"`  // what came and does not count yet
+	Freeze   *OwnFreeze   `json:"freeze,omitempty"`
+	Balance  *OwnBalance  `json:"balance,omitempty"`
 }
 
 // OwnBalance is what the buyer still owes, and where to pay it.
@@ -159,6 +160,10 @@ func (s *Service) OwnDeposits(ctx context.Context, person, lot ref.ID) ([]OwnDep
 			return nil, fmt.Errorf("read own deposit: %w", err)
 		}
 		d.Parts, d.Returned, err = s.ownParts(ctx, court, d.Deposit)
+		if err != nil {
+			return nil, err
+		}
+		d.Waiting, err = s.ownWaiting(ctx, court, d.Deposit)
 		if err != nil {
 			return nil, err
 		}
