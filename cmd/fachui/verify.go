@@ -16,12 +16,14 @@ import (
 	"fachui/internal/money"
 	"fachui/internal/pg"
 	"fachui/internal/verify/draw"
+	"fachui/internal/verify/ladder"
 	"fachui/internal/verify/lots"
 )
 
 type verifyCmd struct {
 	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw of appraisal firms from its published record (GET /api/v1/draws/…/record)."`
 	Lots   verifyLotsCmd   `cmd:"" help:"Draw lots between creditors again from their published record (GET /api/v1/lots/…/lot-draw)."`
+	Ladder verifyLadderCmd `cmd:"" help:"Check the bids of a lot, their receipts, chain and order, from the published file (GET /api/v1/lots/…/ladder.json)."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Hold a court's book against a checkpoint that somebody kept, and say what differs."`
 	Record verifyRecordCmd `cmd:"" help:"Check every invariant of a database, as the auditor."`
 }
@@ -57,6 +59,24 @@ func (c verifyLotsCmd) Run() error {
 	}
 	err = lots.Run(os.Stdout, c.Files, c.JSON)
 	if errors.Is(err, lots.ErrDiffers) {
+		return errFailed
+	}
+	return err
+}
+
+type verifyLadderCmd struct {
+	Files []string `arg:"" help:"The bids of one lot: the file, or its parts in order; a court's audit file will do, too." name:"file"`
+	JSON  bool     `help:"Print JSON."`
+}
+
+// Run checks the bids with code of its own; it exits non-zero if anything differs.
+func (c verifyLadderCmd) Run() error {
+	err := readable(c.Files)
+	if err != nil {
+		return err
+	}
+	err = ladder.Run(os.Stdout, c.Files, c.JSON)
+	if errors.Is(err, ladder.ErrDiffers) {
 		return errFailed
 	}
 	return err

@@ -21,7 +21,8 @@ const mostRows = 20_000
 const bom = "\ufeff"
 
 // ladderColumns are the columns of the file. Times are in microseconds since 1970,
-// and once more as people read them; receipt is [bidding.BidRow.Receipt].
+// and once more as people read them; receipt is [bidding.BidRow.Receipt]. The chain
+// of the receipts is in the JSON file.
 var ladderColumns = []string{
 	"seq", "code", "amount", "rank", "at_us", "at", "ends_at_us", "ends_at", "extended", "voided", "receipt",
 }
