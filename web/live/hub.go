@@ -174,6 +174,35 @@ func (h *Hub) Stats() Stats {
 	return Stats{Streams: h.streams, Lots: len(h.feeds)}
 }
 
+// Watching returns how many streams of this node watch a lot. A browser has one,
+// however many tabs.
+func (h *Hub) Watching(lot ref.ID) int {
+	h.mu.RLock()
+	f := h.feeds[lot]
+	h.mu.RUnlock()
+	if f == nil {
+		return 0
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.watchers
+}
+
+// watched are the lots that are watched now, and by how many streams.
+func (h *Hub) watched() map[ref.ID]int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	out := map[ref.ID]int{}
+	for lot, f := range h.feeds {
+		f.mu.Lock()
+		if f.watchers > 0 {
+			out[lot] = f.watchers
+		}
+		f.mu.Unlock()
+	}
+	return out
+}
+
 // Committed takes a change that was committed: [bidding.Options.OnCommit]. It does
 // not block.
 func (h *Hub) Committed(f bidding.Frame) {

@@ -307,7 +307,7 @@ func TestHub_closeWhileOpening(t *testing.T) {
 	r := newRig(t)
 	ticket, err := r.admit("a", "")
 	require.NoError(t, err)
-	s, first, err := r.Hub.open(t.Context(), ticket, r.tables.view.Lot, none)
+	s, first, err := r.Hub.open(t.Context(), ticket, want{r.tables.view.Lot, none})
 	require.NoError(t, err)
 	r.Close()
 	server, client := net.Pipe()
@@ -346,7 +346,7 @@ func TestHub_unknownLot(t *testing.T) {
 	r.tables.broken = bidding.ErrNoLot
 	ticket, err := r.admit("a", "")
 	require.NoError(t, err)
-	_, _, err = r.Hub.open(t.Context(), ticket, r.tables.view.Lot, none)
+	_, _, err = r.Hub.open(t.Context(), ticket, want{r.tables.view.Lot, none})
 	require.ErrorIs(t, err, bidding.ErrNoLot)
 	require.Zero(t, r.Stats().Streams)
 }

@@ -162,7 +162,7 @@ func (r *rig) join(conn net.Conn, address string, has int64) {
 	r.t.Helper()
 	t, err := r.admit(address, "")
 	require.NoError(r.t, err)
-	s, first, err := r.Hub.open(r.t.Context(), t, r.tables.view.Lot, has)
+	s, first, err := r.Hub.open(r.t.Context(), t, want{r.tables.view.Lot, has})
 	require.NoError(r.t, err)
 	r.attach(s, conn, first)
 }

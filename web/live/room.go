@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
@@ -18,6 +19,7 @@ type Engine interface {
 	Source
 	BidsOf(ctx context.Context, lot ref.ID, code string, limit int) ([]bidding.BidRow, error)
 	Standing(ctx context.Context, court string, lot ref.ID, code string) (auction.Standing, error)
+	Keeper
 }
 
 // Lots knows what was announced of a lot, *auctionpg.Service.
@@ -36,14 +38,18 @@ type Service struct {
 
 // Routes are the rows of the live room.
 func Routes(s *Service) []route.Route {
-	return []route.Route{
+	return append(s.court(), []route.Route{
 		route.Raw("GET", "/api/v1/lots/:lot/stream", "lot.stream", route.Public(),
 			"竞价实时推送（text/event-stream）", "Live stream of a lot (text/event-stream)", s.stream),
+		route.Raw("GET", "/api/v1/streams", "lot.streams", route.Public(),
+			"多件标的的竞价实时推送（text/event-stream）", "One live stream of several lots (text/event-stream)", s.streams),
 		route.Get("/api/v1/lots/:lot/room", "lot.room", route.Public(),
 			"竞价大厅：标的现状与本人情况", "The room: how a lot stands, and how the caller stands on it", s.room),
 		route.Raw("GET", "/api/v1/lots/:lot/ladder.csv", "bid.ladder", route.Public(),
 			"出价记录下载（CSV）", "The bids of a lot as a file (CSV)", s.ladder),
-	}
+		route.Raw("GET", "/api/v1/lots/:lot/ladder.json", "bid.ladder_file", route.Public(),
+			"出价记录下载（JSON，逐笔链接，可用 fachui verify ladder 核对）", "The bids of a lot as a file (JSON), each linked to the one before, for fachui verify ladder", s.ladderFile),
+	}...)
 }
 
 // Room is all that the page of a room shows.
@@ -53,6 +59,7 @@ type Room struct {
 	Frozen       bool   `json:"frozen"`        // legal time stands still
 	Stream       bool   `json:"stream"`        // a live stream may be had
 	PollSeconds  int    `json:"poll_seconds"`  // how often to ask without one
+	Viewers      int    `json:"viewers"`       // streams of this node that watch the lot
 	Terms        *Terms `json:"terms"`         // what was announced; none of a rehearsal
 	CoverPercent string `json:"cover_percent"` // the deposit in percent of the price that stands
 	Me           *Own   `json:"me"`            // of a caller who has applied
@@ -84,8 +91,11 @@ type OwnBid struct {
 	Receipt string `json:"receipt"`
 }
 
+// roomIn names a lot, and the number of the last bid that the caller has seen: bids
+// up to it are left out of the answer, which a slow line may ask for often.
 type roomIn struct {
-	Lot ref.ID `path:"lot"`
+	Lot  ref.ID `path:"lot"`
+	Seen int64  `query:"seen"`
 }
 
 func (s *Service) room(ctx context.Context, c route.Call, in roomIn) (Room, error) {
@@ -93,7 +103,8 @@ func (s *Service) room(ctx context.Context, c route.Call, in roomIn) (Room, erro
 	if err != nil {
 		return Room{}, err
 	}
-	out := Room{Snapshot: snapshot, Frozen: s.Clock.IsFrozen(), PollSeconds: restSeconds}
+	out := Room{Snapshot: snapshot, Frozen: s.Clock.IsFrozen(), PollSeconds: restSeconds, Viewers: s.Hub.Watching(in.Lot)}
+	out.Bids = slices.DeleteFunc(out.Bids, func(b bidding.BidRow) bool { return b.Seq <= in.Seen })
 	err = s.announced(ctx, &out)
 	if err != nil {
 		return Room{}, err
@@ -106,6 +117,9 @@ func (s *Service) room(ctx context.Context, c route.Call, in roomIn) (Room, erro
 		if err != nil {
 			return Room{}, err
 		}
+	}
+	if out.Me != nil {
+		out.Me.Bids = slices.DeleteFunc(out.Me.Bids, func(b OwnBid) bool { return b.Seq <= in.Seen })
 	}
 	out.Now = s.Clock.Now() // last, so that it is as fresh as can be when it arrives
 	return out, nil

@@ -269,6 +269,27 @@ func TestPage_oneStreamPerBrowser(t *testing.T) {
 	require.Equal(t, 1, h.hub.Stats().Streams)
 }
 
+// A machine whose own clock is wrong counts down by the server's, and says so.
+func TestPage_wrongClock(t *testing.T) {
+	t.Parallel()
+	h := roomHouse(t, setting{opened: true})
+	here := chromium(t)
+	fast := h.visit(here, alice, `{ const real = Date.now; Date.now = () => real() + 3 * 3600e3; }`)
+	slow := h.visit(here, "", `{ const real = Date.now; Date.now = () => real() - 42e3; }`)
+	right := h.visit(here, "")
+	fast.see("offset", "本机时钟快 3 小时")
+	slow.see("offset", "本机时钟慢 4")
+	right.see("offset", "本机时钟与服务器一致")
+	for _, p := range []*tab{fast, slow, right} {
+		p.until(`/^(00:59|01:00):\d\d$/.test(` + slot("countdown") + `)`)
+	}
+	fast.offer("700000")
+	fast.confirm()
+	fast.see("answer", "出价成功")
+	require.False(t, h.room(alice).Me.Bids[0].At.After(h.clock.Now()))
+	fast.until(`/\d\d:\d\d:\d\d[.,]\d{3}/.test(document.querySelector("[data-receipts] [data-f=at]").textContent)`) // to the millisecond
+}
+
 // When the server stops and comes back the page does, too.
 func TestPage_farewell(t *testing.T) {
 	t.Parallel()

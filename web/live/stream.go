@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -79,15 +80,21 @@ func (s *Service) stream(c *fiber.Ctx, call route.Call) error {
 	if !isLive(v, s.Clock.Now()) {
 		return s.resting(c, in.Lot)
 	}
+	return s.begin(c, call, nil, want{in.Lot, in.has(c.Get("Last-Event-ID"))})
+}
+
+// begin admits the browser and gives its connection to the hub. What is given in
+// before is sent ahead of everything else.
+func (s *Service) begin(c *fiber.Ctx, call route.Call, before []byte, lots ...want) error {
 	t, err := s.Hub.admit(call.IP, call.Caller.Session)
 	if err != nil {
 		return err
 	}
-	st, first, err := s.Hub.open(c.UserContext(), t, in.Lot, in.has(c.Get("Last-Event-ID")))
+	st, first, err := s.Hub.open(c.UserContext(), t, lots...)
 	if err != nil {
 		return err
 	}
-	first = append(s.head(c), first...)
+	first = slices.Concat(s.head(c), before, first)
 	c.Context().HijackSetNoResponse(true)
 	c.Context().Hijack(func(conn net.Conn) {
 		// fasthttp hides the connection behind its read buffer, which we need no more.
@@ -99,14 +106,27 @@ func (s *Service) stream(c *fiber.Ctx, call route.Call) error {
 	return nil
 }
 
-// open prepares a stream of a lot for a browser that has it at a version, and what
-// is to be sent first. If it fails the ticket is given back.
-func (h *Hub) open(ctx context.Context, t *ticket, lot ref.ID, has int64) (*stream, []byte, error) {
-	s := &stream{ticket: t, feed: h.feedOf(lot), sent: has}
+// want is a lot that a browser wants to watch, and the version that it has of it.
+type want struct {
+	lot ref.ID
+	has int64
+}
+
+// open prepares a stream of lots, and what is to be sent first. If it fails the
+// ticket is given back.
+func (h *Hub) open(ctx context.Context, t *ticket, lots ...want) (*stream, []byte, error) {
+	s := &stream{ticket: t, seats: make([]seat, len(lots))}
+	for i, l := range lots {
+		s.seats[i] = seat{stream: s, feed: h.feedOf(l.lot), sent: l.has}
+	}
 	first := append([]byte("retry: "), strconv.FormatInt(t.retry().Milliseconds(), 10)+"\n\n"...)
-	_, resumed := s.feed.since(has)
-	if has == none || !resumed {
-		snapshot, err := h.snap(ctx, s.feed)
+	for i := range s.seats {
+		at := &s.seats[i]
+		has := at.sent
+		if _, resumed := at.feed.since(has); has != none && resumed {
+			continue
+		}
+		snapshot, err := h.snap(ctx, at.feed)
 		if err != nil {
 			s.drop()
 			return nil, nil, err
@@ -114,7 +134,7 @@ func (h *Hub) open(ctx context.Context, t *ticket, lot ref.ID, has int64) (*stre
 		if snapshot.version != has {
 			first = append(first, snapshot.bytes...)
 		}
-		s.sent = snapshot.version
+		at.sent = snapshot.version
 	}
 	return s, append(first, h.beatNow()...), nil
 }
@@ -138,15 +158,28 @@ func (s *Service) head(c *fiber.Ctx) []byte {
 
 // resting answers for a lot that is not live: how it stands, and to ask for the
 // room now and then.
-func (s *Service) resting(c *fiber.Ctx, lot ref.ID) error {
-	snapshot, err := read(c.UserContext(), s.Engine, lot)
+func (s *Service) resting(c *fiber.Ctx, lots ...ref.ID) error {
+	stand, err := s.stand(c.UserContext(), lots)
 	if err != nil {
 		return err
 	}
-	snapshot.Now = s.Clock.Now()
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Response().AppendBodyString("retry: " + strconv.Itoa(restSeconds*1000) + "\n\n")
-	c.Response().AppendBody(encode("snapshot", snapshot.View.Version, snapshot))
+	c.Response().AppendBody(stand)
 	c.Response().AppendBody(encode("rest", 0, rest{restSeconds}))
 	return nil
+}
+
+// stand is how lots stand, in a snapshot each.
+func (s *Service) stand(ctx context.Context, lots []ref.ID) ([]byte, error) {
+	var out []byte
+	for _, lot := range lots {
+		snapshot, err := read(ctx, s.Engine, lot)
+		if err != nil {
+			return nil, err
+		}
+		snapshot.Now = s.Clock.Now()
+		out = append(out, encode("snapshot", snapshot.View.Version, snapshot)...)
+	}
+	return out, nil
 }

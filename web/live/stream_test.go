@@ -14,7 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fachui/auction"
+	"fachui/internal/verify/ladder"
 	"fachui/web/live"
+	"fachui/web/people"
 )
 
 func body[T any](t *testing.T, l line) (v T) {
@@ -192,6 +194,150 @@ func TestRoom(t *testing.T) {
 	}
 }
 
+// text is what stands at a path below the lot.
+func (h *house) text(path string) []byte {
+	h.t.Helper()
+	resp := h.ask("", path)
+	require.Equal(h.t, http.StatusOK, resp.StatusCode, path)
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(h.t, err)
+	return b
+}
+
+func bodyOf[T any](t *testing.T, raw []byte) (v T) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(raw, &v))
+	return v
+}
+
+// Whoever polls on a slow line gets only what is new.
+func TestRoom_seen(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, setting{opened: true})
+	h.bid(alice, "700000")
+	h.bid(bob, "705000")
+	h.bid(alice, "710000")
+	for path, want := range map[string][2]int{"/room": {3, 2}, "/room?seen=0": {3, 2}, "/room?seen=1": {2, 1}, "/room?seen=3": {0, 0}, "/room?seen=99": {0, 0}, "/room?seen=-1": {3, 2}} {
+		resp := h.ask(alice, path)
+		var r live.Room
+		require.NoError(t, json.NewDecoder(resp.Body).Decode(&r))
+		require.Equal(t, want, [2]int{len(r.Bids), len(r.Me.Bids)}, path)
+		require.Equal(t, int64(3), r.View.Bids)
+		require.True(t, r.Me.Leading)
+	}
+}
+
+// A bid that had to be typed twice counts only if both are the same.
+func TestBid_again(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, setting{opened: true})
+	for i, c := range []struct {
+		body string
+		want int
+	}{
+		{`{"amount":"700000","twice":true,"again":"700000.01"}`, http.StatusBadRequest},
+		{`{"amount":"700000","twice":true}`, http.StatusBadRequest},
+		{`{"amount":"700000","twice":true,"again":"700,000.00"}`, http.StatusCreated},
+		{`{"amount":"705000","again":"1"}`, http.StatusCreated}, // nobody was asked
+	} {
+		resp, words := h.post(alice, c.body, fmt.Sprint("again-", i))
+		require.Equal(t, c.want, resp, words)
+		if c.want == http.StatusBadRequest {
+			require.Contains(t, words, "bid.again")
+		}
+	}
+}
+
+// A client that says what time it is changes nothing: the stamp is the server's.
+func TestBid_clientsTime(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, setting{opened: true})
+	before := h.clock.Now()
+	for i, lie := range []string{`"at":"2020-01-01T00:00:00+08:00"`, `"At":"2099-01-01T00:00:00+08:00"`, `"entered_at":0`, `"ends_at":"2099-01-01T00:00:00+08:00"`} {
+		status, words := h.post(alice, fmt.Sprintf(`{"amount":"%d",%s}`, 700000+5000*i, lie), fmt.Sprint("lie-", i), "Date", "Thu, 01 Jan 1970 00:00:00 GMT", "X-Request-Start", "t=0")
+		require.Contains(t, []int{http.StatusCreated, http.StatusBadRequest}, status, words) // an unknown member may be refused
+	}
+	h.post(alice, `{"amount":"790000"}`, "true", "Date", "Fri, 01 Jan 2099 00:00:00 GMT")
+	rows, err := h.engine.Bids(t.Context(), h.lot, 0, 10)
+	require.NoError(t, err)
+	require.NotEmpty(t, rows)
+	for _, b := range rows {
+		require.False(t, b.At.Before(before))
+		require.False(t, b.At.After(h.clock.Now()))
+	}
+}
+
+// post places a bid through the door.
+func (h *house) post(who, body, key string, headers ...string) (status int, words string) {
+	h.t.Helper()
+	req, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, h.base+"/api/v1/lots/"+h.lot.String()+"/bids", strings.NewReader(body))
+	require.NoError(h.t, err)
+	req.AddCookie(&http.Cookie{Name: people.PlainCookie, Value: who})
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Idempotency-Key", key)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(h.t, err)
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(h.t, err)
+	return resp.StatusCode, string(b)
+}
+
+// One stream for a list of lots begins where each was left, and says what is wrong
+// with a list that is none.
+func TestStreams(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, setting{opened: true})
+	h.bid(alice, "700000")
+	get := func(query string) *http.Response {
+		resp, err := http.Get(h.base + "/api/v1/streams" + query) //nolint:noctx // a test's own server
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = resp.Body.Close() })
+		return resp
+	}
+	lines := h.follow(get("?lots=" + h.lot.String()))
+	first := next(t, lines)
+	require.Equal(t, "snapshot", first.event)
+	h.bid(bob, "705000")
+	frame := next(t, lines)
+	require.Equal(t, h.lot, body[live.Frame](t, frame).View.Lot)
+	again := next(t, h.follow(get("?lots="+h.lot.String()+"@"+first.id)))
+	require.Equal(t, "frame", again.event)
+	require.Equal(t, int64(2), body[live.Frame](t, again).View.Bids)
+	for query, want := range map[string]struct {
+		status int
+		code   string
+	}{
+		"":               {http.StatusBadRequest, "request.missing"},
+		"?lots=":         {http.StatusBadRequest, "request.missing"},
+		"?lots=nonsense": {http.StatusBadRequest, "live.lots"},
+		"?lots=" + "0198c0de-0000-7000-8000-00000000dead": {http.StatusNotFound, "lot.not_live"},
+	} {
+		resp := get(query)
+		words, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.Equal(t, want.status, resp.StatusCode, "%s %s", query, words)
+		require.Contains(t, string(words), want.code, query)
+	}
+}
+
+// A list of which nothing is live is told how it stands, and to come again.
+func TestStreams_resting(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, setting{})
+	resp, err := http.Get(h.base + "/api/v1/streams?lots=" + h.lot.String()) //nolint:noctx // a test's own server
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = resp.Body.Close() })
+	lines := h.follow(resp)
+	require.Equal(t, "snapshot", next(t, lines).event)
+	require.Equal(t, "rest", next(t, lines).event)
+	require.Equal(t, line{}, next(t, lines))
+	require.Zero(t, h.hub.Stats().Streams)
+}
+
 // The file holds every bid, and the receipt that its bidder was given.
 func TestLadder(t *testing.T) {
 	t.Parallel()
@@ -215,6 +361,20 @@ func TestLadder(t *testing.T) {
 	require.Equal(t, "true", column(1, "extended"))
 	require.Equal(t, []string{"false", "true"}, []string{column(1, "voided"), column(2, "voided")})
 	require.Equal(t, "705000.00", column(2, "amount"))
+	r, err := ladder.Verify(h.text("/ladder.json"))
+	require.NoError(t, err)
+	require.Empty(t, r.Failed, "checked with code that knows nothing of the house")
+	require.Equal(t, 2, r.Bids)
+	require.Equal(t, a.Receipt(h.lot), bodyOf[live.File](t, h.text("/ladder.json")).Bids[0].Receipt)
+	rest := bodyOf[live.File](t, h.text("/ladder.json?after=1"))
+	require.Len(t, rest.Bids, 1)
+	require.NotEqual(t, rest.Before, rest.Head)
+	r, err = ladder.Verify(h.text("/ladder.json?after=1"))
+	require.NoError(t, err)
+	require.Empty(t, r.Failed)
+	require.Empty(t, bodyOf[live.File](t, h.text("/ladder.json?after=99")).Bids)
+	require.Len(t, bodyOf[live.File](t, h.text("/ladder.json?after=-5")).Bids, 2)
+
 	resp = h.ask("", "/ladder.csv?after=1")
 	raw, err = io.ReadAll(resp.Body)
 	require.NoError(t, err)

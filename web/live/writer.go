@@ -10,15 +10,21 @@ import (
 // goodbye is how long all farewells together may take.
 const goodbye = 200 * time.Millisecond
 
-// stream is one connection that watches a lot.
+// stream is one connection that watches lots.
 type stream struct {
 	ticket *ticket
-	feed   *feed
+	seats  []seat // fixed from the beginning
 	writer *writer
 	conn   net.Conn
-	sent   int64 // version that it has; the writer's own
 	first  []byte
 	once   sync.Once
+}
+
+// seat is the place of a stream at one lot.
+type seat struct {
+	stream *stream
+	feed   *feed
+	sent   int64 // version that it has; the writer's own
 }
 
 // listen waits until the other side is gone. What it says is not asked for.
@@ -42,7 +48,9 @@ func (s *stream) drop() {
 		if s.conn != nil {
 			_ = s.conn.Close() // it is given up
 		}
-		s.feed.leave()
+		for i := range s.seats {
+			s.seats[i].feed.leave()
+		}
 		s.ticket.release()
 	})
 }
@@ -67,7 +75,8 @@ type writer struct {
 	wake chan struct{}
 
 	mu      sync.Mutex
-	streams map[*feed]map[*stream]struct{}
+	streams map[*stream]struct{}
+	seats   map[*feed]map[*seat]struct{}
 	dirty   map[*feed]struct{}
 	fresh   []*stream
 	all     []byte // to everybody
@@ -75,7 +84,10 @@ type writer struct {
 }
 
 func newWriter(h *Hub) *writer {
-	return &writer{hub: h, wake: make(chan struct{}, 1), streams: map[*feed]map[*stream]struct{}{}, dirty: map[*feed]struct{}{}}
+	return &writer{
+		hub: h, wake: make(chan struct{}, 1),
+		streams: map[*stream]struct{}{}, seats: map[*feed]map[*seat]struct{}{}, dirty: map[*feed]struct{}{},
+	}
 }
 
 func (w *writer) poke() {
@@ -93,10 +105,14 @@ func (w *writer) take(s *stream, conn net.Conn, first []byte) bool {
 	if w.ended {
 		return false
 	}
-	if w.streams[s.feed] == nil {
-		w.streams[s.feed] = map[*stream]struct{}{}
+	w.streams[s] = struct{}{}
+	for i := range s.seats {
+		at := &s.seats[i]
+		if w.seats[at.feed] == nil {
+			w.seats[at.feed] = map[*seat]struct{}{}
+		}
+		w.seats[at.feed][at] = struct{}{}
 	}
-	w.streams[s.feed][s] = struct{}{}
 	w.fresh = append(w.fresh, s)
 	w.poke()
 	return true
@@ -105,9 +121,13 @@ func (w *writer) take(s *stream, conn net.Conn, first []byte) bool {
 func (w *writer) forget(s *stream) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	delete(w.streams[s.feed], s)
-	if len(w.streams[s.feed]) == 0 {
-		delete(w.streams, s.feed)
+	delete(w.streams, s)
+	for i := range s.seats {
+		at := &s.seats[i]
+		delete(w.seats[at.feed], at)
+		if len(w.seats[at.feed]) == 0 {
+			delete(w.seats, at.feed)
+		}
 	}
 }
 
@@ -115,7 +135,7 @@ func (w *writer) forget(s *stream) {
 func (w *writer) changed(f *feed) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.streams[f] != nil {
+	if w.seats[f] != nil {
 		w.dirty[f] = struct{}{}
 		w.poke()
 	}
@@ -132,7 +152,7 @@ func (w *writer) send(b []byte) {
 // work is what a writer has to do in one round.
 type work struct {
 	fresh []*stream
-	dirty map[*feed][]*stream
+	dirty map[*feed][]*seat
 	all   []byte
 	to    []*stream
 }
@@ -140,23 +160,22 @@ type work struct {
 func (w *writer) next() work {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	todo := work{fresh: w.fresh, all: w.all, dirty: map[*feed][]*stream{}}
+	todo := work{fresh: w.fresh, all: w.all, dirty: map[*feed][]*seat{}}
 	for f := range w.dirty {
-		todo.dirty[f] = listOf(todo.dirty[f], w.streams[f])
+		todo.dirty[f] = listOf(w.seats[f])
 	}
 	if w.all != nil {
-		for _, set := range w.streams {
-			todo.to = listOf(todo.to, set)
-		}
+		todo.to = listOf(w.streams)
 	}
 	w.fresh, w.all = nil, nil
 	clear(w.dirty)
 	return todo
 }
 
-func listOf(out []*stream, set map[*stream]struct{}) []*stream {
-	for s := range set {
-		out = append(out, s)
+func listOf[T comparable](set map[T]struct{}) []T {
+	out := make([]T, 0, len(set))
+	for v := range set {
+		out = append(out, v)
 	}
 	return out
 }
@@ -173,12 +192,14 @@ func (w *writer) run(ctx context.Context) {
 		for _, s := range todo.fresh {
 			s.write(s.first, w.patience())
 			s.first = nil
-			w.push(s, map[int64]part{})
+			for i := range s.seats {
+				w.push(&s.seats[i], map[int64]part{})
+			}
 		}
-		for _, streams := range todo.dirty {
+		for _, seats := range todo.dirty {
 			cache := map[int64]part{}
-			for _, s := range streams {
-				w.push(s, cache)
+			for _, at := range seats {
+				w.push(at, cache)
 			}
 		}
 		for _, s := range todo.to {
@@ -196,35 +217,32 @@ type part struct {
 	lost    bool
 }
 
-// push sends what s lacks. Most streams lack the same, which cache holds by the
-// version that they have.
-func (w *writer) push(s *stream, cache map[int64]part) {
-	p, known := cache[s.sent]
+// push sends what a seat lacks. Most seats at a lot lack the same, which cache
+// holds by the version that they have.
+func (w *writer) push(at *seat, cache map[int64]part) {
+	p, known := cache[at.sent]
 	if !known {
-		events, ok := s.feed.since(s.sent)
-		p.version = s.sent
+		events, ok := at.feed.since(at.sent)
+		p.version = at.sent
 		for _, e := range events {
 			p.bytes, p.version = append(p.bytes, e.bytes...), e.version
 		}
 		p.lost = len(events) > 0 && !ok
-		cache[s.sent] = p
+		cache[at.sent] = p
 	}
 	if p.lost { // the ring has left it behind: it comes back for a snapshot
-		s.drop()
+		at.stream.drop()
 		return
 	}
-	s.sent = p.version
-	s.write(p.bytes, w.patience())
+	at.sent = p.version
+	at.stream.write(p.bytes, w.patience())
 }
 
 // end says goodbye to all streams and closes them.
 func (w *writer) end() {
 	w.mu.Lock()
 	w.ended = true
-	var all []*stream
-	for _, set := range w.streams {
-		all = listOf(all, set)
-	}
+	all := listOf(w.streams)
 	w.mu.Unlock()
 	until := w.hub.opts.Machine().Add(goodbye)
 	for _, s := range all {
