@@ -15,6 +15,9 @@ export function fen(text) {
 	return n <= 1000000000000000n ? n : null;
 }
 
+// yuan writes an amount of fen, not negative, as every page does.
+export const yuan = (n) => `¥${(n / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",")}.${(n % 100n).toString().padStart(2, "0")}`;
+
 // capitals writes an amount of fen, not negative.
 export function capitals(n) {
 	const yuan = n / 100n, jiao = n / 10n % 10n, rest = n % 10n;

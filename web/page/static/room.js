@@ -7,12 +7,12 @@
 //   <template data-words>  <p data-word="KEY">words with {args}</p> …: every word that
 //                          the module says, in the page's language
 //   data-slot="NAME"       takes text: title status price capitals lowest increment reference
-//                          cover bids code rank countdown ends extended clock uncertainty
-//                          connection age news answer
+//                          cover bids viewers code rank priority countdown ends extended clock
+//                          uncertainty offset connection age news answer
 //   data-slot="standing"   how I stand, a live region; its ancestor .standing gets the class
 //                          leading, outbid or watching; data-when="…" inside shows its icon
 //   data-show="a !b"       (hidden at first) shown while all flags hold: live open announced suspended ended sold
-//                          bidder applied stranger unpaid barred priority extended pending frozen
+//                          bidder applied stranger unpaid barred priority equal extended pending frozen script
 //   <ol data-ladder> with <template data-row>, <ol data-receipts> with <template data-row>: a
 //                          row has data-f="NAME" for seq code mine amount rank at state extends receipt;
 //                          it gets the classes lead or out, mine, voided, new
@@ -26,11 +26,12 @@
 // Every figure comes from /room and from the stream; nothing is guessed. A bid keeps
 // its key until its final answer, over cuts and a reload of the page.
 
-import {capitals, fen} from "./capitals.js";
+import {capitals, fen, yuan} from "./capitals.js";
 import {Clock} from "./clock.js";
+import {stream} from "./stream.js";
 
 const quiet = 25000; // ms without a sign of life (a beat comes every 10 s) after which a stream counts as dead
-const streamsPerBrowser = 3; // HTTP/1.1 gives a browser six connections, and bids need some
+const lastBids = 50; // that a room shows
 const patience = 60000; // ms for which an unanswered bid is sent again after a reload
 
 class Room {
@@ -48,32 +49,30 @@ class Room {
 		this.english = document.documentElement.lang.startsWith("en");
 		this.words = new Map();
 		for (const w of root.querySelector("template[data-words]")?.content.querySelectorAll("[data-word]") ?? []) this.words.set(w.dataset.word, w.textContent);
+		this.fine = new Intl.DateTimeFormat(this.english ? "en-GB" : "zh-CN", {timeZone: "Asia/Shanghai", hour12: false, hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3});
 		this.time = new Intl.DateTimeFormat(this.english ? "en-GB" : "zh-CN", {timeZone: "Asia/Shanghai", hour12: false, hour: "2-digit", minute: "2-digit", second: "2-digit"});
 		this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-		this.channel = "BroadcastChannel" in window ? new BroadcastChannel("fachui.room." + root.dataset.lot) : null;
 	}
 
 	say(word, args = {}) { return (this.words.get(word) ?? word).replace(/\{(\w+)\}/g, (_, k) => args[k] ?? ""); }
 	all(selector) { return this.root.querySelectorAll(selector); }
 	one(selector) { return this.root.querySelector(selector); }
 	put(slot, text) { for (const e of this.all(`[data-slot="${slot}"]`)) if (e.textContent !== text) e.textContent = text; }
-	yuan(n) { return `¥${(n / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",")}.${(n % 100n).toString().padStart(2, "0")}`; }
+	yuan(n) { return yuan(n); }
 	money(text) { return this.yuan(fen(text)); }
 	hms(text) { return this.time.format(Date.parse(text)); }
+	ms(text) { return this.fine.format(Date.parse(text)); }
 
 	async start() {
 		this.listen();
 		await this.resync();
-		this.lead();
 		setInterval(() => this.tick(), 250);
 		setInterval(() => this.clock.probe(1), 60000);
 		this.recover();
 	}
 
 	listen() {
-		if (this.channel) this.channel.onmessage = ({data}) => { if (!this.source) this.hear("shared", data.name, data.body); };
-		addEventListener("pagehide", () => this.leave());
-		addEventListener("pageshow", (e) => { if (e.persisted) this.resync().then(() => this.lead()); });
+		addEventListener("pageshow", (e) => { if (e.persisted) this.resync(); });
 		for (const back of ["online", "visibilitychange"]) addEventListener(back, () => { if (!document.hidden) this.clock.probe(2), this.polled = 0, this.tick(); });
 		this.one("form[data-bid]")?.addEventListener("submit", (e) => { e.preventDefault(); e.stopPropagation(); this.offer(e.target.elements.amount.value); });
 		this.one("dialog[data-confirm]")?.addEventListener("submit", (e) => e.stopPropagation()); // it is sent more than once: page.js
@@ -82,67 +81,22 @@ class Room {
 		this.one("[data-sound]")?.addEventListener("change", (e) => { this.audio = e.target.checked ? this.audio ?? new AudioContext() : null; });
 	}
 
-	// One tab of the browser holds the stream; the others listen to it. Without Web
-	// Locks (plain HTTP elsewhere than on this machine) each has its own.
-	lead() {
-		if (this.leading) return;
-		this.leading = true;
-		if (!navigator.locks) return this.open();
-		const held = () => new Promise((release) => { this.release = release; });
-		const alone = async (i) => {
-			if (i === streamsPerBrowser) return held(); // no place: this room polls
-			return navigator.locks.request("fachui.stream." + i, {ifAvailable: true}, (lock) => {
-				if (!lock) return alone(i + 1);
-				this.open();
-				return held();
-			});
-		};
-		navigator.locks.request("fachui.room." + this.root.dataset.lot, () => this.leading && alone(0));
-	}
-
-	leave() {
-		this.close();
-		this.release?.();
-		this.leading = this.mayOpen = false;
-		this.mode = "lost";
-	}
-
-	open() {
-		this.mayOpen = true;
-		if (this.source || !window.EventSource || !this.room?.stream || performance.now() < (this.reopen ?? 0)) return;
-		let failures = 0;
-		const source = this.source = new EventSource(`${this.api}/stream?after=${this.version}`);
-		for (const name of ["snapshot", "frame", "beat", "rest", "bye"]) {
-			source.addEventListener(name, ({data}) => {
-				failures = 0;
-				const body = JSON.parse(data);
-				this.channel?.postMessage({name, body});
-				this.hear("live", name, body);
-			});
-		}
-		source.onerror = () => {
-			this.mode = "lost";
-			if (source.readyState === EventSource.CLOSED || ++failures > 2) this.close(15000 + Math.random() * 15000);
-			this.tick();
-		};
-	}
-
-	// close ends the stream, to be opened again after some ms at the earliest.
-	close(wait = 0) {
-		this.source?.close();
-		this.source = null;
-		this.reopen = performance.now() + wait;
+	// watch joins the browser's stream while there is one of this lot.
+	watch() {
+		const lot = this.root.dataset.lot;
+		if (this.room.stream && window.EventSource) stream.join(lot, {have: () => this.version, hear: (mode, name, body) => this.hear(mode, name, body)});
+		else stream.leave(lot);
 	}
 
 	hear(mode, name, body) {
-		if (!this.room) return;
-		this.heard = performance.now();
+		if (mode !== "lost") this.heard = performance.now();
 		this.mode = mode;
-		if (body.now) this.clock.hear(body.now, body.frozen);
-		if (name === "bye" || name === "rest") {
-			this.mode = name === "rest" ? "rest" : "lost";
-			if (this.source) this.close(name === "rest" ? 5000 : body.retry_ms);
-			if (name === "rest") this.room.stream = false;
+		if (body?.now) this.clock.hear(body.now, body.frozen);
+		if (name === "bye") this.mode = "lost";
+		else if (name === "rest") {
+			this.mode = "rest";
+			this.room.stream = false;
+			this.watch();
 		} else if (name === "snapshot" && body.view.version > this.version) this.take({...this.room, ...body});
 		else if (name === "frame") this.frame(body);
 		this.tick();
@@ -156,32 +110,48 @@ class Room {
 		if (f.after > this.version || f.view.voided !== this.room.view.voided || fresh.length !== f.view.bids - last) return this.resync(Math.random() * 500);
 		const extended = fresh.filter((b) => b.extended).length;
 		const before = this.room.view.status;
-		this.take({...this.room, view: f.view, bids: [...this.room.bids, ...fresh].slice(-50), extensions: this.room.extensions + extended}, fresh);
+		this.take({...this.room, view: f.view, bids: [...this.room.bids, ...fresh].slice(-lastBids), extensions: this.room.extensions + extended}, fresh);
 		if (extended) this.put("news", this.say("news.extended", this.ending()));
 		if (before !== f.view.status && this.room.me) this.resync(Math.random() * 500);
 	}
 
-	// resync reads the whole room. It is what polling does, too.
+	// resync reads the room, of its bids those that are not here yet. It is what
+	// polling does, too: on a slow line an answer is small, and the next question
+	// leaves it time.
 	async resync(wait = 0) {
 		if (this.reading) { this.again = true; return; }
 		this.reading = true;
-		this.polled = performance.now() + wait;
 		if (wait) await new Promise((r) => setTimeout(r, wait));
+		const began = this.polled = performance.now();
 		try {
-			const answer = await fetch(this.api + "/room", {cache: "no-store", signal: AbortSignal.timeout(10000)});
-			if (!answer.ok) throw new Error(answer.status);
-			const room = await answer.json();
+			let room = await this.read(this.room?.view.bids ?? 0);
+			if (this.room && room.view.voided !== this.room.view.voided) room = await this.read(0);
 			this.clock.hear(room.now, room.frozen);
-			if (room.view.version >= this.version) this.take(room, room.bids.filter((b) => this.room && b.seq > this.room.view.bids));
+			if (room.view.version >= this.version) this.take(this.merged(room), room.bids.filter((b) => this.room && b.seq > this.room.view.bids));
+			this.room.stream = room.stream;
 			this.heard = performance.now();
 			if (!this.streaming()) this.mode = room.stream ? "polling" : "rest";
-			if (this.mayOpen) this.open();
+			this.watch();
 		} catch {
 			if (!this.streaming()) this.mode = "lost";
 		}
+		this.slow = performance.now() - began;
 		this.reading = false;
 		this.tick();
 		if (this.again) { this.again = false; this.resync(); }
+	}
+
+	async read(seen) {
+		const answer = await fetch(`${this.api}/room?seen=${seen}`, {cache: "no-store", signal: AbortSignal.timeout(20000)});
+		if (!answer.ok) throw new Error(answer.status);
+		return {...await answer.json(), seen};
+	}
+
+	// merged adds the bids that are here already to an answer that left them out.
+	merged(room) {
+		if (!this.room || room.seen === 0) return room;
+		const join = (old, fresh) => [...old.filter((b) => !fresh.some((f) => f.seq === b.seq)), ...fresh].sort((a, b) => a.seq - b.seq).slice(-lastBids);
+		return {...room, bids: join(this.room.bids, room.bids), me: room.me && {...room.me, bids: join(this.room.me?.bids ?? [], room.me.bids)}};
 	}
 
 	streaming() { return (this.mode === "live" || this.mode === "shared") && performance.now() - this.heard < quiet; }
@@ -212,7 +182,8 @@ class Room {
 		return {
 			open, announced, suspended, ended: !open && !announced && !suspended, sold: view.leader !== "" && !open && !announced && !suspended && s !== "WITHDRAWN",
 			live: this.room.stream, applied: !!me, stranger: !me, bidder: !!me?.deposit_held && !me.barred, unpaid: !!me && !me.deposit_held,
-			barred: !!me?.barred, priority: me?.rank > 0, extended: extensions > 0, pending: !!this.pending, frozen: this.clock.frozen !== null,
+			barred: !!me?.barred, priority: me?.rank > 0, script: true,
+			equal: me?.rank > 0 && !me.leading && view.leader !== "" && (view.leader_rank === 0 || view.leader_rank > me.rank), extended: extensions > 0, pending: !!this.pending, frozen: this.clock.frozen !== null,
 		};
 	}
 
@@ -227,7 +198,7 @@ class Room {
 		const texts = {
 			title: terms?.title, status: this.say("status." + view.status), price: this.money(view.price), capitals: capitals(fen(view.price)), lowest: this.money(view.lowest),
 			increment: this.money(view.increment), reference: terms && this.money(terms.reference_price), cover: terms && this.cover(),
-			bids: String(view.bids - view.voided), code: me?.code, rank: me?.rank ? String(me.rank) : "", ends: this.hms(view.ends_at),
+			bids: String(view.bids - view.voided), viewers: String(this.room.viewers), priority: this.priority(flags), code: me?.code, rank: me?.rank ? String(me.rank) : "", ends: this.hms(view.ends_at),
 			extended: flags.extended ? this.say("extended", this.ending()) : "",
 		};
 		for (const [slot, text] of Object.entries(texts)) this.put(slot, text ?? "");
@@ -237,6 +208,14 @@ class Room {
 		this.rows("[data-receipts]", me?.bids ?? [], new Set());
 		for (const b of this.all("[data-step]")) b.textContent = this.say(b.dataset.step === "0" ? "step.equal" : "step", {n: b.dataset.step, amount: this.yuan(this.step(BigInt(b.dataset.step)))});
 		this.review();
+	}
+
+	// priority says what a priority right is worth at this moment.
+	priority({priority, equal}) {
+		const {view, me} = this.room;
+		if (!priority) return "";
+		const word = me.leading ? "leading" : equal ? "equal" : view.leader === "" ? "none" : "behind";
+		return this.say("priority." + word, {rank: me.rank, price: this.money(view.price), lowest: this.money(view.lowest), other: view.leader_rank});
 	}
 
 	// standing says how I stand; being overtaken interrupts whoever listens.
@@ -263,7 +242,7 @@ class Room {
 		const made = bids.toReversed().map((b) => {
 			const li = row.content.firstElementChild.cloneNode(true);
 			const mine = me?.code === b.code, lead = view.leader === b.code && view.price === b.amount && !b.voided;
-			const texts = {seq: String(b.seq), mine: mine ? this.say("mine") : "", state: lead ? this.say("lead") : "", code: b.code, amount: this.money(b.amount), rank: b.rank ? String(b.rank) : "", at: this.hms(b.at), receipt: b.receipt,
+			const texts = {seq: String(b.seq), mine: mine ? this.say("mine") : "", state: lead ? this.say("lead") : "", code: b.code, amount: this.money(b.amount), rank: b.rank ? this.say("rank", {rank: b.rank}) : "", at: b.receipt ? this.ms(b.at) : this.hms(b.at), receipt: b.receipt,
 				extends: b.voided ? this.say("voided") : b.extended ? this.say("extends", {ends: this.hms(b.ends_at)}) : ""};
 			for (const f of li.querySelectorAll("[data-f]")) { f.textContent = texts[f.dataset.f] ?? ""; f.hidden = !f.textContent; }
 			const on = {lead, out: !lead, mine, voided: b.voided, new: fresh.has(b.seq) && !this.calm.matches};
@@ -277,7 +256,6 @@ class Room {
 	// tick keeps the clock, the age of what is shown, and the polling.
 	tick() {
 		const now = performance.now();
-		if (this.mode === "live" && now - this.heard > quiet) { this.close(); this.mode = "lost"; }
 		if (this.room) {
 			const {view} = this.room, flags = this.flags(), soon = flags.announced ? view.opens_at : view.ends_at;
 			const left = Math.max(0, Math.ceil((Date.parse(soon) - this.clock.now()) / 1000)), two = (n) => String(n).padStart(2, "0");
@@ -285,12 +263,23 @@ class Room {
 			this.put("countdown", flags.ended ? this.say("over") : flags.suspended ? this.say("stopped") : left === 0 && flags.open ? this.say("awaiting") : this.say(left < 86400 ? "left.hours" : "left.days", {d: Math.floor(left / 86400), t: rest}));
 			this.put("clock", this.time.format(this.clock.now()));
 			this.put("uncertainty", this.clock.frozen !== null ? this.say("frozen") : this.clock.error < Infinity ? this.say("uncertainty", {ms: Math.max(1, Math.ceil(this.clock.error))}) : "");
-			if (this.mayOpen && !this.source) this.open();
+			this.put("offset", this.apart());
 		}
 		this.put("connection", this.say("connection." + this.mode));
 		this.root.dataset.connection = this.mode;
 		this.put("age", this.heard ? this.say("age", {s: Math.floor((now - this.heard) / 1000)}) : "");
-		if (!this.streaming() && now - (this.polled ?? 0) > (this.room?.poll_seconds ?? 3) * 1000) this.resync();
+		if (this.streaming() && this.room && this.flags().unpaid && now - this.polled > 10000) this.resync(); // a right to bid is no change of the lot
+		if (!this.streaming() && now - (this.polled ?? 0) > Math.max((this.room?.poll_seconds ?? 3) * 1000, 3 * (this.slow ?? 0))) this.resync();
+	}
+
+	// apart says how far this machine's own clock is from the server's. It is shown
+	// only: nothing here goes by this machine's clock.
+	apart() {
+		if (this.clock.frozen !== null || this.clock.error === Infinity) return "";
+		const ms = Date.now() - this.clock.now(), s = Math.abs(ms) / 1000;
+		if (Math.abs(ms) <= Math.max(this.clock.error, 100)) return this.say("offset.same");
+		const by = s < 60 ? this.say("offset.seconds", {s: s.toFixed(1)}) : s < 86400 ? this.say("offset.minutes", {h: Math.floor(s / 3600), m: Math.floor(s / 60) % 60}) : this.say("offset.days", {d: Math.floor(s / 86400)});
+		return this.say(ms > 0 ? "offset.fast" : "offset.slow", {by});
 	}
 
 	least() { return fen(this.room.me?.rank ? this.room.view.price : this.room.view.lowest); }
@@ -352,7 +341,7 @@ class Room {
 				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount}), signal: AbortSignal.timeout(15000),
 			}).catch(() => null);
 			const body = await answer?.json().catch(() => null);
-			if (answer?.ok && body) this.settle("accepted", this.say("accepted", {amount: this.money(body.amount), seq: body.seq, at: this.hms(body.at), receipt: body.receipt}), body);
+			if (answer?.ok && body) this.settle("accepted", this.say("accepted", {amount: this.money(body.amount), seq: body.seq, at: this.ms(body.at), receipt: body.receipt}), body);
 			else if (body?.code && answer.status < 500 && (wait === 500 || !/^access\./.test(body.code))) this.settle("refused", this.english ? body.en : body.zh);
 			else {
 				if (body?.code) this.answer("sending", this.english ? body.en : body.zh); // as after a session that ended on the way
