@@ -26,6 +26,11 @@ var ErrNotApplied = fault.Define(fault.Refused, "bid.not_applied", basis.Online2
 	"您还没有报名参加本标的的竞买。请先报名并交足保证金，再出价。",
 	"You have not applied to bid on this lot. Apply and pay the deposit first.")
 
+// ErrAgain is for a bid that had to be typed twice and was not.
+var ErrAgain = fault.Define(fault.Invalid, "bid.again", basis.Basis{},
+	"两次填写的金额不一致。这一出价不同寻常，请再次填写 {amount} 以确认；没有出价。",
+	"The two amounts differ. This bid is out of the ordinary: type {amount} again to confirm. Nothing was bid.")
+
 // ErrStaff is for a bidder who came into office after applying; whoever is in
 // office before is refused when applying.
 var ErrStaff = fault.Define(fault.Refused, "bid.staff", basis.Online2016(34),
@@ -86,6 +91,8 @@ func Routes(s *Service) []route.Route {
 type Offer struct {
 	Lot    ref.ID       `path:"lot"`
 	Amount money.Amount `json:"amount" required:"true"`
+	Twice  bool         `json:"twice"` // the bidder was asked to type the amount again
+	Again  money.Amount `json:"again"` // and typed this
 }
 
 // Placed is what the bidder of an accepted bid is told, with its receipt:
@@ -98,6 +105,9 @@ type Placed struct {
 }
 
 func (s *Service) place(ctx context.Context, c route.Call, in Offer) (Placed, error) {
+	if in.Twice && !in.Again.Equal(in.Amount) {
+		return Placed{}, ErrAgain.With("amount", in.Amount)
+	}
 	court, code, err := s.Paddles.Paddle(ctx, in.Lot, c.Caller.Person)
 	if err != nil {
 		return Placed{}, err

@@ -37,6 +37,8 @@ func Family() page.Family {
 		public("/lots/:lot/application", "application", "报名竞买", "Apply to bid", application),
 		public("/lots/:lot/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
 		withModules(public("/lots/:lot/room", "room", "竞价大厅", "Live room", room), "room.js"),
+		{Path: "/lots/:lot/bids/new", Name: "bid", Access: route.RealName(), Desk: page.Public,
+			Title: fault.Text{ZH: "确认出价", EN: "Confirm a bid"}, Template: "public-bid", Load: bid},
 		public("/draws/:draw", "draw", "摇号记录", "Record of a draw", drawRecord),
 		public("/vouchers", "voucher", "票据查验", "Check a voucher", voucherCheck),
 		public("/practice", "practice", "模拟竞价", "Practice auction", practice),

@@ -8,9 +8,12 @@ import (
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
 	"fachui/internal/fault"
-	"fachui/internal/ref"
+	"fachui/internal/identity"
+	"fachui/internal/money"
+	"fachui/payments/paymentspg"
 	"fachui/web/live"
 	"fachui/web/page"
+	"fachui/web/people"
 )
 
 // roomPage is the live room of a lot. Everything on it is shown as it stood when
@@ -21,9 +24,9 @@ type roomPage struct {
 	Ladder   []bidding.BidRow // the last first
 	Tone     string
 	Statuses []statusWord
-	Key      string // of the form, for whoever bids without a script
-	Typed    string
-	Refused  *page.FaultView
+	Next     money.Amount // what an ordinary bidder, or one with a priority right, may offer next
+	Deposit  *paymentspg.OwnDeposit
+	Sessions []identity.OwnSession // of whoever looks
 }
 
 // statusWord is what the module calls a status.
@@ -43,10 +46,13 @@ func room(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p.Ladder = slices.Clone(p.Room.Bids)
 	slices.Reverse(p.Ladder)
-	p.Tone, p.Key = toneOf(p.Lot.Group), ref.New().String()
-	p.Typed = p.Room.View.Lowest.String()
-	if typed, why := r.Refused("bid-form"); why != nil {
-		p.Typed, p.Refused = typed.Get("amount"), why
+	p.Tone, p.Next = toneOf(p.Lot.Group), p.Room.View.Lowest
+	if p.Equal() {
+		p.Next = p.Room.View.Price
+	}
+	err = p.own(ctx, r)
+	if err != nil {
+		return nil, err
 	}
 	for _, g := range auction.Groups() {
 		for _, s := range g.States() {
@@ -55,6 +61,47 @@ func room(ctx context.Context, r *page.Request) (any, error) {
 		}
 	}
 	return p, nil
+}
+
+// own adds what only the caller sees: where the deposit stands, and where else the
+// caller is signed in.
+func (p *roomPage) own(ctx context.Context, r *page.Request) error {
+	if !r.Caller().SignedIn() {
+		return nil
+	}
+	where, err := page.Ask[people.Sessions](ctx, r, "session.own")
+	if err != nil {
+		return err
+	}
+	p.Sessions = where.Sessions
+	if p.Room.Me == nil {
+		return nil
+	}
+	money, err := page.Ask[[]paymentspg.OwnDeposit](ctx, r, "deposit.own", "lot", p.Lot.ID.String())
+	if len(money) > 0 {
+		p.Deposit = &money[len(money)-1]
+	}
+	return err
+}
+
+// Others is how many other sessions the caller has.
+func (p roomPage) Others() int { return max(0, len(p.Sessions)-1) }
+
+// Equal reports whether the caller may offer the price that stands, by a right of
+// priority before that of the leader (Art. 21).
+func (p roomPage) Equal() bool {
+	v, me := p.Room.View, p.Room.Me
+	return me != nil && me.Rank > 0 && !me.Leading && v.Leader != "" && (v.LeaderRank == 0 || v.LeaderRank > me.Rank)
+}
+
+// Coming reports whether money has come and does not make a bidder yet.
+func (p roomPage) Coming() bool {
+	return p.Deposit != nil && (p.Deposit.Paid.IsPositive() || len(p.Deposit.Waiting) > 0)
+}
+
+// Complete reports whether the deposit is there in full, paid or frozen.
+func (p roomPage) Complete() bool {
+	return p.Deposit != nil && (p.Deposit.State == "held" || p.Deposit.State == "frozen")
 }
 
 // Standing is the caller's: leading, outbid or watching.

@@ -1,0 +1,73 @@
+package public
+
+import (
+	"context"
+	"strings"
+
+	"fachui/auction/auctionpg"
+	"fachui/auction/bidding"
+	"fachui/internal/fault"
+	"fachui/internal/money"
+	"fachui/web/live"
+	"fachui/web/page"
+)
+
+// bidPage asks whether an amount is meant. It is where the form of the room leads
+// without a script; with one the room asks by itself.
+type bidPage struct {
+	Lot     auctionpg.View
+	Room    live.Room
+	Amount  money.Amount
+	Why     []string // for which it has to be typed again: self, jump, reference
+	Refused *fault.Fault
+}
+
+// jump is the number of increments beyond which a bid is out of the ordinary.
+const jump = 10
+
+func bid(ctx context.Context, r *page.Request) (any, error) {
+	var p bidPage
+	var err error
+	p.Lot, err = page.Ask[auctionpg.View](ctx, r, "lot.view")
+	if err != nil {
+		return nil, err
+	}
+	p.Room, err = page.Ask[live.Room](ctx, r, "lot.room")
+	if err != nil {
+		return nil, err
+	}
+	p.Amount, err = money.Parse(strings.TrimSuffix(strings.TrimSpace(r.Query("amount")), "元"))
+	if err != nil || !p.Amount.IsPositive() {
+		p.Refused = bidding.ErrAmount.With("amount", r.Query("amount")).With("max", money.Max)
+		return p, nil
+	}
+	p.Why = unusual(p.Room, p.Amount)
+	return p, nil
+}
+
+// unusual says why an amount should be typed twice.
+func unusual(r live.Room, amount money.Amount) []string {
+	var why []string
+	if r.Me != nil && r.Me.Leading {
+		why = append(why, "self")
+	}
+	if r.View.Lowest.Add(r.View.Increment.Times(jump)).Less(amount) {
+		why = append(why, "jump")
+	}
+	if r.Terms != nil && r.Terms.Reference.Less(amount) {
+		why = append(why, "reference")
+	}
+	return why
+}
+
+// Low reports whether the amount is too low already.
+func (p bidPage) Low() bool {
+	least := p.Room.View.Lowest
+	if p.Room.Me != nil && p.Room.Me.Rank > 0 {
+		least = p.Room.View.Price
+	}
+	return p.Amount.Less(least)
+}
+
+// Twice reports whether the amount has to be typed again.
+func (p bidPage) Twice() bool { return len(p.Why) > 0 }
