@@ -36,6 +36,7 @@ type Running struct {
 	Extensions    int            `json:"extensions"` // how often a late bid moved the end
 	Alarm         int64          `json:"alarm"`      // times the reference price, of the court's alarms; 0: none
 	Ratio         string         `json:"price_percent"`
+	Version       int64          `json:"version"` // of how it stands, for streams
 }
 
 // Running lists the auctions of a court that are open, or were stopped while open;
@@ -47,7 +48,7 @@ func (s *Service) Running(ctx context.Context, court string, at legal.Time) ([]R
 	}
 	rows, err := s.pool.Query(ctx, `
 		select l.lot_id, l.case_id, l.title, l.status, coalesce(l.reference_price, 0), l.starting_price, coalesce(v.price, l.starting_price),
-			coalesce(v.bid_count, 0), b.last_at, coalesce(v.opens_at, l.opens_at), l.ends_at, coalesce(v.ends_at, l.ends_at), b.extensions
+			coalesce(v.bid_count, 0), b.last_at, coalesce(v.opens_at, l.opens_at), l.ends_at, coalesce(v.ends_at, l.ends_at), b.extensions, coalesce(v.version, 0)
 		from lot l
 		left join lot_live v on v.court_id = l.court_id and v.lot_id = l.lot_id
 		cross join lateral (
@@ -62,7 +63,7 @@ func (s *Service) Running(ctx context.Context, court string, at legal.Time) ([]R
 	}
 	out, err := pgx.AppendRows([]Running{}, rows, func(r pgx.CollectableRow) (v Running, err error) {
 		err = r.Scan(&v.Lot, &v.Case, &v.Title, &v.Status, &v.Reference, &v.StartingPrice, &v.Price, &v.Bids, &v.LastBidAt, &v.OpensAt,
-			&v.Announced, &v.EndsAt, &v.Extensions)
+			&v.Announced, &v.EndsAt, &v.Extensions, &v.Version)
 		v.StatusZH, v.StatusEN = v.Status.Words()
 		v.Alarm, v.Ratio = pol.Alarm(v.Price, v.Reference), percent(v.Price, v.Reference)
 		return v, err

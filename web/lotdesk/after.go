@@ -7,8 +7,10 @@ import (
 	"fachui/auction/auctionpg"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
+	"fachui/internal/ref"
 	"fachui/notify/notifypg"
 	"fachui/payments/paymentspg"
+	"fachui/web/live"
 	"fachui/web/lots"
 	"fachui/web/page"
 	"fachui/web/route"
@@ -29,14 +31,21 @@ func after() []page.Page {
 
 // wallPage is every auction of the court that is open, or was stopped while open.
 type wallPage struct {
-	Court string
-	Lots  []auctionpg.Running
-	Now   legal.Time
+	Court    string
+	Lots     []auctionpg.Running
+	Watching map[ref.ID]int
+	Now      legal.Time
 }
 
 func running(ctx context.Context, r *page.Request) (any, error) {
-	out, err := page.Ask[lots.Running](ctx, r, "lot.running")
-	return wallPage{Court: r.Param("court"), Lots: out.Lots, Now: r.Now()}, err
+	var out lots.Running
+	var watched live.Watched
+	err := gather(ask(ctx, r, &out, "lot.running"), ask(ctx, r, &watched, "lot.watched"))
+	p := wallPage{Court: r.Param("court"), Lots: out.Lots, Watching: map[ref.ID]int{}, Now: r.Now()}
+	for _, w := range watched.Lots {
+		p.Watching[w.Lot] = w.Streams
+	}
+	return p, err
 }
 
 // Alarms counts the auctions whose price calls for a look.
