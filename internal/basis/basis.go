@@ -106,6 +106,8 @@ var (
 	HousingStamp2008 = of("财税〔2008〕137号", "Cai Shui [2008] No. 137 (Housing)")
 	// Registration2016 is 发改价格规〔2016〕2559号 on the fee for registering real property.
 	Registration2016 = of("发改价格规〔2016〕2559号", "Fa Gai Jia Ge Gui [2016] No. 2559 (Registration Fee)")
+	// Archives2015 is 《会计档案管理办法》, 财政部、国家档案局令第79号, in force 2016-01-01.
+	Archives2015 = of("会计档案管理办法（2015）", "Measures on Accounting Archives (2015)")
 	// ThreeOnes is the policy of one fund account, one ledger and one channel per court.
 	ThreeOnes = of("“三个一”案款管理要求", "\"Three ones\" case-fund policy")
 )

@@ -232,6 +232,13 @@ var breaches = []breach{
 	{"C-missed", "a missed deadline without a fact", `delete from event where kind = 'deadline.missed'`},
 	{"C-outcome", "met after it was due", `update deadline set ended_at = '2026-03-17' where outcome = 'met'`},
 	{"C-outbox", "a parked event", `update outbox set done_at = null, parked_at = '2026-03-16'`},
+	{"K-kept", "a paper was taken away", `
+		insert into file (court_id, sha256, media_type, size, kept_by, kept_at) values ('qingyang', repeat('a', 64), 'application/pdf', 10, @2, '2026-03-01');
+		insert into attachment (court_id, attachment_id, lot_id, attachment_no, kind, title, sha256, public, added_by, added_at)
+		values ('qingyang', @701, @140, 2, 'other', '现场照片', repeat('a', 64), false, @2, '2026-03-01')`},
+	{"K-kept", "a fact names a paper that is gone", `insert into event (court_id, kind, lot_id, subject_id, actor_role, at) values ('qingyang', 'attachment.added', @140, @702, 'clerk', '2026-03-01')`},
+	{"A-24h K-kept", "an announcement was taken away", `update announcement set published_at = published_at - interval '1 microsecond'; update lot set announced_at = announced_at`},
+	{"K-kept W-facts", "the application may delete bids", `grant delete on bid to fachui_app`},
 	{"W-facts", "the application may edit facts", `grant update on bid to fachui_app`},
 	{"W-facts", "everybody may read", `grant select on person to public`},
 	{"W-roles W-facts", "the auditor may write", `grant insert on event to fachui_auditor`},

@@ -49,6 +49,9 @@ func TestAttacks(t *testing.T) {
 	seen = append(seen, try(t, s.pool, onSetOffs(s))...)
 	a := newApplicants(t)
 	seen = append(seen, try(t, a.pool, onPayers(a))...)
+	kept := onKeeping(a)
+	seen = append(seen, try(t, a.pool, kept)...)
+	replica(t, a.pool, kept)
 	f := bookOfASuccession(t)
 	seen = append(seen, try(t, f.pool, onAccounts())...)
 	slices.SortStableFunc(seen, func(a, b verdict) int { return ruleNo(a.rule) - ruleNo(b.rule) })
@@ -146,7 +149,7 @@ func paper(t *testing.T, seen []verdict, found []tampering) {
 What somebody with SQL can try, and what becomes of it. The test TestAttacks of payments/paymentspg makes each
 attempt as the serving role and as the owner of the tables, in a transaction of its own, and holds this page to
 what it saw (` + "`go test ./payments/paymentspg -run TestAttacks -update`" + ` writes it). Rules I1 to I25 are the invariants of
-case funds. A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
+case funds; J01 is that nothing of a sale goes (法释〔2016〕18号 Art. 29), whatever the day. A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
 gives the words of a trigger that is always on. A superuser who switches ordinary triggers off is refused the same, but
 for what a foreign key alone stops.
 

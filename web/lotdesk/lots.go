@@ -9,6 +9,7 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
+	"fachui/internal/keeping"
 	"fachui/internal/legal"
 	"fachui/internal/record"
 	"fachui/internal/ref"
@@ -167,6 +168,7 @@ type lotPage struct {
 	Held     int // deposits that were received
 	Told     int // recipients of whom something has come back
 	Pending  *auctionpg.ResolutionNote
+	Kept     keeping.Kept
 }
 
 func showLot(ctx context.Context, r *page.Request) (any, error) {
@@ -183,6 +185,7 @@ func showLot(ctx context.Context, r *page.Request) (any, error) {
 	err = gather(
 		ask(ctx, r, &clocks, "deadline.list", "case", f.Lot.Case.String(), "limit", "100"),
 		ask(ctx, r, &events, "event.list", "lot", lot, "newest", "true", "limit", "20"),
+		ask(ctx, r, &p.Kept, "lot.court_keeping"),
 		askIfMay(ctx, r, &money, "settlement.list", "lot", lot),
 		askIfMay(ctx, r, &deposits, "deposit.list", "lot", lot),
 	)

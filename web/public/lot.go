@@ -11,6 +11,7 @@ import (
 	"fachui/auction/bidding"
 	"fachui/internal/fault"
 	"fachui/internal/files"
+	"fachui/internal/keeping"
 	"fachui/objection/objectionpg"
 	"fachui/valuation/valuationpg"
 	"fachui/web/bids"
@@ -46,6 +47,7 @@ type lotPage struct {
 	Near      []card             // lots around it that can still be bid on
 	Sketch    *sketch            // of them; nil where nobody said where the lot is
 	Disputes  []objectionpg.Line // objections to enforcement
+	Kept      keeping.Kept
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -135,6 +137,10 @@ func (p *lotPage) pictures(ctx context.Context, r *page.Request) error {
 func (p *lotPage) announcement(ctx context.Context, r *page.Request) error {
 	var err error
 	p.History, err = page.Ask[auctionpg.Announcements](ctx, r, "lot.announcements")
+	if err != nil {
+		return err
+	}
+	p.Kept, err = page.Ask[keeping.Kept](ctx, r, "lot.keeping")
 	if err != nil {
 		return err
 	}

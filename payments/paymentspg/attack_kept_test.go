@@ -1,0 +1,40 @@
+package paymentspg
+
+import (
+	"fmt"
+)
+
+// onKeeping are the attempts to make something of a sale disappear before or after
+// its ten years (法释〔2016〕18号 Art. 29): the walls do not ask what day it is.
+func onKeeping(a applicants) []attack {
+	lot := fmt.Sprintf("'jinjiang', '%s'", a.lot)
+	gone := func(table, row string) string {
+		return fmt.Sprintf("%s; delete from %s where court_id = 'jinjiang'", row, table)
+	}
+	bid := `insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch)
+		values (` + lot + `, 1, 'AAAAA-AAAA1', 700000, 0, '2026-04-01 10:00+08', '2026-04-01 10:00+08', '2026-04-02 10:00+08', 'k1', 1)`
+	refusal := `insert into bid_refusal (court_id, lot_id, key, code, amount, at, fault, args)
+		values (` + lot + `, 'k2', 'AAAAA-AAAA1', 1, '2026-04-01 10:00+08', 'bid.below_start', '{}')`
+	file := `insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
+		values ('jinjiang', repeat('a', 64), 'application/pdf', 10, gen_random_uuid(), '2026-03-01')`
+	paper := file + `; insert into attachment (court_id, attachment_id, lot_id, attachment_no, kind, title, sha256, public, added_by, added_at)
+		values ('jinjiang', gen_random_uuid(), '` + a.lot.String() + `', 1, 'other', '现场照片', repeat('a', 64), false, gen_random_uuid(), '2026-03-01')`
+	return []attack{
+		{"J01", "删除出价", "a bid deleted", gone("bid", bid)},
+		{"J01", "删除被拒绝的出价", "a refused bid deleted", gone("bid_refusal", refusal)},
+		{"J01", "删除公告", "an announcement deleted", `delete from announcement`},
+		{"J01", "删除报名", "an application deleted", `delete from application`},
+		{"J01", "删除标的", "a lot deleted", `delete from lot`},
+		{"J01", "删除材料", "a paper deleted", gone("attachment", paper)},
+		{"J01", "删除文件记录", "the record of a file deleted", gone("file", file)},
+		{"J01", "改写文件的校验值", "another hash for a file", file + `; update file set sha256 = repeat('b', 64)`},
+		{"J01", "改写公告", "an announcement rewritten", `update announcement set content = '{}', content_hash = encode(sha256('{}'), 'hex')`},
+		{"J01", "清空出价", "the bids truncated", `truncate bid cascade`},
+		{"J01", "清空被拒绝的出价", "the refused bids truncated", `truncate bid_refusal cascade`},
+		{"J01", "清空公告", "the announcements truncated", `truncate announcement cascade`},
+		{"J01", "清空报名", "the applications truncated", `truncate application cascade`},
+		{"J01", "清空标的", "the lots truncated", `truncate lot cascade`},
+		{"J01", "清空文件记录", "the files truncated", `truncate file cascade`},
+		{"J01", "清空事实", "the events truncated", `truncate event cascade`},
+	}
+}
