@@ -33,6 +33,8 @@ var oneParty = map[string]string{
 	"bank_channel_approval.proposed_by": "the proposer of bank_channel, by a foreign key",
 	"brought_sale.stated_by":            "a judge states what another platform's record says; the ruling is another act",
 	"brought_sale.title_by":             "as above",
+	"case_handover.giver":               "whom the order concerns; case_handover_three keeps the three apart",
+	"case_handover.taker":               "signs as case_handover_answer.answered_by",
 	"case_hold.placed_by":               "a hold is a ruling; ending it takes another ruling, not another person",
 	"case_hold.released_by":             "as above",
 	"cash_receipt.handed_to":            "finance, of whom no time is kept; cash_finance_apart keeps it apart from both officers",

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -33,6 +34,8 @@ type Question struct {
 	Node  string
 	After string
 	Limit int
+	Case  ref.ID // only what belongs to a case
+	Mine  bool   // only what belongs to a case that the person handles
 }
 
 func (q Question) limit() int {
@@ -48,6 +51,21 @@ func (s *Service) Queue(ctx context.Context, court string, person ref.ID, roles 
 		return !slices.ContainsFunc(n.roles, func(r identity.Role) bool { return slices.Contains(roles, r) })
 	})
 	return s.ask(ctx, mine, q, pgx.NamedArgs{"court": court, "person": person, "at": at, "today": at.Date()})
+}
+
+// OfHandler is what waits in a case at the desk of whoever handles it: what goes over
+// when the case passes to another. ErrAfter.
+func (s *Service) OfHandler(ctx context.Context, court string, id, person ref.ID, after string, at legal.Time) (Tasks, error) {
+	return s.Queue(ctx, court, person, []identity.Role{identity.Judge, identity.Clerk, identity.PanelMember}, Question{Case: id, After: after, Limit: pageMost}, at)
+}
+
+// What is a kind of task in words; the bare name if it is unknown.
+func What(name string) fault.Text {
+	n := find(courtNodes(), name)
+	if n.name == "" {
+		return text(name, name)
+	}
+	return n.what
 }
 
 // NodesOfCourt names every kind of task of a court's desks with the roles that do it.
@@ -79,7 +97,7 @@ func (s *Service) ask(ctx context.Context, nodes []node, q Question, args pgx.Na
 			return out, err
 		}
 	}
-	args["limit"], args["node"] = q.limit()+1, q.Node
+	args["limit"], args["node"], args["mine"], args["case"] = q.limit()+1, q.Node, q.Mine, q.Case.String()
 	args["due"], args["since"], args["key"] = after.due, after.since, after.key
 	rows, err := s.pool.Query(ctx, queueSQL(nodes), args)
 	if err != nil {
@@ -129,7 +147,14 @@ func queueSQL(nodes []node) string {
 			from deadline d
 			where f.clock <> '' and d.kind = f.clock and d.subject_id = f.subject_id and (d.ended_at is null or d.outcome = 'missed')
 			order by d.opened_at desc
-			limit 1) d on true),
+			limit 1) d on true
+		where (@case = '' or f.case_id = nullif(@case, '')::uuid)
+		  and (not @mine or (
+			select h.person_id
+			from case_handler h
+			where h.court_id = f.court_id and h.case_id = f.case_id
+			order by h.version desc
+			limit 1) = @person::uuid)),
 	counts as (
 		select coalesce(jsonb_agg(jsonb_build_object('node', node, 'count', n, 'overdue', overdue) order by node), '[]') as counts
 		from (

@@ -40,6 +40,13 @@ func dutyNodes() []node {
 			where h.court_id = @court and h.taker = @person::uuid and not exists (
 				select from duty_handover_signature s
 				where s.court_id = h.court_id and s.handover_id = h.handover_id and s.person_id = h.taker)`},
+		{"case.take_over", judge, text("签收移交的案件", "Sign for a case that passes to you"), OnPassing, "", `
+			select h.court_id, h.handover_id, h.case_id, null::uuid, null::uuid, c.case_no, null::numeric, h.items, h.ordered_at, null::timestamptz, h.handover_id, null::date
+			from case_handover h
+			join enforcement_case c on c.court_id = h.court_id and c.case_id = h.case_id
+			where h.court_id = @court and h.taker = @person::uuid and not exists (
+				select from case_handover_answer a
+				where a.court_id = h.court_id and a.handover_id = h.handover_id)`},
 	}
 }
 

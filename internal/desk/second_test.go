@@ -51,6 +51,8 @@ var second = map[string]struct {
 	"duty_order_answer":        {tasks: "duty.answer"},
 	"fund_order_answer":        {tasks: "account.sign"},
 	"duty_handover":            {tasks: "post.take_over"},
+	"case_handover":            {tasks: "case.take_over"},
+	"case_handover_answer":     {why: "is the taker's signature, or the head's word that takes the order back"},
 	"duty_act":                 {why: "notes what a substitute did; nobody answers it"},
 	"period_close":             {why: "the row of the first person; period_signature is the second's"},
 	"period_signature":         {tasks: "period.register_sign period.month_sign period.year_sign"},

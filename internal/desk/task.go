@@ -70,6 +70,7 @@ const (
 	OnEscrow      Noun = "escrow"
 	OnInquiry     Noun = "inquiry" // of a failed lot's creditors; the lot
 	OnAccount     Noun = "account"
+	OnPassing     Noun = "case_handover" // of a case to another judge
 )
 
 // Task is one thing that waits.

@@ -13,7 +13,9 @@ import (
 	"fachui/internal/desk"
 	"fachui/internal/duty/dutypg"
 	"fachui/internal/flow"
+	"fachui/internal/handover"
 	"fachui/internal/identity"
+	"fachui/internal/keeping"
 	"fachui/internal/legal"
 	"fachui/internal/record"
 	"fachui/internal/ref"
@@ -27,6 +29,7 @@ import (
 	"fachui/web/duties"
 	"fachui/web/files"
 	"fachui/web/funds"
+	keepingweb "fachui/web/keeping"
 	"fachui/web/live"
 	"fachui/web/lots"
 	"fachui/web/notices"
@@ -57,6 +60,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		notices.Routes(r.Notify, r.pool),
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),
+		keepingweb.Routes(keeping.New(r.pool), handover.New(r.pool, r.Identity, desk.New(r.pool))),
 		deskweb.Routes(desk.New(r.pool)),
 		demo.Routes(demo.Demo{
 			Guide: r.guide, Clock: c, Times: f, Lots: r.Auction,

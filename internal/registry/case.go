@@ -98,13 +98,17 @@ func (s *Service) OpenCase(ctx context.Context, court string, n NewCase, actor e
 	return id, nil
 }
 
-// AssignHandler names the judge who handles the case, by login. ErrHandler,
+// AssignHandler names the judge who handles the case, by login, where nobody does yet:
+// afterwards the case passes on by hand-over. ErrHandler, ErrHandlerNamed,
 // ErrCaseUnknown, ErrChanged.
 func (s *Service) AssignHandler(ctx context.Context, court string, id ref.ID, login string, actor event.Actor, at legal.Time) error {
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		_, err := FindCase(ctx, tx, court, id)
+		c, err := FindCase(ctx, tx, court, id)
 		if err != nil {
 			return err
+		}
+		if !c.Handler.IsZero() {
+			return ErrHandlerNamed
 		}
 		return s.assign(ctx, tx, court, id, login, actor, at)
 	})

@@ -44,6 +44,9 @@ var (
 	ErrHandler = fault.Define(fault.Refused, "case.handler", none,
 		"承办人“{login}”不是本院的执行法官。请填写本院执行法官的登录名。",
 		"\"{login}\" is not an enforcement judge of this court. Name one by login.")
+	ErrHandlerNamed = fault.Define(fault.Conflict, "case.handler_named", none,
+		"本案已有承办法官。更换承办法官须由执行局局长决定移交，并由接收人签收。",
+		"A judge handles this case already. It passes to another by order of the head of the bureau, and the taker signs for it.")
 	ErrPartyUnknown = fault.Define(fault.NotFound, "party.unknown", none,
 		"没有这名当事人或利害关系人。", "There is no such party.")
 	ErrPartyFields = fault.Define(fault.Invalid, "party.fields", none,

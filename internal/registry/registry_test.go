@@ -345,6 +345,7 @@ func TestTheHandlerIsAJudgeOfTheCourt(t *testing.T) {
 	require.ErrorIs(t, d.AssignHandler(ctx, jinjiang, id, "nobody", d.clerk, at), registry.ErrHandler)
 	require.ErrorIs(t, d.AssignHandler(ctx, wuhou, id, "judge.wang", d.clerk, at), registry.ErrCaseUnknown)
 	require.NoError(t, d.AssignHandler(ctx, jinjiang, id, "judge.wang", d.clerk, at))
+	require.ErrorIs(t, d.AssignHandler(ctx, jinjiang, id, "judge.wang", d.clerk, at), registry.ErrHandlerNamed, "it passes on by hand-over")
 	c, err := registry.FindCase(ctx, d.pool, jinjiang, id)
 	require.NoError(t, err)
 	require.Equal(t, wang, c.Handler)

@@ -30,6 +30,10 @@ func dutyVerbs() []Verb {
 		{Name: "hand over post", Op: "post.hand_over", Names: "id", ZH: "移交岗位", EN: "whoever holds a post lists what is open, signs and gives it to another",
 			Extra: map[string]string{"as": "the name of the hand-over", "duty": "the post", "taker": "who takes it", "note": "what else is given"}, composed: true, play: handOverPost},
 		{Name: "sign for post", Op: "post.take_over", ZH: "签收岗位", EN: "who takes a post signs for what is open", Extra: map[string]string{"id": "the hand-over"}},
+		{Name: "hand over case", Op: "case.change_handler", Names: "id", ZH: "决定移交承办人", EN: "the head of the bureau orders that a case passes to another judge, with what is open in it",
+			Extra: map[string]string{"as": "the name of the hand-over", "case": "the case", "taker": "the judge by the scenario's name", "ground": "transfer by default",
+				"document_no": "the president's decision, where the judge must stay out", "reason": "why; a made-up one by default"}, composed: true, play: handOverCase},
+		{Name: "take over case", Op: "case.answer_change", ZH: "签收、退回或撤回移交", EN: "the taker signs for a case or sends it back; who ordered it may take it back", Extra: map[string]string{"handover": "the hand-over"}},
 		{Name: "issue vouchers", Op: "voucher.issue", ZH: "开具票据", EN: "finance issues a voucher for every receipt that waits for one", composed: true, play: issueVouchers},
 		{Name: "propose close", Op: "period.propose", ZH: "提出结账", EN: "finance proposes to close a month, a year or a month's register of vouchers",
 			Extra: map[string]string{"kind": "register, month or year", "period": "2026-04, or 2026", "explanation": "of receipts without a voucher"}, composed: true, play: closePeriod("period.propose")},
@@ -147,6 +151,26 @@ func handOverPost(ctx context.Context, w *world, s Step) error {
 	}
 	m, _ := out.(map[string]any)
 	return w.remember(f["as"].scalar, text(m["id"]), "post.hand_over")
+}
+
+func handOverCase(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	taker, err := w.login(f["taker"].scalar)
+	if err != nil {
+		return err
+	}
+	id, err := w.id(f["case"].scalar)
+	if err != nil {
+		return err
+	}
+	out, err := w.call(ctx, s.By, "case.change_handler", map[string]string{"court": w.courtOf(s.Fields), "case": id}, "", map[string]any{
+		"taker": taker, "ground": orElse(f["ground"].scalar, "transfer"), "document_no": f["document_no"].scalar, "reason": orElse(f["reason"].scalar, "工作调整"),
+	})
+	if err != nil {
+		return err
+	}
+	m, _ := out.(map[string]any)
+	return w.remember(f["as"].scalar, text(m["id"]), "case.change_handler")
 }
 
 func issueVouchers(ctx context.Context, w *world, s Step) error {

@@ -16,8 +16,10 @@ var refusals = map[string][]string{
 
 	"open court":            {"court.exists", "court.same_operator", "court.fields"},
 	"open case":             {"case.other_court", "case.exists", "case.not_enforcement", "case.fields", "case.handler", "cn.case_no"},
-	"assign handler":        {"case.unknown", "case.handler"},
-	"add party":             {"party.fields", "party.twice", "party.login_unknown", "party.link_name", "case.unknown", "cn.id_number", "cn.credit_code", "cn.phone"},
+	"assign handler":        {"case.unknown", "case.handler", "case.handler_named"},
+	"hand over case":        {"handover.no_handler", "handover.taker", "handover.same", "handover.self", "handover.apart", "handover.open", "handover.ground", "handover.document", "handover.reason"},
+	"take over case":        {"handover.not_taker", "handover.answered", "handover.apart", "handover.reason"},
+	"add party":             {"handover.gone", "party.fields", "party.twice", "party.login_unknown", "party.link_name", "case.unknown", "cn.id_number", "cn.credit_code", "cn.phone"},
 	"lodge claim":           {"claim.fields", "claim.untitled", "claim.unsecured", "claim.doubled", "claim.of_debtor", "claim.not_criminal"},
 	"list asset":            {"asset.fields", "asset.own_procedure", "asset.seized_in_future", "asset.seizure_too_long"},
 	"survey asset":          {"survey.fields", "asset.unknown"},

@@ -53,6 +53,10 @@ func seeList() []See {
 		{Name: "acts for others", Op: "duty.acts", By: supervisor, ZH: "代为履职记录", EN: "what substitutes did for others", Fields: "acts: [{duty, by, for}]", list: "acts"},
 		{Name: "post hand-overs", Op: "post.handovers", By: supervisor, ZH: "岗位交接", EN: "hand-overs of posts", Fields: "handovers: [{duty, giver, taker, count, signed_at}]", list: "handovers"},
 		{Name: "period", Op: "period.show", By: supervisor, ZH: "期间账", EN: "a month, a year or a register: \"of: month 2026-04\"", Fields: "state, opening, in, out, closing, of_cases, cases, items (list or count), register.count, register.waiting", look: seePeriod},
+		{Name: "queue", Op: "queue.court", By: supervisor, ZH: "待办", EN: "what waits at the desks of whoever looks", Fields: "tasks: [{node, title, due}], nodes; query: mine=true, node=…"},
+		{Name: "case hand-overs", Op: "case.handler_changes", Of: "case", By: supervisor, ZH: "案件移交", EN: "who handed a case to whom", Fields: "handovers: [{giver, taker, ground, accepted}]"},
+		{Name: "case hand-over", Op: "case.handler_change", Of: "handover", By: supervisor, ZH: "移交清单", EN: "one hand-over with what was open", Fields: "giver, taker, ground, count, accepted, answered_at, items: [{what, kind, title, due}]"},
+		{Name: "keeping", Op: "lot.keeping", Of: "lot", ZH: "记录保存期限", EN: "how long the record of a lot is kept", Fields: "until, terms: [{part, years, from, until, over}], holds: [{cause}]"},
 		{Name: "clock", Op: "clock.show", ZH: "时间", EN: "legal time", Fields: "now, purpose"},
 	}
 }

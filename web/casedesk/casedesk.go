@@ -37,6 +37,8 @@ func Family() page.Family {
 		write(aCase+"/claims/new", "claim-new", "登记债权", "Lodge a claim", newClaim),
 		write(aCase+"/claims/:claim", "claim", "更正或撤回债权", "Correct or withdraw a claim", claim),
 		write(aCase+"/assets/new", "asset-new", "登记查封财产", "List a seized asset", inCase),
+		read(aCase+"/handler-changes", "handovers", "移交承办人", "Hand a case over", handovers),
+		read(court+"/handler-changes/:handover", "handover", "案件移交清单", "Hand-over of a case", showHandover),
 		read(aCase+"/servings", "servings", "送达与通知", "Servings and notices", servings),
 		read(asset, "asset", "财产", "Asset", showAsset),
 		write(asset+"/survey", "survey", "财产调查", "Survey", survey),

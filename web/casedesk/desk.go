@@ -17,6 +17,7 @@ import (
 type deskPage struct {
 	Court    registry.Court
 	Node     string // only tasks of this kind
+	Mine     bool   // only tasks of cases that the reader handles
 	Queue    desk.Tasks
 	Tasks    []task
 	Waiting  int
@@ -36,11 +37,11 @@ const (
 )
 
 func showDesk(ctx context.Context, r *page.Request) (any, error) {
-	p := deskPage{Node: r.Query("node")}
+	p := deskPage{Node: r.Query("node"), Mine: r.Query("mine") == "true"}
 	var lately recordweb.Events
 	err := gather(
 		ask(ctx, r, &p.Court, "court.show"),
-		ask(ctx, r, &p.Queue, "queue.court", "node", p.Node, "after", r.Query("after"), "limit", strconv.Itoa(deskTasks)),
+		ask(ctx, r, &p.Queue, "queue.court", "node", p.Node, "mine", strconv.FormatBool(p.Mine), "after", r.Query("after"), "limit", strconv.Itoa(deskTasks)),
 		ask(ctx, r, &lately, "event.list", "newest", "true", "limit", strconv.Itoa(deskEvents)),
 	)
 	if err != nil {
@@ -169,6 +170,8 @@ func pagesOfNoun(at, asset, lot string, t desk.Task) []string {
 		return []string{at + "/funds/periods/" + t.Period(), at + "/funds/periods"}
 	case desk.OnDuties:
 		return []string{at + "/duties"}
+	case desk.OnPassing:
+		return []string{at + "/handler-changes/" + id}
 	case desk.OnPost:
 		return []string{at + "/duties/handovers/" + id}
 	case desk.OnAsset, desk.OnLot, desk.OnCase, desk.OnParty, desk.OnApplication:

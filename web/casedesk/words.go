@@ -33,6 +33,7 @@ func funcs(english bool) template.FuncMap {
 		"casedesk_options":     func(list string, keys ...string) []page.Option { return options(say, list, keys) },
 		"casedesk_event":       func(kind string) string { return say(eventWord(kind)) },
 		"casedesk_clock":       func(kind string) string { return say(clockWord(kind)) },
+		"casedesk_open":        openThing,
 		"casedesk_role":        func(r string) string { return say(roleWord(r)) },
 		"casedesk_account":     func(c payments.Code) string { return say(payments.KindNames[c]) },
 		"casedesk_finding":     func(keys []string) []page.Option { return options(say, "finding", keys) },

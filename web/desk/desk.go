@@ -8,6 +8,7 @@ import (
 
 	"fachui/internal/desk"
 	"fachui/internal/identity"
+	"fachui/internal/ref"
 	"fachui/web/route"
 )
 
@@ -26,12 +27,14 @@ func Routes(svc *desk.Service) []route.Route {
 
 type queueIn struct {
 	Node  string `query:"node"` // only tasks of this kind
+	Case  ref.ID `query:"case"` // only tasks of this case
+	Mine  bool   `query:"mine"` // only tasks of cases that the caller handles
 	After string `query:"after"`
 	Limit int    `query:"limit"`
 }
 
 func (in queueIn) question() desk.Question {
-	return desk.Question{Node: in.Node, After: in.After, Limit: in.Limit}
+	return desk.Question{Node: in.Node, Case: in.Case, Mine: in.Mine, After: in.After, Limit: in.Limit}
 }
 
 func (h handler) queue(ctx context.Context, c route.Call, in queueIn) (desk.Tasks, error) {

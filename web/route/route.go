@@ -17,6 +17,7 @@ import (
 
 	"fachui/internal/duty"
 	"fachui/internal/fault"
+	"fachui/internal/handover"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
@@ -169,8 +170,8 @@ func row[I, O any](method string, status int, path, op string, a Access, zh, en 
 }
 
 // apart puts into words what the database refuses whatever the operation was: one
-// person in two parts of one thing, whoever stood in for somebody outside the time, and
-// the disposal of what an objection keeps still.
+// person in two parts of one thing, whoever stood in for somebody outside the time, the
+// disposal of what an objection keeps still, and an act of whoever gave the case away.
 func apart(err error) error {
 	switch {
 	case err == nil || fault.Of(err) != nil:
@@ -185,6 +186,8 @@ func apart(err error) error {
 		return duty.ErrKeptApart.Because(err)
 	case pg.Violated(err, "lot_not_while_held"), pg.Violated(err, "payout_not_while_held"):
 		return objection.ErrHeld.Because(err)
+	case pg.Violated(err, "case_handed_over"):
+		return handover.ErrGone.Because(err)
 	}
 	return err
 }
