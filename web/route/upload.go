@@ -67,7 +67,8 @@ func Upload[I, O any](path, op string, a Access, zh, en string, f File, fn func(
 			if err != nil {
 				return nil, err
 			}
-			return fn(ctx, call, in, src.File)
+			out, err := fn(ctx, call, in, src.File)
+			return out, apart(err)
 		},
 		Handler: func(c *fiber.Ctx, call Call) error {
 			var in I
@@ -87,7 +88,7 @@ func Upload[I, O any](path, op string, a Access, zh, en string, f File, fn func(
 			}
 			out, err := fn(c.UserContext(), call, in, file)
 			if err != nil {
-				return err
+				return apart(err)
 			}
 			return c.Status(fiber.StatusCreated).JSON(out)
 		},
