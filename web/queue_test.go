@@ -43,6 +43,7 @@ var told = map[string]string{
 	"fund_account.answer":     "account.sign",
 	"duty.answer":             "duty.answer",
 	"post.take_over":          "post.take_over",
+	"case.answer_change":      "case.take_over",
 	"lot.sign":                "lot.sign",
 	"lot.confirm_priority":    "application.confirm",
 	"lot.confirm_agent":       "application.confirm",
