@@ -28,6 +28,26 @@ type Findings struct {
 	Risks      []Risk       `json:"risks"`
 	Defects    []string     `json:"defects"`
 	Holders    []HolderView `json:"priority_holders"`
+	// What the inspection found of such a thing, but for what is the court's own.
+	Particulars []ParticularView `json:"particulars"`
+}
+
+// ParticularView is one thing that an inspection found.
+type ParticularView struct {
+	Key   string     `json:"key"`
+	Name  fault.Text `json:"name"`
+	Value fault.Text `json:"value"` // with its unit
+}
+
+// particularsOf are the public ones of a survey, in the order of its form.
+func particularsOf(class auction.Class, values map[string]string) []ParticularView {
+	out := []ParticularView{}
+	for _, x := range registry.ParticularsOf(string(class)) {
+		if v := values[x.Key]; v != "" && !x.Inner {
+			out = append(out, ParticularView{x.Key, x.Name, x.Say(v)})
+		}
+	}
+	return out
 }
 
 // HolderView is one who holds a priority right: of what kind and which rank. Art. 13
@@ -45,7 +65,7 @@ var holderNames = map[string]fault.Text{
 
 // Findings reads the newest survey of the property of an announced lot. ErrNoLot.
 func (s *Service) Findings(ctx context.Context, lot ref.ID) (Findings, error) {
-	out := Findings{Lot: lot, Defects: []string{}, Holders: []HolderView{}}
+	out := Findings{Lot: lot, Defects: []string{}, Holders: []HolderView{}, Particulars: []ParticularView{}}
 	err := pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
 		l, a, err := published(ctx, tx, lot)
 		if err != nil {
@@ -58,6 +78,7 @@ func (s *Service) Findings(ctx context.Context, lot ref.ID) (Findings, error) {
 		if found != nil {
 			out.Version, out.SurveyedAt, out.Since = found.Version, found.SurveyedAt, found.SurveyedAt.After(a.PublishedAt)
 			out.Defects = append(out.Defects, found.Defects...)
+			out.Particulars = particularsOf(l.Class, found.Facts.Particulars)
 		}
 		out.Risks = RiskCard(found, a, l.Kind == auction.Immovable)
 		r, err := findResolution(ctx, tx, l, l.Resolution)

@@ -128,27 +128,3 @@ func TestAMaskDoesNotReplaceTheNameItHides(t *testing.T) {
 		require.Equal(t, tt.want, names(whole.Facts), tt.name)
 	}
 }
-
-func TestParticularsFitTheClass(t *testing.T) {
-	t.Parallel()
-	d, ctx := newDesk(t).open(aCourt), context.Background()
-	id := d.asset(d.file("（2026）川0104执1号"))
-	for _, tt := range []struct {
-		name, key, value string
-		want             error
-	}{
-		{"the area of a home", "floor_area", "89.50", nil},
-		{"the longest value", "floor_area", strings.Repeat("九", 200), nil},
-		{"one character longer", "floor_area", strings.Repeat("九", 201), registry.ErrSurveyFields},
-		{"the plate of a home", "plate", "川A12345", registry.ErrSurveyFields},
-	} {
-		f := complete()
-		f.Particulars = map[string]string{tt.key: tt.value}
-		_, err := d.SurveyAsset(ctx, jinjiang, id, f, d.clerk, at)
-		require.ErrorIs(t, err, tt.want, tt.name)
-	}
-	for class := range map[string]bool{"housing": true, "vehicle": true, "land": true, "equity": true, "receivable": true, "equipment": true} {
-		require.NotEmpty(t, registry.ParticularsOf(class), class)
-	}
-	require.Empty(t, registry.ParticularsOf("other"))
-}

@@ -39,10 +39,17 @@ func funcs(english bool) template.FuncMap {
 		"casedesk_finding":     func(keys []string) []page.Option { return options(say, "finding", keys) },
 		"casedesk_amount":      amount,
 		"casedesk_particulars": registry.ParticularsOf,
-		"casedesk_yes":         yes,
-		"casedesk_known":       func(list any) bool { return !reflect.ValueOf(list).IsNil() },
-		"casedesk_level":       level,
-		"casedesk_firm":        func(reg string) string { return template.URLQueryEscaper(reg) },
+		"casedesk_choices": func(cs []registry.Choice) []page.Option {
+			out := make([]page.Option, len(cs))
+			for i, c := range cs {
+				out[i] = page.Option{Value: c.Key, Label: say(c.Name)}
+			}
+			return out
+		},
+		"casedesk_yes":   yes,
+		"casedesk_known": func(list any) bool { return !reflect.ValueOf(list).IsNil() },
+		"casedesk_level": level,
+		"casedesk_firm":  func(reg string) string { return template.URLQueryEscaper(reg) },
 	}
 }
 
