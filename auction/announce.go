@@ -89,6 +89,16 @@ func CanChoosePlatform(s Status) error {
 	}
 }
 
+// CanDraft refuses a draft of an announcement that is published already.
+func CanDraft(s Status) error {
+	switch s {
+	case Priced, PanelOK, Noticed:
+		return nil
+	default:
+		return ErrNoDraft.With("state", s.words())
+	}
+}
+
 // EarliestOpening is the first day on which bidding may open if the lot is
 // announced now, as far as the period of the announcement goes.
 func (p Publication) EarliestOpening(pol Policy) (first legal.Date, days int) {

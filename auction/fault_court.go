@@ -106,6 +106,9 @@ var (
 	ErrPlatformAnnounced = fault.Define(fault.Refused, "lot.platform_announced", basis.Online2016(5),
 		"标的{state}，公告载明的平台不再变更。平台应在公告前选定；确需更换的，应先撤回或待流拍、悔拍后另行处置时再选。",
 		"The lot is {state}: the platform that was announced stays. It is chosen before the announcement; another one can be chosen only for a new sale, after a withdrawal, a failure or a default.")
+	ErrNoDraft = fault.Define(fault.Refused, "announcement.no_draft", basis.Online2016(12),
+		"标的{state}，不再有公告草稿；公告有误的，撤回后重新列为标的。",
+		"The lot is {state}, so there is no draft of its announcement any more; after a mistake it is withdrawn and listed again.")
 	ErrAnnouncedLate = fault.Define(fault.Refused, "announcement.too_late", basis.Online2016(12),
 		"公告应在开拍 {days} 日前发布；今日发布的，最早可于 {first} 开拍。",
 		"Announce {days} days before the start; published today, bidding may open on {first} at the earliest.")

@@ -31,6 +31,20 @@ var allotted = []TaxLine{
 	{Name: "印花税", Bearer: ByLaw},
 }
 
+// UsualTaxes are those that the tax laws allot and that usually arise for such a thing.
+func UsualTaxes(k AssetKind) []TaxLine {
+	switch k {
+	case Immovable:
+		return []TaxLine{
+			{Name: "增值税", Bearer: Seller}, {Name: "土地增值税", Bearer: Seller}, {Name: "契税", Bearer: Buyer}, {Name: "印花税", Bearer: ByLaw},
+		}
+	case Movable:
+		return []TaxLine{{Name: "增值税", Bearer: Seller}}
+	case Right:
+	}
+	return []TaxLine{{Name: "印花税", Bearer: ByLaw}}
+}
+
 // blanket clauses put every tax on the buyer, which no tax law does.
 var blanket = []string{"一切税费", "所有税费", "全部税费", "一切税、费", "所有税、费", "全部税、费"}
 

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/wording"
 	"fachui/internal/cn"
 	"fachui/internal/event"
 	"fachui/internal/legal"
@@ -39,6 +40,7 @@ type Draft struct {
 	BuyerCondition string            `json:"buyer_condition"`
 	Disclaimer     bool              `json:"disclaimer"` // no warranty of authenticity and quality (Art. 15)
 	Notes          string            `json:"notes"`
+	Paragraphs     []wording.Edit    `json:"paragraphs,omitempty"` // those of the three texts that the court writes otherwise
 }
 
 // Published is an announcement as the public reads it.
@@ -60,6 +62,9 @@ type Published struct {
 	// Who clears an immovable, as it was found out (Art. 13(5)).
 	Vacating auction.Vacating `json:"vacating,omitempty"`
 	Draft
+	// The announcement, the notes for bidders and what the price rests on, with the
+	// version of the templates; older announcements have none.
+	wording.Papers
 }
 
 // AnnouncedLot is the answer to Announce.
@@ -92,7 +97,7 @@ func (s *Service) Announce(ctx context.Context, court string, lot ref.ID, d Draf
 		if err != nil {
 			return err
 		}
-		p, err := s.compose(ctx, tx, l, d, at)
+		p, changes, err := s.compose(ctx, tx, l, d, at)
 		if err != nil {
 			return err
 		}
@@ -106,6 +111,10 @@ func (s *Service) Announce(ctx context.Context, court string, lot ref.ID, d Draf
 		}
 		out = AnnouncedLot{Announcement: ref.New(), Hash: hashOf(text), Status: step.To, OpensAt: d.OpensAt, EndsAt: d.EndsAt}
 		err = s.publish(ctx, tx, l, step, out, text, by, at)
+		if err != nil {
+			return err
+		}
+		_, err = saveDraft(ctx, tx, l, d, changes, out.Announcement, by, at)
 		if err != nil {
 			return err
 		}
@@ -163,42 +172,73 @@ func (d Draft) check() error {
 func notBlank(s string) bool { return strings.TrimSpace(s) != "" }
 
 // compose completes a draft with what the house knows and asks the rules.
-func (s *Service) compose(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (Published, error) {
+func (s *Service) compose(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (Published, []wording.Change, error) {
 	pol, err := s.policy(ctx, tx, l.Court, at)
 	if err != nil {
-		return Published{}, err
+		return Published{}, nil, err
 	}
-	p, a, situation, err := s.draftOf(ctx, tx, l, d, at)
+	c, err := s.draftOf(ctx, tx, l, d, pol, at)
 	if err != nil {
-		return Published{}, err
+		return Published{}, nil, err
 	}
-	return p, a.Check(situation, pol)
+	for _, missing := range append(c.announcement.Faults(c.situation, pol), c.Missing()...) {
+		return c.Published, nil, missing
+	}
+	c.Papers = c.Papers.Printed()
+	return c.Published, c.changes, nil
 }
 
-// draftOf is what a draft becomes, and the situation in which the rules judge it.
-func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (p Published, a auction.Announcement, in auction.Publication, err error) {
+// composed is what a draft becomes, and the situation in which the rules judge it.
+type composed struct {
+	Published
+
+	changes      []wording.Change // in which its texts leave the template
+	announcement auction.Announcement
+	situation    auction.Publication
+}
+
+func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, pol auction.Policy, at legal.Time) (c composed, err error) {
 	notices, err := findNotices(ctx, tx, l)
 	if err != nil {
-		return p, a, in, err
+		return c, err
 	}
-	r, err := findResolution(ctx, tx, l, l.Resolution)
-	if err != nil {
-		return p, a, in, err
+	r := resolution{}
+	if !l.Resolution.IsZero() {
+		r, err = findResolution(ctx, tx, l, l.Resolution)
+		if err != nil {
+			return c, err
+		}
 	}
 	p, holder, err := heading(ctx, tx, l, at)
 	if err != nil {
-		return p, a, in, err
+		return c, err
 	}
-	d.Warnings = worded(d.Warnings, d.Defects)
-	d.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder)...)
+	found, err := survey(ctx, tx, l)
+	if err != nil {
+		return c, err
+	}
 	p.Draft = d
-	p.Vacating, err = vacating(ctx, tx, l)
-	return p, p.announcement(), l.publication(at, notices, p), err
+	p.Draft.Warnings = worded(d.Warnings, d.Defects)
+	p.Draft.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder)...)
+	p.Vacating = vacating(l, found)
+	texts, err := s.texts(ctx, tx, l, p, r.Holders, notices, holder, found, pol)
+	if err != nil {
+		return c, err
+	}
+	p.Papers, c.changes, err = texts.Edit(d.Paragraphs)
+	if err != nil {
+		return c, err
+	}
+	c.Published, c.announcement, c.situation = p, p.announcement(), l.publication(at, notices, p)
+	return c, nil
 }
 
 // prose is every word of the court, for the search of forbidden clauses.
 func (d Draft) prose() string {
 	parts := append([]string{d.Notes, d.BuyerCondition}, d.Defects...)
+	for _, e := range d.Paragraphs {
+		parts = append(parts, e.Text)
+	}
 	for _, e := range slices.Concat(d.Disclosures, d.Warnings) {
 		parts = append(parts, e.Text)
 	}
@@ -249,17 +289,7 @@ func worded(es []auction.Entry, defects []string) []auction.Entry {
 
 // own are the disclosures that follow from what is on record.
 func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, holder string) []auction.Entry {
-	told, waived, posted := 0, 0, 0
-	for _, n := range notices {
-		switch {
-		case n.Waived:
-			waived++
-		case n.ReceivedOn.IsZero() || n.Deemed:
-			posted++
-		default:
-			told++
-		}
-	}
+	told, waived, posted := tally(notices)
 	priority := "无已知优先购买权人。"
 	if len(holders) > 0 {
 		kinds := make([]string, len(holders))
@@ -280,6 +310,21 @@ func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, hol
 		{Key: "payment", Text: payment(l, holder)},
 		{Key: "taxes", Text: strings.Join(lines, "；")},
 	}
+}
+
+// tally counts who was told, who waived and who was posted.
+func tally(notices []auction.Notice) (told, waived, posted int) {
+	for _, n := range notices {
+		switch {
+		case n.Waived:
+			waived++
+		case n.ReceivedOn.IsZero() || n.Deemed:
+			posted++
+		default:
+			told++
+		}
+	}
+	return told, waived, posted
 }
 
 // inWords is an instant as an announcement says it.

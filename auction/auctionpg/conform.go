@@ -148,10 +148,11 @@ func (s *Service) factsOf(ctx context.Context, tx pgx.Tx, l Lot) (f auction.Fact
 		return f, announced, err
 	}
 	if p.Vacating == auction.VacatingUnknown {
-		p.Vacating, err = vacating(ctx, tx, l)
+		found, err := survey(ctx, tx, l)
 		if err != nil {
 			return f, announced, err
 		}
+		p.Vacating = vacating(l, found)
 	}
 	f.Terms, f.Pricing, f.Members, f.Votes, f.Resolution = l.Terms, r.pricing(l, r.replyBy), r.Members, r.votes, r.hash
 	p.Draft.OpensAt, p.Draft.EndsAt = l.OpensAt, l.EndsAt
@@ -177,16 +178,12 @@ func (l Lot) publication(at legal.Time, notices []auction.Notice, p Published) a
 	}
 }
 
-// vacating is who clears an immovable, as the newest survey has it.
-func vacating(ctx context.Context, tx pgx.Tx, l Lot) (auction.Vacating, error) {
-	if l.Kind != auction.Immovable {
-		return auction.VacatingUnknown, nil
+// vacating is who clears an immovable, as its newest survey (nil: none) has it.
+func vacating(l Lot, found *registry.Survey) auction.Vacating {
+	if l.Kind != auction.Immovable || found == nil {
+		return auction.VacatingUnknown
 	}
-	found, err := survey(ctx, tx, l)
-	if err != nil || found == nil {
-		return auction.VacatingUnknown, err
-	}
-	return vacatedBy(found.Facts.Possession), nil
+	return vacatedBy(found.Facts.Possession)
 }
 
 func vacatedBy(p *registry.Possession) auction.Vacating {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fachui/auction"
+	"fachui/auction/wording"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -32,6 +33,7 @@ func Differences(earlier, later Published) []Difference {
 	c.entries("disclosure.", auction.Disclosures(), earlier.Disclosures, later.Disclosures)
 	c.entries("warning.", auction.Warnings(), earlier.Warnings, later.Warnings)
 	c.taxes(earlier.Taxes, later.Taxes)
+	c.papers(earlier.Papers, later.Papers)
 	return c.out
 }
 
@@ -177,6 +179,26 @@ func (c *comparison) taxes(a, b []auction.TaxLine) {
 		}
 		seen[t.Name] = true
 		c.say("tax."+t.Name, plain(t.Name), of(a, t.Name), of(b, t.Name), fault.Text{})
+	}
+}
+
+// papers compares the paragraphs that courts write themselves; the others say what the
+// fields say. An announcement without texts is not compared.
+func (c *comparison) papers(a, b wording.Papers) {
+	if len(a.Papers) == 0 || len(b.Papers) == 0 {
+		return
+	}
+	c.say("template", say("文书模板", "Template of the texts"), plain(a.Version), plain(b.Version), fault.Text{})
+	seen := map[string]bool{}
+	for _, paper := range slices.Concat(a.Papers, b.Papers) {
+		for _, g := range paper.Paragraphs {
+			if g.Fixed || seen[g.Key] {
+				continue
+			}
+			seen[g.Key] = true
+			name := paper.Kind.Words()
+			c.say("text."+g.Key, say(name.ZH+"："+g.Heading, name.EN+": "+g.Heading), plain(a.Text(g.Key)), plain(b.Text(g.Key)), fault.Text{})
+		}
 	}
 }
 

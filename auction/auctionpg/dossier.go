@@ -32,7 +32,8 @@ type Dossier struct {
 	Leaves        []LeaveNote      `json:"leaves"` // to pay late
 	Default       *UndoneNote      `json:"default"`
 	Revocation    *UndoneNote      `json:"revocation"`
-	Ties          []string         `json:"buyer_ties"` // of the buyer to the case, as disclosed: debtor, creditor, priority
+	Before        *TermsBefore     `json:"terms_before"` // of the sale before this one
+	Ties          []string         `json:"buyer_ties"`   // of the buyer to the case, as disclosed: debtor, creditor, priority
 
 	Accepts []auction.Command `json:"accepts"`  // what may be ordered as it stands, each with its own conditions
 	MayList bool              `json:"may_list"` // the next sale may be listed now
@@ -125,7 +126,7 @@ func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID, at lega
 			return err
 		}
 		for _, read := range []func(context.Context, pgx.Tx, Lot, *Dossier) error{
-			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery, readLeaves, readDefault, readRevocation, readTies,
+			readChoice, readResolutions, readRecipients, readOrders, readRuling, readDelivery, readLeaves, readDefault, readRevocation, readTies, readBefore,
 		} {
 			err := read(ctx, tx, l, &out)
 			if err != nil {

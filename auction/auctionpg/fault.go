@@ -43,6 +43,10 @@ var (
 	ErrDerived = fault.Define(fault.Invalid, "announcement.derived", basis.Online2016(13),
 		"“{key}”由系统按决议、通知和账户自动生成，不必填写。",
 		"\"{key}\" is written from the resolution, notices and account; leave it out.")
+	ErrDraftLong = fault.Define(fault.Invalid, "announcement.draft_long", basis.Online2016(13),
+		"草稿过长：全文不超过 {most} 字，每一列表不超过 {rows} 行。", "The draft is too long: at most {most} characters, and {rows} rows in each list.")
+	ErrDraftOften = fault.Define(fault.Refused, "announcement.draft_often", basis.Online2016(13),
+		"本标的的草稿已保存 {most} 次，不能再存；请直接核对并发布。", "The draft of this lot was saved {most} times, which is the most; check it and publish it.")
 	ErrOtherAnnouncement = fault.Define(fault.Conflict, "application.announcement", basis.Online2016(14),
 		"您确认的不是本标的现行公告。请重新阅读公告后报名（公告校验值 {hash}）。",
 		"What you acknowledged is not the current announcement. Read it again, then apply (its hash is {hash}).")

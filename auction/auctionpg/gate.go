@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/wording"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
@@ -36,6 +38,8 @@ type Gate struct {
 	EndsAt    legal.Time      `json:"ends_at"`
 	Content   json.RawMessage `json:"content"` // what the public would read
 	Hash      string          `json:"content_hash"`
+	// Where the texts of the draft leave the template.
+	Changes []wording.Change `json:"changes"`
 }
 
 // CheckAnnouncement composes the announcement that a draft would become and says
@@ -55,7 +59,7 @@ func (s *Service) CheckAnnouncement(ctx context.Context, court string, lot ref.I
 }
 
 func (s *Service) gate(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.Time) (Gate, error) {
-	out := Gate{Lacks: []Lack{}}
+	out := Gate{Lacks: []Lack{}, Changes: []wording.Change{}}
 	_, stands := auction.Next(l.Status, auction.Announce, l.Round)
 	if l.Resolution.IsZero() { // without terms there is nothing to announce
 		return out, out.lack(stands)
@@ -69,11 +73,12 @@ func (s *Service) gate(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.
 		d.OpensAt = out.FirstOpen.Start().Add(usualHour)
 		d.EndsAt = d.OpensAt.Add(l.Round.Span())
 	}
-	p, a, situation, err := s.draftOf(ctx, tx, l, d, at)
+	c, err := s.draftOf(ctx, tx, l, d, pol, at)
 	if err != nil {
 		return out, err
 	}
-	missing := append(d.faults(), a.Faults(situation, pol)...)
+	missing := append(d.faults(), c.announcement.Faults(c.situation, pol)...)
+	missing = append(missing, unsaid(c.Missing())...)
 	if len(missing) == 0 && stands != nil {
 		missing = append(missing, stands)
 	}
@@ -82,12 +87,24 @@ func (s *Service) gate(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.
 		return out, err
 	}
 	out.OpensAt, out.EndsAt, out.Ready = d.OpensAt, d.EndsAt, len(out.Lacks) == 0
-	text, err := json.Marshal(p)
+	out.Changes = append([]wording.Change{}, c.changes...)
+	c.Papers = c.Papers.Printed()
+	text, err := json.Marshal(c.Published)
 	if err != nil {
 		return out, fmt.Errorf("encode announcement: %w", err)
 	}
 	out.Content, out.Hash = text, hashOf(text)
 	return out, nil
+}
+
+// saidElsewhere are facts of the texts whose absence a rule of its own refuses.
+var saidElsewhere = []string{
+	"platform", "vacating", "condition", "defects", "taxes", "when", "place", "person", "phone", "contact", "opens_at", "ends_at",
+}
+
+// unsaid are the gaps that no other rule names.
+func unsaid(gaps []error) []error {
+	return slices.DeleteFunc(gaps, func(err error) bool { return slices.Contains(saidElsewhere, fault.Of(err).Args()["key"]) })
 }
 
 // usualHour is when auctions usually open.
