@@ -8,7 +8,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
-	"fachui/web/cases"
+	"fachui/auction/wording"
 	"fachui/web/lots"
 	"fachui/web/page"
 )
@@ -17,9 +17,10 @@ import (
 // text that the public would read.
 type announcePage struct {
 	file
-	Asset   cases.AssetView
 	Gate    auctionpg.Gate
-	Checked bool // Gate is of what was typed
+	Checked bool                  // Gate is of what was typed
+	Saved   *auctionpg.SavedDraft // what was typed was kept just now
+	Written auctionpg.Prepared    // what the house would write
 	Draft   auctionpg.Draft
 	Text    *auctionpg.Published // of a checked draft
 	Own     []item               // items that the court writes
@@ -42,7 +43,7 @@ func announce(ctx context.Context, r *page.Request) (any, error) {
 	p := announcePage{file: f}
 	var items lots.Items
 	err = gather(
-		ask(ctx, r, &p.Asset, "asset.show", "asset", f.Lot.Asset.String()),
+		ask(ctx, r, &p.Written, "lot.draft"),
 		ask(ctx, r, &items, "lot.items"),
 		ask(ctx, r, &p.Gate, "lot.gate"),
 	)
@@ -52,7 +53,11 @@ func announce(ctx context.Context, r *page.Request) (any, error) {
 	if checked, ok := page.Answer[auctionpg.Gate](r); ok {
 		p.Gate, p.Checked = checked, true
 	}
-	p.suggest()
+	if saved, ok := page.Answer[auctionpg.SavedDraft](r); ok {
+		p.Saved = &saved
+	}
+	p.Draft = p.Written.Draft
+	p.papersOf()
 	if !p.Checked {
 		p.Gate.Lacks = slices.DeleteFunc(p.Gate.Lacks, p.filled)
 	}
@@ -94,17 +99,40 @@ func entryOf(es []auction.Entry, key string) auction.Entry {
 	return es[i]
 }
 
-// suggest fills in what is on record already, so that the clerk reads and corrects
-// rather than copies.
-func (p *announcePage) suggest() {
-	d := auctionpg.Draft{OpensAt: p.Gate.OpensAt, EndsAt: p.Gate.EndsAt, Taxes: usualTaxes(p.Lot.Kind)}
-	condition := auction.Entry{Key: "condition", Document: p.paper("inspection", "title")}
-	if s := p.Asset.Survey; s != nil {
-		condition.Text = s.Description
-		d.Defects = s.Defects
+// papersOf chooses the newest paper of the right kind where a disclosure has none.
+func (p *announcePage) papersOf() {
+	for key, kinds := range map[string][]string{"condition": {"inspection", "title"}, "appraisal": {"appraisal_report"}} {
+		i := slices.IndexFunc(p.Draft.Disclosures, func(e auction.Entry) bool { return e.Key == key })
+		if i < 0 {
+			p.Draft.Disclosures = append(p.Draft.Disclosures, auction.Entry{Key: key})
+			i = len(p.Draft.Disclosures) - 1
+		}
+		if p.Draft.Disclosures[i].Document == "" {
+			p.Draft.Disclosures[i].Document = p.paper(kinds...)
+		}
 	}
-	d.Disclosures = []auction.Entry{condition, {Key: "appraisal", Document: p.paper("appraisal_report")}}
-	p.Draft = d
+}
+
+// Free are the paragraphs of the three texts that the court may write otherwise.
+func (p announcePage) Free() []wording.Paragraph {
+	var out []wording.Paragraph
+	for _, t := range p.Written.Texts.Papers {
+		for _, g := range t.Paragraphs {
+			if !g.Fixed {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+// From says where a part of the draft was taken from, in words; "" if it was typed.
+func (p announcePage) From(part string) string {
+	from, ok := p.Written.Origins[part]
+	if !ok {
+		return ""
+	}
+	return p.word("origin", string(from))
 }
 
 // filled reports whether what a gate without a draft misses stands in the form
@@ -119,23 +147,21 @@ func (p *announcePage) filled(l auctionpg.Lack) bool {
 		return len(p.Draft.Defects) > 0
 	case "announcement.disclosure_missing":
 		e := entryOf(p.Draft.Disclosures, l.Item)
-		return e.Document != "" || l.Item == "taxes" && len(p.Draft.Taxes) > 0
+		return e.Document != "" || e.Text != "" && (l.Item == "contact" || l.Item == "other") || l.Item == "taxes" && len(p.Draft.Taxes) > 0
+	case "announcement.viewing":
+		v := p.Draft.Viewing
+		return v.When != "" && v.Place != "" && v.Contact != "" && v.Phone != ""
+	case "announcement.housing":
+		return p.Draft.BuyerCondition != ""
+	case "announcement.gap":
+		return p.written(l.Item)
 	}
 	return false
 }
 
-// usualTaxes are those that the tax laws allot and that usually arise for such a thing.
-func usualTaxes(k auction.AssetKind) []auction.TaxLine {
-	switch k {
-	case auction.Immovable:
-		return []auction.TaxLine{
-			{Name: "增值税", Bearer: auction.Seller}, {Name: "土地增值税", Bearer: auction.Seller}, {Name: "契税", Bearer: auction.Buyer}, {Name: "印花税", Bearer: auction.ByLaw},
-		}
-	case auction.Movable:
-		return []auction.TaxLine{{Name: "增值税", Bearer: auction.Seller}}
-	case auction.Right:
-	}
-	return []auction.TaxLine{{Name: "印花税", Bearer: auction.ByLaw}}
+// written reports whether the draft has what a text lacks without one.
+func (p *announcePage) written(fact string) bool {
+	return !slices.ContainsFunc(p.Written.Gaps, func(g wording.Gap) bool { return g.Needed && g.Fact == fact })
 }
 
 // Tax is the line in row i as the page knows it.
@@ -161,6 +187,8 @@ func (announcePage) Field(l auctionpg.Lack) string {
 		return "item-" + l.Item
 	case "announcement.defects":
 		return "defects"
+	case "announcement.gap", "announcement.paragraph_fixed", "announcement.paragraph_unknown", "announcement.paragraph_long":
+		return "texts"
 	case "announcement.viewing":
 		return "viewing"
 	case "announcement.housing":
@@ -171,4 +199,36 @@ func (announcePage) Field(l auctionpg.Lack) string {
 		return "taxes"
 	}
 	return ""
+}
+
+// Choices are the papers that a disclosure can be published with; the file that stands
+// in the draft is one of them, also where it came with the sale before this one.
+func (p announcePage) Choices(e auction.Entry) []page.Option {
+	out := p.Documents()
+	if e.Document == "" || slices.ContainsFunc(out, func(o page.Option) bool { return o.Value == e.Document }) {
+		return out
+	}
+	name := e.Name
+	if name == "" {
+		name = p.Paper(e.Document)
+	}
+	return append(out, page.Option{Value: e.Document, Label: name + p.pick("（前次公告）", " (of the sale before)")})
+}
+
+// draftsPage is every saved draft with where it leaves the template.
+type draftsPage struct {
+	file
+	Drafts []auctionpg.SavedDraft
+}
+
+func savedDrafts(ctx context.Context, r *page.Request) (any, error) {
+	f, err := open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := draftsPage{file: f}
+	var out lots.Drafts
+	err = ask(ctx, r, &out, "lot.drafts")()
+	p.Drafts = out.Drafts
+	return p, err
 }

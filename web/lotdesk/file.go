@@ -51,6 +51,11 @@ func (f *file) papers(ctx context.Context, r *page.Request) error {
 		ask(ctx, r, &f.Papers, "attachment.list_of_lot", "lot", f.Lot.ID.String()),
 		ask(ctx, r, &ofAsset, "attachment.list_of_asset", "asset", f.Lot.Asset.String()),
 	)
+	if err == nil && f.Lot.Previous != nil { // what was added for the sale before serves again
+		var before []files.CourtAttachment
+		err = ask(ctx, r, &before, "attachment.list_of_lot", "lot", f.Lot.Previous.Lot.String())()
+		ofAsset = append(ofAsset, before...)
+	}
 	f.Papers = slices.DeleteFunc(append(f.Papers, ofAsset...), func(a files.CourtAttachment) bool { return a.HiddenAt != nil })
 	return err
 }

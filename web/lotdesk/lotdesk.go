@@ -46,6 +46,7 @@ func sale() []page.Page {
 		row(aLot+"/resolutions/:resolution", "resolution", panel, "合议庭决议", "Resolution of the panel", resolution),
 		read(aLot+"/notices", "notices", "拍卖通知", "Notices", notices),
 		write(aLot+"/announcement/new", "announce", "发布拍卖公告", "Publish the announcement", announce),
+		read(aLot+"/announcement-drafts", "drafts", "公告草稿", "Drafts of the announcement", savedDrafts),
 	}
 }
 

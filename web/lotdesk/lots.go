@@ -131,13 +131,14 @@ type listPage struct {
 	Case   cases.CaseView
 	Priced *valuationpg.View
 	Before []auctionpg.View // earlier lots of the asset
+	Next   auctionpg.NextSale
 }
 
 func newLot(ctx context.Context, r *page.Request) (any, error) {
 	p := listPage{Court: r.Param("court")}
 	var prices []valuationpg.View
 	var all auctionpg.Lots
-	err := gather(ask(ctx, r, &p.Asset, "asset.show"), ask(ctx, r, &prices, "valuation.list"))
+	err := gather(ask(ctx, r, &p.Asset, "asset.show"), ask(ctx, r, &prices, "valuation.list"), ask(ctx, r, &p.Next, "lot.next_sale"))
 	if err != nil {
 		return nil, err
 	}

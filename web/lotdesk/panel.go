@@ -28,6 +28,8 @@ type proposePage struct {
 	Secured  money.Amount // claims of the case that rank before ordinary ones, by what is lodged
 	Flags    []auction.Flag
 	Previous []auctionpg.ResolutionNote
+	Next     auctionpg.TermsBefore // of the sale before, to begin with; zero if there was none
+	Start    money.Amount          // where the law leaves no choice
 }
 
 func propose(ctx context.Context, r *page.Request) (any, error) {
@@ -40,7 +42,7 @@ func propose(ctx context.Context, r *page.Request) (any, error) {
 	case auction.SecondAuction:
 		p.Of, p.Percent = f.Dossier.PreviousStart, auction.SecondFloor
 	case auction.SellOff:
-		p.Of, p.Percent = f.Dossier.PreviousStart, wholePercent
+		p.Of, p.Percent, p.Start = f.Dossier.PreviousStart, wholePercent, f.Dossier.PreviousStart
 	case auction.FirstAuction, auction.NoReserve:
 	}
 	set, err := page.Ask[auctionpg.CourtSettings](ctx, r, "setting.list")
@@ -57,7 +59,38 @@ func propose(ctx context.Context, r *page.Request) (any, error) {
 			p.Secured = p.Secured.Add(c.Principal).Add(c.Interest).Add(c.Costs)
 		}
 	}
+	p.begin()
 	return p, nil
+}
+
+// begin fills in what was decided for the sale before, where there was one: the panel
+// changes what it decides otherwise.
+func (p *proposePage) begin() {
+	before := p.Dossier.Before
+	if before == nil {
+		return
+	}
+	p.Next = *before
+	p.PayDays = before.PayDays
+	if before.PriorClaims.IsPositive() {
+		p.Secured = before.PriorClaims
+	}
+}
+
+// Holder is the i-th priority holder of the sale before; blank behind the last.
+func (p proposePage) Holder(i int) auction.Holder {
+	if i < len(p.Next.Holders) {
+		return p.Next.Holders[i]
+	}
+	return auction.Holder{}
+}
+
+// Figure is an amount as a form holds it; nothing if it is zero.
+func (proposePage) Figure(a money.Amount) string {
+	if !a.IsPositive() {
+		return ""
+	}
+	return a.String()
 }
 
 const wholePercent = 100

@@ -29,6 +29,8 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_options": func(list string) []page.Option { return options(say, list) },
 		"lotdesk_item":    itemName,
 		"lotdesk_lines":   func(lines []string) string { return strings.Join(lines, "\n") },
+		"lotdesk_split":   func(text string) []string { return strings.Split(text, "\n") },
+		"lotdesk_article": article,
 		"lotdesk_tone":    tone,
 		"lotdesk_level":   level,
 		"lotdesk_status":  func(s auction.Status) string { zh, en := s.Words(); return say(fault.Text{ZH: zh, EN: en}) },
@@ -38,6 +40,12 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_buyers":  buyers,
 		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
 	}
+}
+
+// article is an item of Art. 13 or 14 as an announcement cites it: 13.4 is 第13条第4项.
+func article(item string) string {
+	no, of, _ := strings.Cut(item, ".")
+	return "第" + no + "条第" + of + "项"
 }
 
 // itemName is what the law calls a disclosure; announcements are in Chinese.
@@ -139,6 +147,10 @@ var lists = map[string][]entry{
 	"exception": {
 		{"", "没有例外", "No exception"}, {"equity_no_report", "股权未经评估（法释〔2021〕20号第12条）", "Equity without a report (Fa Shi [2021] No. 20, Art. 12)"},
 		{"criminal_no_reserve", "刑事涉案财产无保留价（法释〔2014〕13号第12条）", "Criminal property without reserve (Fa Shi [2014] No. 13, Art. 12)"},
+	},
+	"origin": {
+		{"saved", "来自上次保存的草稿", "From the draft that was saved last"}, {"previous", "沿用前次拍卖的公告，请核对是否仍然属实", "Taken from the announcement of the sale before; check that it still holds"},
+		{"survey", "来自财产调查", "From the survey"}, {"court", "沿用本院上一份公告", "As this court announced last"}, {"usual", "通常的写法，请核对", "What is usual; check it"},
 	},
 	"outcome": {{"pending", "签署中", "being signed"}, {"carried", "已通过", "carried"}, {"rejected", "未通过", "rejected"}},
 	"flag": {

@@ -5,6 +5,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/auction/wording"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -119,12 +120,13 @@ type announceIn struct {
 	BuyerCondition string            `json:"buyer_condition"`
 	Disclaimer     bool              `json:"disclaimer"`
 	Notes          string            `json:"notes"`
+	Paragraphs     []wording.Edit    `json:"paragraphs"` // of the three texts, where the court writes otherwise
 }
 
 func (h handlers) announce(ctx context.Context, call route.Call, in announceIn) (auctionpg.AnnouncedLot, error) {
 	return h.svc.Announce(ctx, call.Court, in.Lot, auctionpg.Draft{
 		OpensAt: in.OpensAt, EndsAt: in.EndsAt, Disclosures: in.Disclosures, Warnings: in.Warnings, Taxes: in.Taxes, Defects: in.Defects,
-		Viewing: in.Viewing, BuyerCondition: in.BuyerCondition, Disclaimer: in.Disclaimer, Notes: in.Notes,
+		Viewing: in.Viewing, BuyerCondition: in.BuyerCondition, Disclaimer: in.Disclaimer, Notes: in.Notes, Paragraphs: in.Paragraphs,
 	}, call.Caller.As(call.Role), call.At)
 }
 
@@ -141,13 +143,18 @@ type checkIn struct {
 	BuyerCondition string            `json:"buyer_condition"`
 	Disclaimer     bool              `json:"disclaimer"`
 	Notes          string            `json:"notes"`
+	Paragraphs     []wording.Edit    `json:"paragraphs"` // of the three texts, where the court writes otherwise
 }
 
 func (h handlers) checkAnnouncement(ctx context.Context, call route.Call, in checkIn) (auctionpg.Gate, error) {
-	return h.svc.CheckAnnouncement(ctx, call.Court, in.Lot, auctionpg.Draft{
+	return h.svc.CheckAnnouncement(ctx, call.Court, in.Lot, in.draft(), call.At)
+}
+
+func (in checkIn) draft() auctionpg.Draft {
+	return auctionpg.Draft{
 		OpensAt: in.OpensAt, EndsAt: in.EndsAt, Disclosures: in.Disclosures, Warnings: in.Warnings, Taxes: in.Taxes, Defects: in.Defects,
-		Viewing: in.Viewing, BuyerCondition: in.BuyerCondition, Disclaimer: in.Disclaimer, Notes: in.Notes,
-	}, call.At)
+		Viewing: in.Viewing, BuyerCondition: in.BuyerCondition, Disclaimer: in.Disclaimer, Notes: in.Notes, Paragraphs: in.Paragraphs,
+	}
 }
 
 func (h handlers) gate(ctx context.Context, call route.Call, in lotIn) (auctionpg.Gate, error) {

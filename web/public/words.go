@@ -2,6 +2,7 @@ package public
 
 import (
 	"html/template"
+	"strings"
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
@@ -41,6 +42,7 @@ func funcs(english bool) template.FuncMap {
 			return out
 		},
 		"public_verdict":   func(v auction.Verdict) string { return verdictWords(w, v) },
+		"public_lines":     func(text string) []string { return strings.Split(text, "\n") },
 		"public_start":     func(l auctionpg.View) string { return startLabel(w, l) },
 		"public_stake":     func(l auctionpg.View) string { return stakeLabel(w, l) },
 		"public_due":       due,
