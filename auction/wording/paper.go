@@ -76,16 +76,16 @@ const MostText = 4000
 // What can be wrong with what a court writes.
 var (
 	ErrFixed = fault.Define(fault.Refused, "announcement.paragraph_fixed", basis.Online2016(13),
-		"“{heading}”是法定内容，由系统按案件事实写成，不能改写或者删除。事实有误的，请更正决议、调查或者公告表格中的相应事项。",
-		"\"{heading}\" is asked for by law and written from the facts; it can be neither changed nor left out. If a fact is wrong, correct it in the resolution, the survey or the form.")
+		"“{heading}”（{key}）是法定内容，由系统按案件事实写成，不能改写或者删除。事实有误的，请更正决议、调查或者公告表格中的相应事项。",
+		"\"{heading}\" ({key}) is asked for by law and written from the facts; it can be neither changed nor left out. If a fact is wrong, correct it in the resolution, the survey or the form.")
 	ErrUnknown = fault.Define(fault.Invalid, "announcement.paragraph_unknown", basis.Online2016(13),
 		"模板中没有“{key}”这一段，或者同一段写了两次。可以改写的段落见公告草稿。",
 		"The template has no paragraph \"{key}\", or it was written twice. The draft names those that may be changed.")
 	ErrLong = fault.Define(fault.Invalid, "announcement.paragraph_long", basis.Online2016(13),
-		"“{heading}”超过 {most} 字。", "\"{heading}\" has more than {most} characters.")
+		"“{heading}”（{key}）超过 {most} 字。", "\"{heading}\" ({key}) has more than {most} characters.")
 	ErrGap = fault.Define(fault.Refused, "announcement.gap", basis.Online2016(13),
-		"公告“{heading}”一段缺少{fact}。请先补齐，再发布。",
-		"The paragraph \"{heading}\" of the announcement lacks the {fact}. Supply it before publishing.")
+		"公告“{heading}”一段缺少{fact}（{key}）。请先补齐，再发布。",
+		"The paragraph \"{heading}\" of the announcement lacks the {fact} ({key}). Supply it before publishing.")
 )
 
 // Edit returns the texts as a court changed them, and in what they differ from the

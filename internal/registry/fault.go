@@ -115,9 +115,9 @@ var (
 	ErrSurveyFields = fault.Define(fault.Invalid, "survey.fields", none,
 		"调查内容不正确：{why}。", "The survey is wrong: {why}.")
 	ErrParticular = fault.Define(fault.Invalid, "survey.particular", none,
-		"“{name}”应为：{want}。", "\"{name}\" should be: {want}.")
+		"“{name}”（{key}）应为：{want}。", "\"{name}\" ({key}) should be: {want}.")
 	ErrParticularUnknown = fault.Define(fault.Invalid, "survey.particular_unknown", none,
-		"这类财产没有“{name}”这一勘验项目；可以填写的项目见财产调查的表格。", "Nothing called \"{name}\" is asked of this class; the form of the survey shows what is.")
+		"这类财产没有“{key}”这一勘验项目；可以填写的项目见财产调查的表格。", "Nothing called \"{key}\" is asked of this class; the form of the survey shows what is.")
 	ErrSurveyNames = fault.Define(fault.Refused, "survey.names", none,
 		"“{name}”可能是上次调查中的不同人，请写全名。", "“{name}” may be several people of the last survey; write the name in full.")
 	ErrChanged = fault.Define(fault.Conflict, "registry.changed", none,

@@ -252,7 +252,7 @@ func (f Facts) checkParticulars(class string) error {
 	for key, value := range f.Particulars {
 		i := slices.IndexFunc(asked, func(p Particular) bool { return p.Key == key })
 		if i < 0 {
-			return ErrParticularUnknown.With("name", key).With("key", key)
+			return ErrParticularUnknown.With("key", key)
 		}
 		want, ok := asked[i].takes(value)
 		if !ok {
