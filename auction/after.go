@@ -61,6 +61,7 @@ const (
 	Security EncumbranceKind = "security" // mortgage, pledge, lien and other priority of payment
 	Lease    EncumbranceKind = "lease"
 	Usufruct EncumbranceKind = "usufruct"
+	Unclear  EncumbranceKind = "unclear" // nobody has found out which of these it is
 )
 
 // Fate is what becomes of an encumbrance when title passes.
@@ -71,6 +72,7 @@ const (
 	Extinguished Fate = "extinguished" // and paid from the price by rank
 	Survives     Fate = "survives"
 	RemoveFirst  Fate = "remove_first" // to be removed before the sale
+	Undecided    Fate = "undecided"    // the court must find out what it is
 )
 
 // Fates tells, in order, what becomes of each encumbrance of an asset.
@@ -83,8 +85,11 @@ func Fates(es []Encumbrance) []Fate {
 }
 
 func (e Encumbrance) fate(all []Encumbrance) Fate {
-	if e.Kind == Security {
+	switch e.Kind {
+	case Security:
 		return Extinguished
+	case Unclear:
+		return Undecided
 	}
 	for _, s := range all {
 		if s.Kind == Security && s.Since.Before(e.Since) && e.Harmful {

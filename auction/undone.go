@@ -52,16 +52,24 @@ func (g Ground) Words() fault.Text {
 // Paper is the written decision that an act of the court rests on.
 type Paper struct {
 	DocNo    string
-	Document string // SHA-256
+	Document string // SHA-256; empty where the house writes it from its template
 	Reason   string // published
 }
 
 // Check refuses a decision without number, document or reason.
 func (p Paper) Check() error {
+	if p.Document == "" {
+		return ErrPaper.With("field", "document")
+	}
+	return p.CheckWords()
+}
+
+// CheckWords is Check for a decision that the house can write: then it needs no document.
+func (p Paper) CheckWords() error {
 	if n := len([]rune(strings.TrimSpace(p.DocNo))); n < 2 || n > 120 {
 		return ErrPaper.With("field", "doc_no")
 	}
-	if !IsHash(p.Document) {
+	if p.Document != "" && !IsHash(p.Document) {
 		return ErrPaper.With("field", "document")
 	}
 	if n := len([]rune(strings.TrimSpace(p.Reason))); n < 2 || n > 2000 {

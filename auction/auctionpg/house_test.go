@@ -2,6 +2,7 @@ package auctionpg_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"strings"
@@ -12,12 +13,14 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/internal/blob"
 	"fachui/internal/calendar"
 	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/pgtest"
 	"fachui/internal/pgtest/fixture"
+	"fachui/internal/press"
 	"fachui/internal/ref"
 	"fachui/internal/seal"
 )
@@ -74,7 +77,7 @@ func newHouse(t *testing.T) *house {
 	h.exec(t, `
 		insert into survey (court_id, asset_id, version, survey_id, facts, facts_enc, complete, surveyed_by, surveyed_at)
 		values ($1, $2, 1, $3, '{"possession": {"by": "owner", "vacate": true}}', '\x00', true, $4, $5)`, court, h.asset, ref.New(), h.clerk.Person, priced)
-	h.Service = auctionpg.New(h.pool, auctionpg.Sources{Cases: h.world, Prices: h.world, Exclusions: h.world, Seals: h.world, Names: h.world, Claims: h.world, Chance: rand.Reader})
+	h.Service = auctionpg.New(h.pool, auctionpg.Sources{Cases: h.world, Prices: h.world, Exclusions: h.world, Seals: h.world, Names: h.world, Claims: h.world, Chance: rand.Reader, Press: printer(t), Cipher: h.world})
 	return h
 }
 
@@ -127,6 +130,37 @@ func (w *world) Invitation(_ context.Context, lot, seat ref.ID) (string, error) 
 func (w *world) Invited(_ context.Context, lot ref.ID, invitation string, seats []ref.ID) (ref.ID, error) {
 	id, _ := seal.Invited(lotKey(lot), invitation, seats)
 	return id, nil
+}
+
+func (w *world) Party(_ context.Context, _ pgx.Tx, party ref.ID, why auctionpg.Opening) (string, error) {
+	w.opened = append(w.opened, why)
+	return "当事人" + party.String()[30:], nil
+}
+
+func (w *world) Encrypt(_, _, _ string, plain []byte) ([]byte, error) { return plain, nil }
+
+func (w *world) Decrypt(_, _, _ string, sealed []byte) ([]byte, error) { return sealed, nil }
+
+// signer signs papers with one key.
+type signer struct{ key ed25519.PrivateKey }
+
+func (s signer) SignPaper(paper []byte) (ed25519.PublicKey, []byte) {
+	return s.key.Public().(ed25519.PublicKey), ed25519.Sign(s.key, paper)
+}
+
+func (s signer) PaperPublic() []ed25519.PublicKey {
+	return []ed25519.PublicKey{s.key.Public().(ed25519.PublicKey)}
+}
+
+// printer is a press with a store and a key of its own.
+func printer(t *testing.T) *press.Press {
+	t.Helper()
+	store, err := blob.OpenDir(t.TempDir())
+	no(t, err)
+	t.Cleanup(func() { no(t, store.Close()) })
+	p, err := press.New(store, signer{ed25519.NewKeyFromSeed([]byte(strings.Repeat("k", ed25519.SeedSize)))}, press.Options{Site: "https://court.example"})
+	no(t, err)
+	return p
 }
 
 // Mark is that of a name; a person's proved name is the identifier.

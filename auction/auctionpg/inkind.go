@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/papers"
 	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -160,16 +161,16 @@ func (s *Service) insertAward(ctx context.Context, tx pgx.Tx, l Lot, in Awarding
 
 // award is a decision as the steps after it need it.
 type award struct {
-	id, party, person ref.ID
-	difference        money.Amount
-	payBy             legal.Time
+	id, party, person         ref.ID
+	price, setOff, difference money.Amount
+	payBy                     legal.Time
 }
 
 func findAward(ctx context.Context, q querier, l Lot) (a award, err error) {
 	err = q.QueryRow(ctx, `
-		select award_id, party_id, person_id, difference, pay_by
+		select award_id, party_id, person_id, price, set_off, difference, pay_by
 		from in_kind_award
-		where court_id = $1 and lot_id = $2`, l.Court, l.ID).Scan(&a.id, &a.party, &a.person, &a.difference, &a.payBy)
+		where court_id = $1 and lot_id = $2`, l.Court, l.ID).Scan(&a.id, &a.party, &a.person, &a.price, &a.setOff, &a.difference, &a.payBy)
 	if err != nil {
 		return a, fmt.Errorf("read award of lot %s: %w", l.ID, err)
 	}
@@ -198,6 +199,10 @@ func (s *Service) RuleInKind(ctx context.Context, court string, lot ref.ID, in R
 			return auction.ErrDifferenceOpen.With("difference", a.difference)
 		}
 		out = Ruled{Ruling: ref.New(), ServeBy: auction.Within(l.PaidAt.Date(), auction.RulingDays), Status: step.To}
+		in.Document, err = s.written(ctx, tx, l, papers.InKindRuling, in.paper(), by, at, taking(s.opened(l, by, at)), addBurdens, checked(in.BuyerCheck))
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			insert into sale_ruling (court_id, lot_id, ruling_id, doc_no, document, buyer_id, buyer_check, issued_by, issued_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, court, lot, out.Ruling, in.DocNo, in.Document, a.person, in.BuyerCheck, by.Person, at)
@@ -222,7 +227,7 @@ func (s *Service) RuleInKind(ctx context.Context, court string, lot ref.ID, in R
 // LapseInKind orders a re-auction when the creditor who was to take the property did
 // not bring the difference in time (拍卖变卖规定 Art. 22). ErrDifferenceRuns.
 func (s *Service) LapseInKind(ctx context.Context, court string, lot ref.ID, p auction.Paper, by event.Actor, at legal.Time) (auction.Status, error) {
-	err := p.Check()
+	err := p.CheckWords()
 	if err != nil {
 		return "", err
 	}
@@ -240,6 +245,10 @@ func (s *Service) LapseInKind(ctx context.Context, court string, lot ref.ID, p a
 			return auction.ErrDifferenceRuns.With("until", a.payBy)
 		}
 		to = step.To
+		p.Document, err = s.written(ctx, tx, l, papers.InKindLapse, p, by, at, taking(s.opened(l, by, at)))
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			insert into in_kind_lapse (court_id, lot_id, doc_no, document, reason, ruled_by, at)
 			values ($1, $2, $3, $4, $5, $6, $7)`, court, lot, p.DocNo, p.Document, p.Reason, by.Person, at)

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/papers"
 	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
@@ -55,7 +56,7 @@ func (s *Service) NoteMeasure(ctx context.Context, court string, lot ref.ID, m M
 // after its sell-off, unless another measure is possible (拍卖变卖规定 Art. 24, 25).
 // Errors: those of auction.Paper.Check and auction.CheckRelease.
 func (s *Service) Release(ctx context.Context, court string, lot ref.ID, p auction.Paper, by event.Actor, at legal.Time) (auction.Status, error) {
-	err := p.Check()
+	err := p.CheckWords()
 	if err != nil {
 		return "", err
 	}
@@ -78,6 +79,10 @@ func (s *Service) Release(ctx context.Context, court string, lot ref.ID, p aucti
 			return err
 		}
 		to = step.To
+		p.Document, err = s.written(ctx, tx, l, papers.Release, p, by, at)
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			insert into asset_release (court_id, lot_id, doc_no, document, reason, released_by, at)
 			values ($1, $2, $3, $4, $5, $6, $7)`, court, lot, p.DocNo, p.Document, p.Reason, by.Person, at)

@@ -43,7 +43,11 @@ func (s *Service) ConfirmTx(ctx context.Context, tx pgx.Tx, e auction.LotSold) (
 	if err != nil {
 		return "", err
 	}
-	return winner.id, s.confirmSale(ctx, tx, l, winner, e)
+	err = s.confirmSale(ctx, tx, l, winner, e)
+	if err != nil {
+		return "", err
+	}
+	return winner.id, s.confirmOnPaper(ctx, tx, l, e.EndedAt)
 }
 
 // unseal finds the application behind the winning code among those that could bid.

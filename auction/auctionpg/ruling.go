@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/papers"
 	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
@@ -19,13 +20,20 @@ import (
 // approval: 法释〔2021〕20号 Art. 15).
 type RulingDraft struct {
 	DocNo      string
-	Document   string // SHA-256
+	Document   string // SHA-256; empty: the house writes it from its template
 	BuyerCheck string
 }
 
+func (d RulingDraft) paper() auction.Paper {
+	return auction.Paper{DocNo: d.DocNo, Document: d.Document}
+}
+
 func (d RulingDraft) check() error {
-	if !auction.IsHash(d.Document) {
+	if d.Document != "" && !auction.IsHash(d.Document) {
 		return ErrHash.With("field", "document")
+	}
+	if n := len([]rune(strings.TrimSpace(d.DocNo))); n < 2 || n > 120 {
+		return auction.ErrPaper.With("field", "doc_no")
 	}
 	if len([]rune(strings.TrimSpace(d.BuyerCheck))) < 2 {
 		return ErrBuyerCheck
@@ -41,7 +49,8 @@ type Ruled struct {
 }
 
 // IssueRuling issues the sale ruling of a lot that is paid in full. Title passes
-// only when it is served (法释〔2016〕18号 Art. 22). ErrHash, ErrBuyerCheck.
+// only when it is served (法释〔2016〕18号 Art. 22). Without a document the house writes
+// it from its template. ErrHash, ErrBuyerCheck, ErrNumberTaken, auction.ErrPaper.
 func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in RulingDraft, by event.Actor, at legal.Time) (Ruled, error) {
 	err := in.check()
 	if err != nil {
@@ -54,6 +63,10 @@ func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in 
 			return err
 		}
 		out = Ruled{Ruling: ref.New(), ServeBy: auction.Within(l.PaidAt.Date(), auction.RulingDays), Status: step.To}
+		in.Document, err = s.written(ctx, tx, l, papers.SaleRuling, in.paper(), by, at, addSale, addBurdens, checked(in.BuyerCheck))
+		if err != nil {
+			return err
+		}
 		var buyer ref.ID
 		err = tx.QueryRow(ctx, `
 			insert into sale_ruling (court_id, lot_id, ruling_id, doc_no, document, buyer_id, buyer_check, issued_by, issued_at)

@@ -34,7 +34,7 @@ func newMarket(t *testing.T) market {
 		fixture.Court(t, pool, c)
 	}
 	w := &world{}
-	return market{auctionpg.New(pool, auctionpg.Sources{Cases: w, Prices: w, Exclusions: w, Seals: w, Names: w, Claims: w, Chance: rand.Reader}), pool}
+	return market{auctionpg.New(pool, auctionpg.Sources{Cases: w, Prices: w, Exclusions: w, Seals: w, Names: w, Claims: w, Chance: rand.Reader, Press: printer(t), Cipher: w}), pool}
 }
 
 func (m market) exec(t *testing.T, sql string, args ...any) {

@@ -38,7 +38,7 @@ type Service struct {
 // New returns a Service. All of from must be set.
 func New(pool *pgxpool.Pool, from Sources) *Service {
 	if from.Cases == nil || from.Prices == nil || from.Exclusions == nil || from.Seals == nil || from.Names == nil ||
-		from.Claims == nil || from.Chance == nil {
+		from.Claims == nil || from.Chance == nil || from.Press == nil || from.Cipher == nil {
 		panic("auctionpg: New without all its sources")
 	}
 	return &Service{pool: pool, from: from}

@@ -10,6 +10,7 @@ import (
 	"fachui/internal/calendar"
 	"fachui/internal/legal"
 	"fachui/internal/money"
+	"fachui/internal/press"
 	"fachui/internal/ref"
 )
 
@@ -23,6 +24,14 @@ type Sources struct {
 	Claims     Claims
 	HashNumber func(number string) []byte // keyed, of a paper
 	Chance     io.Reader                  // where the secrets of drawn lots come from
+	Press      *press.Press               // sets, keeps and signs papers
+	Cipher     Cipher                     // seals the facts of papers
+}
+
+// Cipher keeps what names people unreadable in the database.
+type Cipher interface {
+	Encrypt(table, id, column string, plain []byte) ([]byte, error)
+	Decrypt(table, id, column string, sealed []byte) ([]byte, error)
 }
 
 // Claims tells what the distribution of a price would pay to creditors of a case.
@@ -110,9 +119,11 @@ type Seals interface {
 	Invited(ctx context.Context, lot ref.ID, invitation string, seats []ref.ID) (ref.ID, error)
 }
 
-// Names opens the name of a person; reading it is recorded in tx.
+// Names opens the name of a person or party; reading it is recorded in tx.
 type Names interface {
 	Name(ctx context.Context, tx pgx.Tx, person ref.ID, why Opening) (string, error)
+	// Party opens the full name of a party of a case.
+	Party(ctx context.Context, tx pgx.Tx, party ref.ID, why Opening) (string, error)
 	// Mark is that of a name somebody wrote; it fails if that is no name.
 	Mark(name string) (Mark, error)
 	// MarkOf is that of the name that person proved.

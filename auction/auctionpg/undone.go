@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/papers"
 	"fachui/internal/deadline"
 	"fachui/internal/event"
 	"fachui/internal/fault"
@@ -127,7 +128,7 @@ type Undone struct {
 // and the buyer may not take part. The re-auction is of the same round; no failure
 // is counted. ErrPaper, ErrLeaveRuns of package auction.
 func (s *Service) RuleDefault(ctx context.Context, court string, lot ref.ID, p auction.Paper, by event.Actor, at legal.Time) (Undone, error) {
-	err := p.Check()
+	err := p.CheckWords()
 	if err != nil {
 		return Undone{}, err
 	}
@@ -150,6 +151,10 @@ func (s *Service) RuleDefault(ctx context.Context, court string, lot ref.ID, p a
 			return err
 		}
 		out.Status = step.To
+		p.Document, err = s.written(ctx, tx, l, papers.Reauction, p, by, at, addSale)
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			insert into default_ruling (court_id, lot_id, ruling_id, application_id, buyer_id, doc_no, document, reason, ruled_by, at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -210,7 +215,7 @@ func (s *Service) RevokeTx(ctx context.Context, tx pgx.Tx, court string, lot ref
 }
 
 func (s *Service) revoke(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, r Revocation, by event.Actor, at legal.Time) (Undone, error) {
-	err := r.Check()
+	err := r.CheckWords()
 	if err != nil {
 		return Undone{}, err
 	}
@@ -228,6 +233,10 @@ func (s *Service) revoke(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 		return Undone{}, err
 	}
 	out.Status = step.To
+	r.Document, err = s.written(ctx, tx, l, papers.Revocation, r.Paper, by, at, addSale, upheld(r.Ground, r.LodgedOn))
+	if err != nil {
+		return Undone{}, err
+	}
 	_, err = tx.Exec(ctx, `
 		insert into revocation_ruling (court_id, lot_id, ruling_id, buyer_id, ground, lodged_on, doc_no, document, reason, revoked_from, ruled_by, at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,

@@ -251,8 +251,12 @@ type Confirmation struct {
 
 // Confirmation is published from the end of a sale (法释〔2016〕18号 Art. 22). ErrNoConfirmation.
 func (s *Service) Confirmation(ctx context.Context, lot ref.ID) (Confirmation, error) {
+	return confirmationOf(ctx, s.pool, lot)
+}
+
+func confirmationOf(ctx context.Context, q querier, lot ref.ID) (Confirmation, error) {
 	c := Confirmation{Lot: lot}
-	err := s.pool.QueryRow(ctx, `
+	err := q.QueryRow(ctx, `
 		select confirmation_id, court_id, buyer_name, code, price, deposit, balance, bids, ended_at, pay_by
 		from sale_confirmation
 		where lot_id = $1`, lot,
@@ -263,6 +267,6 @@ func (s *Service) Confirmation(ctx context.Context, lot ref.ID) (Confirmation, e
 	if err != nil {
 		return Confirmation{}, fmt.Errorf("read confirmation of lot %s: %w", lot, err)
 	}
-	c.Buyers, err = buyersOf(ctx, s.pool, c.Court, lot)
+	c.Buyers, err = buyersOf(ctx, q, c.Court, lot)
 	return c, err
 }

@@ -45,6 +45,7 @@ type serveCmd struct {
 	Operator    string `help:"Login of the first platform operator, made if there is none." default:"operator" env:"FACHUI_OPERATOR"`
 	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
 	messages
+	Fonts string `help:"Folder of TrueType fonts for characters of names that the house's own font lacks." placeholder:"DIR" env:"FONT_DIR"`
 	Clock string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
 }
 
@@ -81,7 +82,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	defer stopBank()
 	h, err := house.Open(ctx, house.Config{
 		Database: db, Dir: dir, RedisURL: c.RedisURL, BankURL: bankURL, Log: log, Machine: clock.System,
-		Messages: c.options(),
+		Messages: c.options(), Fonts: c.Fonts,
 	})
 	if err != nil {
 		return err

@@ -18,12 +18,14 @@ import (
 	"fachui/internal/verify/draw"
 	"fachui/internal/verify/ladder"
 	"fachui/internal/verify/lots"
+	"fachui/internal/verify/paper"
 )
 
 type verifyCmd struct {
 	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw of appraisal firms from its published record (GET /api/v1/draws/…/record)."`
 	Lots   verifyLotsCmd   `cmd:"" help:"Draw lots between creditors again from their published record (GET /api/v1/lots/…/lot-draw)."`
 	Ladder verifyLadderCmd `cmd:"" help:"Check the bids of a lot, their receipts, chain and order, from the published file (GET /api/v1/lots/…/ladder.json)."`
+	Paper  verifyPaperCmd  `cmd:"" help:"Verify a downloaded paper against its signature and the public keys that you keep."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Hold a court's book against a checkpoint that somebody kept, and say what differs."`
 	Record verifyRecordCmd `cmd:"" help:"Check every invariant of a database, as the auditor."`
 }
@@ -77,6 +79,26 @@ func (c verifyLadderCmd) Run() error {
 	}
 	err = ladder.Run(os.Stdout, c.Files, c.JSON)
 	if errors.Is(err, ladder.ErrDiffers) {
+		return errFailed
+	}
+	return err
+}
+
+type verifyPaperCmd struct {
+	PDF    string `arg:"" help:"The paper." name:"file.pdf"`
+	Record string `help:"The record of its signature (GET /api/v1/papers/…)." required:"" placeholder:"FILE"`
+	Keys   string `help:"The public keys (GET /api/v1/paper-keys), as you kept them." required:"" placeholder:"FILE"`
+	JSON   bool   `help:"Print JSON."`
+}
+
+// Run verifies with code of its own; it exits non-zero if anything differs.
+func (c verifyPaperCmd) Run() error {
+	err := readable([]string{c.PDF, c.Record, c.Keys})
+	if err != nil {
+		return err
+	}
+	err = paper.Run(os.Stdout, paper.Files{PDF: c.PDF, Record: c.Record, Keys: c.Keys}, c.JSON)
+	if errors.Is(err, paper.ErrDiffers) {
 		return errFailed
 	}
 	return err

@@ -11,7 +11,7 @@ import (
 // reach nothing outside.
 var values = []string{
 	"internal/basis", "internal/calendar", "internal/cn", "internal/fault", "internal/legal",
-	"internal/money", "internal/place", "internal/ref",
+	"internal/money", "internal/paper", "internal/place", "internal/ref",
 }
 
 // plumbing is everything else under internal that knows no domain.
@@ -223,7 +223,8 @@ var libraries = []struct {
 	{"github.com/alicebob/miniredis/*", []string{"internal/queue", "cmd/*"}, "the doorbell's in-process Redis"},
 	{"github.com/pressly/goose/*", []string{"internal/pg", "internal/pgtest"}, "migrations"},
 	{"github.com/jackc/*", []string{"*", "!internal/province", "!internal/province/*", "!internal/scenario", "!internal/scenario/*", "!internal/banksim", "!internal/banksim/*"}, "a scenario goes through the API, and the bank has its own books"},
-	{"golang.org/x/image/*", []string{"internal/picture", "internal/picture/*"}, "one package opens what strangers send"},
+	{"golang.org/x/image/*", []string{"internal/picture", "internal/picture/*", "internal/press"}, "one package opens what strangers send, and one measures the house's own fonts"},
+	{"github.com/signintech/*", []string{"internal/press"}, "one package sets papers"},
 	{"database/sql", nil, "use pgx"},
 	{"github.com/stretchr/testify/*", nil, "tests only"},
 	{"pgregory.net/rapid", nil, "tests only"},

@@ -30,6 +30,7 @@ import (
 	"fachui/internal/observe"
 	"fachui/internal/once"
 	"fachui/internal/pg"
+	"fachui/internal/press"
 	"fachui/internal/queue"
 	"fachui/internal/record"
 	"fachui/internal/registry"
@@ -72,6 +73,7 @@ type Config struct {
 	// aggregates are handled side by side.
 	Hasty    bool
 	Messages Messages
+	Fonts    string // folder of fonts for characters that papers' own font lacks; may be empty
 }
 
 // Crowds are the limits of a demo or scratch house, in which everybody registers
@@ -243,11 +245,20 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 		},
 		TaxBearer: taxBearer,
 	})
-	r.Auction = auctionpg.New(h.Pool, auctionpg.Sources{
-		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity},
-		Claims: takers{r.Payments}, Chance: rand.Reader, HashNumber: h.Identity.HashNumber,
-	})
-	return r, nil
+	r.Auction, err = h.auction(c, ring, r)
+	return r, err
+}
+
+// auction builds the auction's service with what it asks of others.
+func (h *House) auction(c Config, ring *keyring.Ring, r rooms) (*auctionpg.Service, error) {
+	printer, err := press.New(h.store, ring, press.Options{Site: c.Messages.Site, Fonts: c.Fonts})
+	if err != nil {
+		return nil, err
+	}
+	return auctionpg.New(h.Pool, auctionpg.Sources{
+		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity, r.registry},
+		Claims: takers{r.Payments}, Chance: rand.Reader, HashNumber: h.Identity.HashNumber, Press: printer, Cipher: ring,
+	}), nil
 }
 
 // start wakes the engine, the bells and what keeps tokens fresh.

@@ -172,13 +172,21 @@ func (s seals) Invited(_ context.Context, lot ref.ID, invitation string, seats [
 	return id, nil
 }
 
-// names opens the name of a person for a document that must carry it.
-type names struct{ identity *identity.Service }
+// names opens the name of a person or party for a document that must carry it.
+type names struct {
+	identity *identity.Service
+	registry *registry.Service
+}
 
 func (n names) Name(ctx context.Context, tx pgx.Tx, person ref.ID, why auctionpg.Opening) (string, error) {
 	return n.identity.Name(ctx, tx, person, identity.Opening{
 		By: event.Actor{Person: why.By, Role: why.Role}, At: why.At, Court: why.Court, Case: why.Case, Lot: why.Lot, Reason: why.Reason,
 	})
+}
+
+func (n names) Party(ctx context.Context, tx pgx.Tx, party ref.ID, why auctionpg.Opening) (string, error) {
+	name, err := n.registry.PartyName(ctx, tx, why.Court, party, why.Reason, event.Actor{Person: why.By, Role: why.Role}, why.At)
+	return string(name), err
 }
 
 func (n names) Mark(name string) (auctionpg.Mark, error) {

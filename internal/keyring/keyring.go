@@ -10,7 +10,9 @@
 //     found and kept unique without being readable; it never changes;
 //   - master keys, which wrap the key of each lot. A lot's key turns application
 //     identifiers into bidder codes (internal/seal, 法释〔2016〕18号 Art. 18(2));
-//   - Ed25519 token keys, named by kid, of which the newest settled one signs.
+//   - Ed25519 token keys, named by kid, of which the newest settled one signs;
+//   - Ed25519 paper keys, numbered like data keys: the highest signs the papers that
+//     the house issues, and all of them go on verifying.
 //
 // A key is durable before it is first used: its file is synced, then linked under
 // its final name, then the directory is synced. Two processes that make the same
@@ -43,6 +45,7 @@ const (
 	kindBlind  = "blind"
 	kindToken  = "token"
 	kindLot    = "lot"
+	kindPaper  = "paper"
 )
 
 // Ring is an open keyring. It is safe for concurrent use.
@@ -52,6 +55,7 @@ type Ring struct {
 	mu     sync.RWMutex
 	data   series
 	master series
+	papers series
 	blind  []byte
 	tokens map[string]tokenKey
 	lots   map[ref.ID][]byte // unwrapped, at most maxCachedLots
@@ -62,7 +66,7 @@ type Ring struct {
 // that was cut short or altered, with [ErrDamaged].
 func Open(dir string) (*Ring, error) {
 	r := &Ring{dir: dir, lots: map[ref.ID][]byte{}}
-	for _, folder := range []string{"", kindData, kindMaster, kindBlind, kindToken, kindLot} {
+	for _, folder := range []string{"", kindData, kindMaster, kindBlind, kindToken, kindLot, kindPaper} {
 		err := makeFolder(filepath.Join(dir, folder))
 		if err != nil {
 			return nil, err
@@ -82,7 +86,7 @@ func (r *Ring) makeFirst() error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range []string{kindBlind, kindData, kindMaster} {
+	for _, kind := range []string{kindBlind, kindData, kindMaster, kindPaper} {
 		have, err := loadSeries(r.dir, kind)
 		if err != nil {
 			return err
@@ -107,7 +111,7 @@ func (r *Ring) makeFirst() error {
 
 // checkBlind refuses a ring whose blind key was lost.
 func (r *Ring) checkBlind() error {
-	for _, kind := range []string{kindData, kindMaster, kindToken, kindLot} {
+	for _, kind := range []string{kindData, kindMaster, kindToken, kindLot, kindPaper} {
 		others, err := keyNames(r.dir, kind)
 		if err != nil {
 			return err
@@ -141,13 +145,17 @@ func (r *Ring) Reload() error {
 	if err != nil {
 		return err
 	}
+	papers, err := loadSeries(r.dir, kindPaper)
+	if err != nil {
+		return err
+	}
 	tokens, err := loadTokens(r.dir)
 	if err != nil {
 		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.data, r.master, r.tokens = data, master, tokens
+	r.data, r.master, r.papers, r.tokens = data, master, papers, tokens
 	r.blind = blind.keys[1]
 	if r.blind == nil {
 		return ErrDamaged.With("file", filepath.Join(r.dir, kindBlind))

@@ -62,8 +62,8 @@ func TestEveryFolderAndFileBelongsToItsOwnerAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files != 5 {
-		t.Errorf("%d key files, want one each of data, master, blind, token and lot", files)
+	if files != 6 {
+		t.Errorf("%d key files, want one each of data, master, blind, token, paper and lot", files)
 	}
 }
 

@@ -134,6 +134,7 @@ var kinds = map[string]Wording{
 	"lot.paid":                 to(ToParties, "买受人付清价款", "The buyer paid in full"),
 	"lot.paid_late":            to(ToParties, "买受人逾期付清价款", "The buyer paid late"),
 	"lot.balance_overdue":      to(ToParties, "买受人未按期付款", "The buyer did not pay in time"),
+	"paper.issued":             to(ToCourt, "制作文书", "A paper was issued"),
 	"lot.ruled":                to(ToParties, "作出拍卖成交裁定", "The sale ruling was issued"),
 	"lot.titled":               to(ToParties, "成交裁定送达，所有权转移", "The ruling was served; title passed"),
 	"lot.delivered":            to(ToParties, "标的物交付", "The property was handed over"),

@@ -207,7 +207,7 @@ func (h handlers) confirmAgent(ctx context.Context, call route.Call, in agentIn)
 type rulingIn struct {
 	Lot        ref.ID `path:"lot"`
 	DocNo      string `json:"doc_no" required:"true"`
-	Document   string `json:"document" required:"true"`
+	Document   string `json:"document"` // SHA-256; empty: written from the template
 	BuyerCheck string `json:"buyer_check" required:"true"`
 }
 

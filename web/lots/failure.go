@@ -160,7 +160,7 @@ func (h handlers) ruleInKind(ctx context.Context, call route.Call, in rulingIn) 
 type paperIn struct {
 	Lot      ref.ID `path:"lot"`
 	DocNo    string `json:"doc_no" required:"true"`
-	Document string `json:"document" required:"true"`
+	Document string `json:"document"` // SHA-256; empty: written from the template
 	Reason   string `json:"reason" required:"true"`
 }
 

@@ -42,7 +42,7 @@ func (h handlers) acceptLate(ctx context.Context, call route.Call, in lateIn) (a
 type defaultIn struct {
 	Lot      ref.ID `path:"lot"`
 	DocNo    string `json:"doc_no" required:"true"`
-	Document string `json:"document" required:"true"`
+	Document string `json:"document"` // SHA-256; empty: written from the template
 	Reason   string `json:"reason" required:"true"`
 }
 
@@ -58,7 +58,7 @@ type revocationIn struct {
 	Ground   auction.Ground `json:"ground" required:"true"`
 	LodgedOn legal.Date     `json:"lodged_on" required:"true"`
 	DocNo    string         `json:"doc_no" required:"true"`
-	Document string         `json:"document" required:"true"`
+	Document string         `json:"document"` // SHA-256; empty: written from the template
 	Reason   string         `json:"reason" required:"true"`
 }
 

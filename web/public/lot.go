@@ -301,8 +301,3 @@ func mandate(s string) string {
 	}
 	return s
 }
-
-// confirmation is the paper that names the buyer: Art. 22.
-func confirmation(ctx context.Context, r *page.Request) (any, error) {
-	return page.Ask[auctionpg.Confirmation](ctx, r, "lot.confirmation")
-}

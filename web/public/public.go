@@ -36,6 +36,7 @@ func Family() page.Family {
 		public("/lots/:lot/bids", "bids", "出价记录", "Bids", ladder),
 		public("/lots/:lot/application", "application", "报名竞买", "Apply to bid", application),
 		public("/lots/:lot/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
+		public("/papers/:paper", "paper", "核验文书", "Verify a paper", verification),
 		withModules(public("/lots/:lot/room", "room", "竞价大厅", "Live room", room), "room.js"),
 		{Path: "/lots/:lot/bids/new", Name: "bid", Access: route.RealName(), Desk: page.Public,
 			Title: fault.Text{ZH: "确认出价", EN: "Confirm a bid"}, Template: "public-bid", Load: bid},

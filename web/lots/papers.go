@@ -1,0 +1,88 @@
+package lots
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/auction/auctionpg"
+	"fachui/internal/identity"
+	"fachui/internal/ref"
+	"fachui/web/route"
+)
+
+// papers are the rows of what the house writes of a sale.
+func (h handlers) papers() []route.Route {
+	readers := route.Court(identity.CourtRoles...)
+	return []route.Route{
+		route.Get("/api/v1/lots/:lot/papers", "paper.public", route.Public(),
+			"标的的公开文书", "The papers of a lot that the law publishes", h.publicPapers),
+		route.Get("/api/v1/papers/:paper", "paper.show", route.Public(),
+			"核验文书：文号、校验值和签名", "Verify a paper: its number, hashes and signature", h.paper),
+		route.Raw(fiber.MethodGet, "/api/v1/papers/:paper/pdf", "paper.open", route.Public(),
+			"下载文书（法律规定公示的，或者本院人员和受送达人）", "The paper itself: if the law publishes it, or for the court's people and for whom it was served on", h.openPaper),
+		route.Get("/api/v1/paper-keys", "paper.keys", route.Public(),
+			"文书签名的公钥", "The public keys that sign papers", h.paperKeys),
+		route.Get("/api/v1/courts/:court/lots/:lot/papers", "paper.list", readers,
+			"标的的全部文书", "All papers of a lot", h.courtPapers),
+	}
+}
+
+// Papers are those of a lot.
+type Papers struct {
+	Papers []auctionpg.PaperView `json:"papers"`
+}
+
+func (h handlers) publicPapers(ctx context.Context, _ route.Call, in lotIn) (Papers, error) {
+	ps, err := h.svc.PublicPapers(ctx, in.Lot)
+	return Papers{ps}, err
+}
+
+func (h handlers) courtPapers(ctx context.Context, call route.Call, in lotIn) (Papers, error) {
+	ps, err := h.svc.CourtPapers(ctx, call.Court, in.Lot)
+	return Papers{ps}, err
+}
+
+type paperID struct {
+	Paper ref.ID `path:"paper"`
+}
+
+func (h handlers) paper(ctx context.Context, _ route.Call, in paperID) (auctionpg.PaperView, error) {
+	return h.svc.Paper(ctx, in.Paper)
+}
+
+// PaperKeys are the keys that sign papers, and those that did.
+type PaperKeys struct {
+	Keys []auctionpg.PaperKeyView `json:"keys"`
+}
+
+func (h handlers) paperKeys(ctx context.Context, _ route.Call, _ route.None) (PaperKeys, error) {
+	ks, err := h.svc.PaperKeys(ctx)
+	return PaperKeys{ks}, err
+}
+
+// openPaper hands out a paper to be saved: no browser runs it.
+func (h handlers) openPaper(c *fiber.Ctx, call route.Call) error {
+	id, err := ref.Parse(c.Params("paper"))
+	if err != nil {
+		return auctionpg.ErrNoPaper
+	}
+	v, content, err := h.svc.OpenPaper(c.UserContext(), id, auctionpg.Reader{
+		Person: call.Caller.Person, Courts: slices.Collect(maps.Keys(call.Caller.Courts)),
+	})
+	if err != nil {
+		return err
+	}
+	c.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf("attachment; filename=\"paper-%s.pdf\"", v.ID))
+	c.Set(fiber.HeaderETag, fmt.Sprintf("%q", v.Sum))
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	if v.Public {
+		c.Set(fiber.HeaderCacheControl, "public, max-age=86400, immutable")
+	}
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	return c.SendStream(content, int(v.Size)) // which closes it
+}
