@@ -1,7 +1,9 @@
 package auction
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"fachui/internal/basis"
 	"fachui/internal/fault"
@@ -74,6 +76,9 @@ func Customs() []Custom {
 	return []Custom{
 		{1, text("期限末日为休息日", "A court's deadline that ends on a rest day"), text("不顺延，提前提醒", "is not moved; the court is told early")},
 		{3, text("按幅度整数倍出价、首次出价只能等于起拍价", "Only multiples of the increment, first bid only at the starting price"), text("不要求", "not asked")},
+		{5, text("系统故障、重启或者接管使竞买人无法出价", "A fault, a restart or a take-over that keeps bidders out"), text(
+			fmt.Sprintf("超过 %d 秒，或者标的在其间开始、结束的，竞价自动暂停；已有出价和剩余时间保留，立即报告法院，由法院恢复", PauseAfter/time.Second),
+			fmt.Sprintf("for more than %d seconds, or while the lot should open or end, pauses the bidding by itself; bids and the time that was left stand, the court is told at once and resumes it", PauseAfter/time.Second))},
 		{5, text("暂缓或中止时已有的出价", "Bids before a suspension"), text("保留出价和剩余时间", "stand, with the time that was left")},
 		{6, text("悔拍后重新拍卖的轮次", "Round of a re-auction after a default"), text("仍在原轮次", "stays the same")},
 		{7, text("多次悔拍的差价", "Difference when several buyers default"), text("按前后相邻两次计算", "between neighbouring sales")},
