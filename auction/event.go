@@ -264,6 +264,8 @@ type (
 		Lot   ref.ID     `json:"lot"`
 		From  Status     `json:"from"`
 		At    legal.Time `json:"at"`
+
+		Paused string `json:"paused"` // by the platform and not by the court: why
 	}
 
 	// LotResumed lets a lot go on; times are zero where bidding was not yet announced.

@@ -252,12 +252,12 @@ func (t *term) publish(b *batch) {
 			t.expect(t.dueAt(l.now))
 		}
 	}
-	if t.engine.opts.OnCommit == nil {
+	if !t.engine.watched() {
 		return
 	}
 	for i, l := range b.lots {
 		if b.changed[i] {
-			t.engine.opts.OnCommit(l.frame(b.bids))
+			t.engine.committed(l.frame(b.bids))
 		}
 	}
 }

@@ -105,7 +105,7 @@ func TestClose_isAMessageInTheQueue(t *testing.T) {
 	}
 	inFront := submit("A1", "700000")
 	f.watch.set(ends)
-	c := &closing{at: ends}
+	c := &closing{At: ends}
 	closes := orderFor(f.lot, c)
 	require.NoError(t, term.queue.command(closes))
 	behind := submit("A2", "705000")
@@ -114,7 +114,7 @@ func TestClose_isAMessageInTheQueue(t *testing.T) {
 	require.NoError(t, err)
 	_, err = closes.wait(t.Context())
 	require.NoError(t, err)
-	require.False(t, c.result.Closed, "the bid in front moved the end")
+	require.False(t, c.Result.Closed, "the bid in front moved the end")
 	_, err = behind.wait(t.Context())
 	require.NoError(t, err, "and so the one behind is in time")
 }

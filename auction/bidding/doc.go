@@ -50,10 +50,28 @@
 // commit is unknown the shard stops, its callers are told to retry with the same
 // key, and the state is read afresh under a new epoch.
 //
-// No lot closes on a clock that ran while bidders were shut out (Art. 28(2)): a
-// lot that was open through an outage longer than [Options.PauseAfter], or whose
-// end fell into any outage, is paused, and its court is told.
+// # Several nodes
+//
+// Every node answers for every lot. One that does not write a lot asks the owner, whom
+// the table of leases names, over one link that both keep ([Link]): bids with the stamp
+// of the node that they entered, commands with what came of them. The owner takes the
+// later of that stamp and the one before it, and refuses one that is further from its
+// clock than a bid may be on its way. What was certainly not done is tried once more;
+// where nobody knows, the bidder is told to retry with the same key. A node never judges
+// a bid on a lot that it does not write. One that stops tells the others, who take its
+// shards at once; one that dies is missed when its lease runs out.
+//
+// # Outages
+//
+// No lot closes on a clock that ran while bidders were shut out (Art. 28(2)): a lot that
+// was open through an outage longer than [Options.PauseAfter], or that opened or ended
+// within any, is paused, and its court is told ([auction.Outage]). A gap between two
+// owners is found when a shard is taken; bids that are not decided, and a door that does
+// not open, are found by counting at each node; the rest is told by an operator
+// ([Engine.Report], [Engine.Pause]). Minutes, outages and what of them touched a lot are
+// kept for ever and shown to everybody ([Engine.Health]; Art. 31).
 //
 // What is promised here is checked again by constraints and triggers of the
-// schema, for every writer; see migrations/0250_bidding.sql.
+// schema, for every writer; see migrations/0250_bidding.sql and
+// 0765_outages.sql.
 package bidding

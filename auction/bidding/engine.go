@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"fachui/auction"
 	"fachui/internal/clock"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -24,7 +25,7 @@ type Options struct {
 	Clock   *clock.Legal
 	Machine clock.Machine
 
-	Node             string        // this node's name, kept over restarts ("node")
+	Node             string        // this node's name, kept over restarts and no other's ("node")
 	Shards           int           // sequencers, each with a connection of its own (2)
 	Queue            int           // bids that may wait in a shard (4096)
 	MaxBatch         int           // bids in one commit (1024)
@@ -35,8 +36,13 @@ type Options struct {
 	CommitTimeout    time.Duration // after which the outcome of a commit counts as unknown (5 s)
 	KeepEveryRefusal bool          // queue and keep even refusals that are final at once
 
+	// Link lets other nodes serve the same database: each asks the owner of a lot. Nil:
+	// this node serves alone, or with others that do not know of each other.
+	Link *Link
+
 	// OnCommit is told of every change after it was committed, in order per lot.
-	// It runs in the sequencer and must not block.
+	// It runs in the sequencer, or in the link over which another node tells of its own
+	// changes, and must not block.
 	OnCommit func(Frame)
 	Log      *slog.Logger
 }
@@ -50,7 +56,7 @@ func (o *Options) fill() error {
 	defaults(&o.MaxBatch, 1024)
 	defaults(&o.PerCode, 4)
 	defaults(&o.LeaseTTL, 3*time.Second)
-	defaults(&o.PauseAfter, 30*time.Second)
+	defaults(&o.PauseAfter, auction.PauseAfter)
 	defaults(&o.CommitTimeout, 5*time.Second)
 	defaults(&o.Node, "node")
 	if o.Log == nil {
@@ -77,11 +83,17 @@ type Engine struct {
 	stop        context.CancelFunc
 	running     sync.WaitGroup
 	count       counters
+	door        door
+
+	linking sync.WaitGroup // every goroutine of the links
+	calls   calls          // this node's links to owners
+	peers   peers          // links of other nodes to this one
+	frames  chan Frame     // what was committed, on its way to them
 }
 
 // counters count since the start of the engine.
 type counters struct {
-	accepted, refused, atOnce, batches, fenced, lost atomic.Int64
+	accepted, refused, atOnce, batches, fenced, lost, forwarded atomic.Int64
 }
 
 // Stats is what an engine has done since it started, and holds now.
@@ -94,7 +106,12 @@ type Stats struct {
 	Lost     int64 // shards stopped because an outcome was unknown
 	Waiting  int   // messages in the queues
 	Owned    int   // shards that this node writes
+
+	Forwarded int64 // bids and commands that another node answered
 }
+
+// frameBuffer is how many changes may wait to be told to other nodes.
+const frameBuffer = 256
 
 // New returns an engine that is not yet started.
 func New(o Options) (*Engine, error) {
@@ -102,7 +119,10 @@ func New(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{opts: o, incarnation: ref.New()}
+	e := &Engine{opts: o, incarnation: ref.New(), frames: make(chan Frame, frameBuffer)}
+	e.door.shut = map[ref.ID]shutting{}
+	e.calls.to = map[string]*line{}
+	e.peers.all = map[*peer]struct{}{}
 	for i := range o.Shards {
 		e.shards = append(e.shards, newShard(e, int16(i)))
 	}
@@ -114,6 +134,11 @@ func New(o Options) (*Engine, error) {
 func (e *Engine) Start(ctx context.Context) error {
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
+	e.running.Go(func() { e.watch(run) })
+	if e.opts.Link.used() {
+		e.running.Go(func() { e.spread(run) })
+		e.linking.Go(e.accept)
+	}
 	tried := make(chan error, len(e.shards))
 	for _, s := range e.shards {
 		e.running.Go(func() { s.run(run, tried) })
@@ -131,16 +156,18 @@ func (e *Engine) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop decides what is queued, lets nothing more in, and gives the shards up so
-// that another node may take them at once.
+// Stop decides what is queued, lets nothing more in, and gives the shards up; a linked
+// node hears of it and takes them at once.
 func (e *Engine) Stop(ctx context.Context) error {
 	if e.stop == nil {
+		e.unlink()
 		return nil
 	}
 	e.stop()
 	done := make(chan struct{})
 	go func() {
 		e.running.Wait()
+		e.unlink()
 		close(done)
 	}()
 	select {
@@ -168,6 +195,7 @@ func (e *Engine) Stats() Stats {
 	st := Stats{
 		Accepted: e.count.accepted.Load(), Refused: e.count.refused.Load(), AtOnce: e.count.atOnce.Load(),
 		Batches: e.count.batches.Load(), Fenced: e.count.fenced.Load(), Lost: e.count.lost.Load(),
+		Forwarded: e.count.forwarded.Load(),
 	}
 	for _, s := range e.shards {
 		if t := s.term.Load(); t != nil {
@@ -182,7 +210,11 @@ func (e *Engine) Stats() Stats {
 // nothing can change it. A fault of kind Busy means: ask again with the same key.
 func (e *Engine) Bid(ctx context.Context, b Bid) (Answer, error) {
 	m, a, err := e.submit(ctx, b)
-	if m == nil {
+	var away elsewhere
+	switch {
+	case errors.As(err, &away):
+		return e.forwardBid(ctx, away.shard, b)
+	case m == nil:
 		return a, err
 	}
 	return m.wait(ctx)
@@ -225,38 +257,78 @@ func (e *Engine) submit(ctx context.Context, b Bid) (*message, Answer, error) {
 	return m, Answer{}, nil
 }
 
-// find returns the owner's memory of a lot. A lot that was announced since is
-// admitted first. Without a court any is taken.
-func (e *Engine) find(ctx context.Context, court string, id ref.ID) (*term, *lot, error) {
-	for try := 0; ; try++ {
-		missing := false
-		for _, s := range e.shards {
-			t := s.term.Load()
-			if t == nil {
-				missing = true
-				continue
-			}
-			l := t.lot(id)
-			if l != nil && (court == "" || court == l.court) {
-				return t, l, nil
-			}
+// held returns a lot that this node writes and its term, or nil. Without a court any
+// is taken.
+func (e *Engine) held(court string, id ref.ID) (*term, *lot) {
+	for _, s := range e.shards {
+		t := s.term.Load()
+		if t == nil {
+			continue
 		}
-		home, err := e.home(ctx, id)
+		l := t.lot(id)
+		if l != nil && (court == "" || court == l.court) {
+			return t, l
+		}
+	}
+	return nil, nil
+}
+
+// find returns the owner's memory of a lot; where the owner is another node, or for a
+// moment nobody, the error is elsewhere. A lot that was announced since is admitted
+// first. Without a court any is taken.
+func (e *Engine) find(ctx context.Context, court string, id ref.ID) (*term, *lot, error) {
+	t, l := e.held(court, id)
+	if l != nil {
+		return t, l, nil
+	}
+	if court != "" {
+		s := e.shardOf(court)
+		if s.term.Load() == nil {
+			return nil, nil, elsewhere{s}
+		}
+	}
+	home, err := e.home(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if home != "" && (court == "" || court == home) {
+		err = e.admit(ctx, home, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		if home != "" && (court == "" || court == home) && try == 0 {
-			err = e.admit(ctx, home, id)
-			if err != nil {
-				return nil, nil, err
-			}
-			continue
+		t, l = e.held(court, id)
+		if l != nil {
+			return t, l, nil
 		}
-		if missing {
-			return nil, nil, interrupted()
-		}
-		return nil, nil, ErrNoLot
 	}
+	s, err := e.shardOfLive(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s != nil && s.term.Load() == nil {
+		return nil, nil, elsewhere{s}
+	}
+	t, l = e.held(court, id) // it may have been taken over while we asked
+	if l != nil {
+		return t, l, nil
+	}
+	return nil, nil, ErrNoLot
+}
+
+// shardOfLive is the shard of a lot that has no result yet, or nil.
+func (e *Engine) shardOfLive(ctx context.Context, id ref.ID) (*shard, error) {
+	var number int
+	err := e.opts.Pool.QueryRow(ctx, `
+		select shard
+		from lot_live
+		where lot_id = $1 and `+stillLive, id).Scan(&number)
+	if pg.NoRows(err) || err == nil && number >= len(e.shards) {
+		return nil, nil //nolint:nilnil // nobody has it, and that is an answer
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the shard of lot %s: %w", id, err)
+	}
+	return e.shards[number], nil
 }
 
 // home is the court of a lot that is announced and may be admitted, or "".

@@ -29,6 +29,9 @@ var (
 	ErrInterrupted = fault.Define(fault.Busy, "bid.interrupted", basis.Basis{},
 		"出价服务正在恢复，本次出价的结果尚不能确定。请在 {seconds} 秒后用同一个键重试，系统会给出第一次的结果，不会重复出价。",
 		"The bidding service is recovering and the outcome of this bid is not known yet. Retry with the same key in {seconds} s: you will get the first outcome, never a second bid.")
+	ErrFar = fault.Define(fault.Busy, "bid.clocks_apart", basis.Online2016(20),
+		"本次出价没有受理：服务器之间的时间相差过大，或者传送过久。请在 {seconds} 秒后用同一个键重试。",
+		"This bid was not taken: the clocks of two servers are too far apart, or it was on its way too long. Retry with the same key in {seconds} s.")
 	ErrNoBid = fault.Define(fault.NotFound, "bid.not_found", basis.Basis{},
 		"该标的没有第 {seq} 号出价。",
 		"This lot has no bid number {seq}.")
@@ -41,6 +44,15 @@ var (
 	ErrReason = fault.Define(fault.Invalid, "lot.reason_missing", basis.Online2016(28),
 		"请写明理由（2 至 500 字），理由将在标的页面公布。",
 		"State the reason in 2 to 500 characters; it is published on the lot's page.")
+	ErrOutageCause = fault.Define(fault.Invalid, "outage.cause", basis.Online2016(28),
+		"请选择原因：系统或网络故障（fault）、遭受攻击（attack）。",
+		"Choose the cause: a fault of system or network (fault), or an attack (attack).")
+	ErrOutageTimes = fault.Define(fault.Invalid, "outage.times", basis.Online2016(28),
+		"中断的起止时间不符：开始应早于结束，结束不晚于现在，开始不早于四百日之前。",
+		"These times are wrong: an outage begins before it ends, ends no later than now and began within the last 400 days.")
+	ErrOutageReason = fault.Define(fault.Invalid, "outage.reason", basis.Online2016(28),
+		"请写明中断的原因（2 至 {most} 字），原因将在受影响标的的页面公布。",
+		"State in 2 to {most} characters what happened; it is published on the page of every lot that was touched.")
 	ErrDocument = fault.Define(fault.Invalid, "ruling.document_hash", basis.Basis{},
 		"文书摘要应为 64 位小写十六进制 SHA-256。",
 		"The document is named by its SHA-256 in 64 lower-case hexadecimal digits.")

@@ -51,7 +51,7 @@ func (t *term) openFor(ctx context.Context, l *lot, at legal.Time) error {
 	if err != nil {
 		return err
 	}
-	return t.carryOut(ctx, orderFor(l.id, &opening{at: at}))
+	return t.carryOut(ctx, orderFor(l.id, &opening{At: at}))
 }
 
 // tooEarlyToTell: a bid stamped at or after the end is refused only when no bid

@@ -3,15 +3,11 @@ package bidding
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
-	"fachui/internal/event"
-	"fachui/internal/fault"
-	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/ref"
 )
@@ -147,49 +143,4 @@ func (l *lot) loadRefusals(ctx context.Context, q querier) error {
 		return nil
 	})
 	return err
-}
-
-// pauseShutOut pauses every lot whose clock ran while nobody could bid: open
-// through an outage longer than the published length, or with its opening or end
-// inside one. The court decides how it goes on (法释〔2016〕18号 Art. 28).
-func (t *term) pauseShutOut(ctx context.Context, out outage) error {
-	if out.none || !out.from.Before(out.to) {
-		return nil
-	}
-	long := out.to.Sub(out.from) > t.engine.opts.PauseAfter
-	for _, l := range t.lots {
-		if !out.shutOut(l.now, long) {
-			continue
-		}
-		m := orderFor(l.id, &suspension{from: out.from, paused: true, Order: Order{
-			Ground: "platform_outage", Reason: fmt.Sprintf("出价服务自 %s 中断至 %s", out.from, out.to),
-			Actor: event.House, At: out.to,
-		}})
-		err := t.carryOut(ctx, m)
-		if f := fault.Of(m.err); err == nil && f != nil && f.Kind == fault.Busy {
-			err = m.err // its row is locked: try again
-		}
-		if err != nil {
-			return fmt.Errorf("pause lot %s: %w", l.id, err)
-		}
-		if m.err != nil { // it cannot be paused, so nobody may bid on it and it may not close
-			t.engine.opts.Log.ErrorContext(ctx, "bidding: a lot that was shut out cannot be paused and is not served",
-				slog.String("lot", string(l.id)), slog.Any("error", m.err))
-			delete(t.lots, l.id)
-		}
-	}
-	return ctx.Err()
-}
-
-// shutOut reports whether the outage touched the bidding of a lot. One that had
-// ended before the outage began closes as it stands.
-func (o outage) shutOut(s state, long bool) bool {
-	in := func(t legal.Time) bool { return o.from.Before(t) && !o.to.Before(t) }
-	switch {
-	case s.announced():
-		return in(s.OpensAt)
-	case s.biddable():
-		return in(s.EndsAt) || long && o.from.Before(s.EndsAt)
-	}
-	return false
 }

@@ -2,6 +2,7 @@ package bidding
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -48,6 +49,10 @@ func orderFor(id ref.ID, c command) *message {
 // order sends a command to the owner of a lot and waits until it is durable.
 func (e *Engine) order(ctx context.Context, court string, id ref.ID, c command) error {
 	t, _, err := e.find(ctx, court, id)
+	var away elsewhere
+	if errors.As(err, &away) {
+		return e.forwardCommand(ctx, away.shard, id, c)
+	}
 	if err != nil {
 		return err
 	}
@@ -146,8 +151,8 @@ func (t *term) carriedOut(w *work) {
 	l.now = w.next
 	l.commit(w.then)
 	t.expect(t.dueAt(l.now))
-	if t.engine.opts.OnCommit != nil {
-		t.engine.opts.OnCommit(l.frame(nil))
+	if t.engine.watched() {
+		t.engine.committed(l.frame(nil))
 	}
 }
 
@@ -204,9 +209,10 @@ func (admission) carryOut(context.Context, *work) error { return nil }
 
 // admit asks the shard of court to take up an announced lot.
 func (e *Engine) admit(ctx context.Context, court string, id ref.ID) error {
-	t := e.shardOf(court).term.Load()
+	s := e.shardOf(court)
+	t := s.term.Load()
 	if t == nil {
-		return interrupted()
+		return elsewhere{s}
 	}
 	return t.send(ctx, orderFor(id, admission{}))
 }

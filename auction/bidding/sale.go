@@ -31,18 +31,18 @@ type Closing struct {
 // Open starts the bidding of a lot at or after its opening time. Opening a lot
 // that is open changes nothing.
 func (e *Engine) Open(ctx context.Context, lot ref.ID, at legal.Time) error {
-	o := &opening{at: at}
+	o := &opening{At: at}
 	err := e.order(ctx, "", lot, o)
-	if err == nil && o.early {
-		err = auction.ErrNotOpen.With("opens", o.opens)
+	if err == nil && o.Early {
+		err = auction.ErrNotOpen.With("opens", o.Opens)
 	}
 	return err
 }
 
 type opening struct {
-	at    legal.Time
-	early bool // the court had set another time meanwhile
-	opens legal.Time
+	At    legal.Time
+	Early bool // the court had set another time meanwhile
+	Opens legal.Time
 }
 
 func (o *opening) carryOut(ctx context.Context, w *work) error {
@@ -53,24 +53,24 @@ func (o *opening) carryOut(ctx context.Context, w *work) error {
 	if err != nil || !w.next.announced() {
 		return err
 	}
-	o.early, o.opens = w.wrote && o.at.Before(w.next.OpensAt), w.next.OpensAt
-	if o.early {
+	o.Early, o.Opens = w.wrote && o.At.Before(w.next.OpensAt), w.next.OpensAt
+	if o.Early {
 		return nil
 	}
-	w.next.Lot, err = w.next.Open(o.at)
+	w.next.Lot, err = w.next.Open(o.At)
 	if err != nil {
 		return err
 	}
 	w.wrote = true
 	_, err = w.saveStatus(ctx)
 	if err == nil {
-		err = endDeadlines(ctx, w.tx, w.lot.id, o.at, deadline.Met, auction.DeadlineOpens)
+		err = endDeadlines(ctx, w.tx, w.lot.id, o.At, deadline.Met, auction.DeadlineOpens)
 	}
 	if err != nil {
 		return err
 	}
 	return w.record(ctx, event.Fact{
-		Kind: "lot.opened", Actor: event.House, At: o.at, Public: true, Basis: basis.Online2016(20),
+		Kind: "lot.opened", Actor: event.House, At: o.At, Public: true, Basis: basis.Online2016(20),
 		Body: map[string]any{"ends_at": w.next.EndsAt},
 	})
 }
@@ -113,10 +113,10 @@ func (w *work) follow(ctx context.Context) error {
 // not come, nothing is decided and the answer says when to ask again. Closing a
 // closed lot gives its result again.
 func (e *Engine) Close(ctx context.Context, lot ref.ID, at legal.Time) (Closing, error) {
-	c := &closing{at: at}
+	c := &closing{At: at}
 	err := e.order(ctx, "", lot, c)
 	if err == nil {
-		return c.result, nil
+		return c.Result, nil
 	}
 	if done, ok := e.closedBefore(ctx, lot); ok {
 		return done, nil
@@ -125,32 +125,32 @@ func (e *Engine) Close(ctx context.Context, lot ref.ID, at legal.Time) (Closing,
 }
 
 type closing struct {
-	at     legal.Time
-	result Closing
+	At     legal.Time
+	Result Closing
 }
 
 func (c *closing) carryOut(ctx context.Context, w *work) error {
 	s := w.next
 	switch {
 	case s.over():
-		c.result = closed(s)
+		c.Result = closed(s)
 		return nil
 	case !s.biddable():
-		c.result = Closing{Status: s.Status, EndsAt: s.EndsAt, Waiting: true}
+		c.Result = Closing{Status: s.Status, EndsAt: s.EndsAt, Waiting: true}
 		return nil
 	}
 	due := s.EndsAt.Add(w.term.grace())
-	if c.at.Before(s.EndsAt) || w.term.clock.Now().Before(due) {
-		c.result = Closing{Status: s.Status, EndsAt: s.EndsAt, TryAt: due}
+	if c.At.Before(s.EndsAt) || w.term.clock.Now().Before(due) {
+		c.Result = Closing{Status: s.Status, EndsAt: s.EndsAt, TryAt: due}
 		return nil
 	}
 	var err error
-	w.next.Lot, err = s.Close(c.at)
+	w.next.Lot, err = s.Close(c.At)
 	if err != nil {
 		return err
 	}
 	w.wrote = true
-	c.result = closed(w.next)
+	c.Result = closed(w.next)
 	return w.saveResult(ctx)
 }
 

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"fachui/internal/legal"
+	"fachui/auction"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
 )
@@ -38,10 +39,14 @@ type shard struct {
 	term   atomic.Pointer[term] // nil while this node does not own the shard
 	force  chan chan error      // wishes to take over at once
 	owned  bool                 // this engine held it before
+	wake   chan struct{}        // holds a token when another node has given the shard up
+
+	owner  atomic.Pointer[owner] // while it is another
+	asking sync.Mutex            // for the owner
 }
 
 func newShard(e *Engine, number int16) *shard {
-	return &shard{engine: e, number: number, force: make(chan chan error)}
+	return &shard{engine: e, number: number, force: make(chan chan error), wake: make(chan struct{}, 1)}
 }
 
 // takeOver asks the shard's goroutine to become the owner now.
@@ -85,6 +90,9 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 			s.term.Store(nil)
 			t.end(ctx)
 			s.note(ctx, err)
+			if err == nil {
+				s.engine.peers.tell(reply{Freed: true, Shard: s.number})
+			}
 		}
 		if ctx.Err() != nil {
 			return
@@ -98,6 +106,7 @@ func (s *shard) pause(ctx context.Context, why error, backoff *time.Duration) ch
 	wait := *backoff
 	if errors.Is(why, errHeld) || errors.Is(why, errFenced) {
 		wait = s.engine.opts.LeaseTTL / 3
+		s.engine.meet(ctx, s)
 	} else {
 		*backoff = min(2*wait, lastBackoff)
 	}
@@ -106,6 +115,7 @@ func (s *shard) pause(ctx context.Context, why error, backoff *time.Duration) ch
 	select {
 	case wish := <-s.force:
 		return wish
+	case <-s.wake:
 	case <-timer.C:
 	case <-ctx.Done():
 	}
@@ -160,8 +170,8 @@ func (s *shard) acquire(ctx context.Context, force bool) (*term, error) {
 
 // outage is the time during which nobody served the shard, by the legal clock.
 type outage struct {
-	from, to legal.Time
-	none     bool // legal time stood still, or the shard is new
+	auction.Outage
+	none bool // legal time stood still, or the shard is new
 }
 
 // lease raises the epoch of the shard and of its open lots in one transaction.
@@ -171,24 +181,25 @@ func (s *shard) lease(ctx context.Context, t *term, force bool) (outage, error) 
 	o := s.engine.opts
 	out := outage{none: true}
 	err := pgx.BeginFunc(ctx, t.conn, func(tx pgx.Tx) error {
-		var node string
+		var node, address string
 		var incarnation ref.ID
 		var renewed, expires time.Time
 		err := tx.QueryRow(ctx, `
-			select epoch, node, incarnation, renewed_at, expires_at
+			select epoch, node, coalesce(address, ''), incarnation, renewed_at, expires_at
 			from shard_lease
 			where shard = $1
 			for update`, s.number,
-		).Scan(&t.epoch, &node, &incarnation, &renewed, &expires)
+		).Scan(&t.epoch, &node, &address, &incarnation, &renewed, &expires)
 		now := o.Machine()
 		switch {
 		case pg.NoRows(err):
 		case err != nil:
 			return fmt.Errorf("read lease: %w", err)
 		case !force && !s.mayTake(node, incarnation, expires, now):
+			s.owner.Store(&owner{address: address, epoch: t.epoch, own: incarnation == s.engine.incarnation, read: now})
 			return errHeld
 		case !o.Clock.IsFrozen():
-			out = outage{from: o.Clock.Stamp(renewed), to: o.Clock.Stamp(now)}
+			out = outage{Outage: auction.Outage{From: o.Clock.Stamp(renewed), To: o.Clock.Stamp(now)}}
 		}
 		t.epoch++
 		return s.saveLease(ctx, tx, t.epoch, now)
@@ -204,12 +215,12 @@ func (s *shard) mayTake(node string, incarnation ref.ID, expires, now time.Time)
 func (s *shard) saveLease(ctx context.Context, tx pgx.Tx, epoch int64, now time.Time) error {
 	o := s.engine.opts
 	_, err := tx.Exec(ctx, `
-		insert into shard_lease (shard, epoch, node, incarnation, renewed_at, expires_at)
-		values ($1, $2, $3, $4, $5, $6)
+		insert into shard_lease (shard, epoch, node, incarnation, renewed_at, expires_at, address)
+		values ($1, $2, $3, $4, $5, $6, nullif($7, ''))
 		on conflict (shard) do update
-		set epoch = excluded.epoch, node = excluded.node, incarnation = excluded.incarnation,
+		set epoch = excluded.epoch, node = excluded.node, incarnation = excluded.incarnation, address = excluded.address,
 			renewed_at = excluded.renewed_at, expires_at = excluded.expires_at`,
-		s.number, epoch, o.Node, s.engine.incarnation, now, now.Add(o.LeaseTTL))
+		s.number, epoch, o.Node, s.engine.incarnation, now, now.Add(o.LeaseTTL), o.Link.address())
 	if err != nil {
 		return fmt.Errorf("take lease: %w", err)
 	}

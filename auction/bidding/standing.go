@@ -16,21 +16,21 @@ import (
 // lot may still be announced. Doing it again changes nothing; another rank is
 // ErrRank. The event keeps no code, so that its time tells nothing about whose it is.
 func (e *Engine) Qualify(ctx context.Context, lot ref.ID, code string, rank int, at legal.Time) error {
-	return e.order(ctx, "", lot, &qualification{code, rank, at})
+	return e.order(ctx, "", lot, &qualification{Code: code, Rank: rank, At: at})
 }
 
 type qualification struct {
-	code string
-	rank int
-	at   legal.Time
+	Code string
+	Rank int
+	At   legal.Time
 }
 
 func (q *qualification) carryOut(ctx context.Context, w *work) error {
 	if w.next.over() {
 		return auction.ErrClosed.With("ends", w.next.EndsAt)
 	}
-	if known := w.lot.codes[q.code]; known != nil {
-		if known.Rank != q.rank {
+	if known := w.lot.codes[q.Code]; known != nil {
+		if known.Rank != q.Rank {
 			return ErrRank.With("rank", known.Rank)
 		}
 		return nil
@@ -38,15 +38,15 @@ func (q *qualification) carryOut(ctx context.Context, w *work) error {
 	w.wrote = true
 	_, err := w.tx.Exec(ctx, `
 		insert into lot_code (court_id, lot_id, code, rank)
-		values ($1, $2, $3, $4)`, w.lot.court, w.lot.id, q.code, q.rank)
+		values ($1, $2, $3, $4)`, w.lot.court, w.lot.id, q.Code, q.Rank)
 	if err != nil {
 		return fmt.Errorf("save code: %w", err)
 	}
 	w.then = func() {
-		w.lot.codes[q.code] = &standing{Standing: auction.Standing{Qualified: true, Rank: q.rank}}
+		w.lot.codes[q.Code] = &standing{Standing: auction.Standing{Qualified: true, Rank: q.Rank}}
 	}
 	return w.record(ctx, event.Fact{
-		Kind: "lot.code_qualified", Actor: event.House, At: q.at, Basis: basis.Online2016(18),
+		Kind: "lot.code_qualified", Actor: event.House, At: q.At, Basis: basis.Online2016(18),
 	})
 }
 
@@ -57,16 +57,16 @@ func (e *Engine) Bar(ctx context.Context, o Order, code string) error {
 	if err != nil {
 		return err
 	}
-	return e.order(ctx, o.Court, o.Lot, &bar{o, code})
+	return e.order(ctx, o.Court, o.Lot, &bar{Order: o, Code: code})
 }
 
 type bar struct {
 	Order
-	code string
+	Code string
 }
 
 func (b *bar) carryOut(ctx context.Context, w *work) error {
-	known := w.lot.codes[b.code]
+	known := w.lot.codes[b.Code]
 	switch {
 	case w.next.over():
 		return auction.ErrClosed.With("ends", w.next.EndsAt)
@@ -79,7 +79,7 @@ func (b *bar) carryOut(ctx context.Context, w *work) error {
 	_, err := w.tx.Exec(ctx, `
 		update lot_code
 		set barred_at = $4
-		where court_id = $1 and lot_id = $2 and code = $3`, w.lot.court, w.lot.id, b.code, b.At)
+		where court_id = $1 and lot_id = $2 and code = $3`, w.lot.court, w.lot.id, b.Code, b.At)
 	if err != nil {
 		return fmt.Errorf("bar code: %w", err)
 	}
@@ -88,7 +88,7 @@ func (b *bar) carryOut(ctx context.Context, w *work) error {
 	// application was disqualified does not: the two facts stand side by side.
 	body := map[string]string{"reason": b.Reason}
 	if b.Actor != event.House {
-		body["code"] = b.code
+		body["code"] = b.Code
 	}
 	return w.record(ctx, event.Fact{
 		Kind: "lot.code_barred", Actor: b.Actor, At: b.At, Basis: basis.Online2016(34), Body: body,

@@ -14,6 +14,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/outbox"
 	"fachui/internal/pg"
+	"fachui/internal/ref"
 )
 
 // LeastLeft is how much bidding time a resumed lot has at least. The law is
@@ -28,15 +29,16 @@ func (e *Engine) Suspend(ctx context.Context, o Order) error {
 	if err != nil {
 		return err
 	}
-	return e.order(ctx, o.Court, o.Lot, &suspension{Order: o, from: o.At})
+	return e.order(ctx, o.Court, o.Lot, &suspension{Order: o, From: o.At})
 }
 
-// suspension of a lot by its court; or by the engine after an outage, and then the
-// clock is taken back to from, where the outage began.
+// suspension of a lot by its court; or by the house, and then the clock is taken
+// back to From, where bidders were shut out.
 type suspension struct {
 	Order
-	from   legal.Time
-	paused bool
+	From   legal.Time
+	Paused bool
+	Outage ref.ID // that is the cause, if it is on record
 }
 
 func (c *suspension) carryOut(ctx context.Context, w *work) error {
@@ -44,11 +46,17 @@ func (c *suspension) carryOut(ctx context.Context, w *work) error {
 		return nil
 	}
 	before := w.next.Status
-	if !w.next.biddable() && !c.paused {
+	if !w.next.biddable() && (!c.Paused || c.Outage.IsZero()) {
 		return ErrNoLot
 	}
+	if !c.Outage.IsZero() {
+		again, err := w.keepPause(ctx, c.Outage, c.At)
+		if err != nil || again {
+			return err
+		}
+	}
 	var err error
-	w.next, err = w.next.suspend(c.from)
+	w.next, err = w.next.suspend(c.From)
 	if err != nil {
 		return err
 	}
@@ -60,15 +68,21 @@ func (c *suspension) carryOut(ctx context.Context, w *work) error {
 	if err == nil {
 		err = endDeadlines(ctx, w.tx, w.lot.id, c.At, deadline.Cancelled, auction.DeadlineOpens, auction.DeadlineEnds, auction.DeadlineDeposit)
 	}
-	if err == nil {
-		err = w.tellOthers(ctx, auction.LotSuspended{Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, From: before, At: c.At})
+	if err == nil && !staged && !c.Outage.IsZero() { // the cause has gone: the five days run
+		err = w.owe(ctx, auction.DeadlineResume, "judge", auction.Within(c.At.Date(), auction.ResumeDays), c.At, basis.Online2016(28))
 	}
 	if err != nil {
 		return err
 	}
-	kind := "lot.suspended"
-	if c.paused {
-		kind = "lot.paused"
+	kind, why := "lot.suspended", ""
+	if c.Paused {
+		kind, why = "lot.paused", c.Reason
+	}
+	err = w.tellOthers(ctx, auction.LotSuspended{
+		Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, From: before, At: c.At, Paused: why,
+	})
+	if err != nil {
+		return err
 	}
 	return w.record(ctx, event.Fact{
 		Kind: kind, Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(28),
@@ -106,12 +120,12 @@ func (e *Engine) Resume(ctx context.Context, o Order) (legal.Time, error) {
 	}
 	c := &resumption{Order: o}
 	err = e.order(ctx, o.Court, o.Lot, c)
-	return c.ends, err
+	return c.Ends, err
 }
 
 type resumption struct {
 	Order
-	ends legal.Time
+	Ends legal.Time
 }
 
 func (c *resumption) carryOut(ctx context.Context, w *work) error {
@@ -124,7 +138,7 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 		return err
 	}
 	w.wrote = true
-	c.ends = w.next.EndsAt
+	c.Ends = w.next.EndsAt
 	err = w.saveResumed(ctx, c.Order)
 	if err == nil {
 		err = w.expect(ctx, auction.DeadlineEnds, w.next.EndsAt, c.At)
@@ -177,9 +191,14 @@ func (s state) resume(at legal.Time) (state, error) {
 
 // expect opens a clock of the lot anew.
 func (w *work) expect(ctx context.Context, kind string, due, at legal.Time) error {
+	return w.owe(ctx, kind, event.System, due, at, basis.Online2016(20))
+}
+
+// owe opens a clock of the lot that owner has to keep.
+func (w *work) owe(ctx context.Context, kind, owner string, due, at legal.Time, why basis.Basis) error {
 	return deadline.Open(ctx, w.tx, deadline.Deadline{
 		Court: w.lot.court, Kind: kind, Subject: w.lot.id, Case: w.lot.about.Case, Lot: w.lot.id,
-		Owner: event.System, Due: due, Basis: basis.Online2016(20), Opened: at,
+		Owner: owner, Due: due, Basis: why, Opened: at,
 	})
 }
 
@@ -190,7 +209,7 @@ func (e *Engine) Withdraw(ctx context.Context, o Order) error {
 	if err != nil {
 		return err
 	}
-	return e.order(ctx, o.Court, o.Lot, &withdrawal{o})
+	return e.order(ctx, o.Court, o.Lot, &withdrawal{Order: o})
 }
 
 type withdrawal struct{ Order }
@@ -232,30 +251,30 @@ func (e *Engine) Void(ctx context.Context, o Order, seq int64) error {
 	if err != nil {
 		return err
 	}
-	return e.order(ctx, o.Court, o.Lot, &voiding{o, seq})
+	return e.order(ctx, o.Court, o.Lot, &voiding{Order: o, Seq: seq})
 }
 
 type voiding struct {
 	Order
-	seq int64
+	Seq int64
 }
 
 func (c *voiding) carryOut(ctx context.Context, w *work) error {
 	switch {
 	case w.next.over() || w.next.announced():
 		return notNow(w.next.Status)
-	case c.seq < 1 || c.seq > w.next.BidCount:
-		return ErrNoBid.With("seq", c.seq)
+	case c.Seq < 1 || c.Seq > w.next.BidCount:
+		return ErrNoBid.With("seq", c.Seq)
 	}
 	tag, err := w.tx.Exec(ctx, `
 		insert into bid_void (court_id, lot_id, seq, reason, actor_id, at)
 		values ($1, $2, $3, $4, nullif($5, '')::uuid, $6)
-		on conflict do nothing`, w.lot.court, w.lot.id, c.seq, c.Reason, string(c.Actor.Person), c.At)
+		on conflict do nothing`, w.lot.court, w.lot.id, c.Seq, c.Reason, string(c.Actor.Person), c.At)
 	if err != nil {
 		return fmt.Errorf("void bid: %w", err)
 	}
 	if tag.RowsAffected() == 0 {
-		return ErrVoided.With("seq", c.seq)
+		return ErrVoided.With("seq", c.Seq)
 	}
 	w.wrote = true
 	w.next.Voids++
@@ -265,7 +284,7 @@ func (c *voiding) carryOut(ctx context.Context, w *work) error {
 	}
 	return w.record(ctx, event.Fact{
 		Kind: "bid.voided", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(31),
-		Body: map[string]any{"seq": c.seq, "reason": c.Reason, "price": w.next.Price()},
+		Body: map[string]any{"seq": c.Seq, "reason": c.Reason, "price": w.next.Price()},
 	})
 }
 

@@ -204,9 +204,9 @@ func (t *term) findDue() {
 		case now.Before(due):
 			t.expect(due)
 		case l.now.announced():
-			_ = t.queue.command(orderFor(l.id, &opening{at: now})) // shut: the next term will find it due
+			_ = t.queue.command(orderFor(l.id, &opening{At: now})) // shut: the next term will find it due
 		default:
-			_ = t.queue.command(orderFor(l.id, &closing{at: now}))
+			_ = t.queue.command(orderFor(l.id, &closing{At: now}))
 		}
 	}
 }

@@ -137,6 +137,15 @@ func (f *Fault) Args() map[string]string {
 	return m
 }
 
+// Texts returns the arguments by name in both languages, for With on another node.
+func (f *Fault) Texts() map[string]Text {
+	m := make(map[string]Text, len(f.args))
+	for _, a := range f.args {
+		m[a.name] = Text{a.zh, a.en}
+	}
+	return m
+}
+
 // Templates returns the words with their placeholders, for the catalogue test.
 func (f *Fault) Templates() (zh, en string) { return f.zh, f.en }
 
