@@ -28,6 +28,7 @@ const (
 	ToBuyer     Audience = "buyer"       //
 	ToFirm      Audience = "firm"        // the appraisers of the commissioned firm
 	ToPayee     Audience = "payee"       //
+	ToCourt     Audience = "court"       // judges, bureau heads and clerks of the court
 	ToPublic    Audience = "public_page" // the page of the lot or case
 )
 

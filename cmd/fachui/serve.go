@@ -44,9 +44,17 @@ type serveCmd struct {
 	Purpose     string `help:"What a new private database is for: production, demo or scratch." enum:"production,demo,scratch" default:"demo"`
 	Operator    string `help:"Login of the first platform operator, made if there is none." default:"operator" env:"FACHUI_OPERATOR"`
 	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
+	nodes
 	messages
 	Fonts string `help:"Folder of TrueType fonts for characters of names that the house's own font lacks." placeholder:"DIR" env:"FONT_DIR"`
 	Clock string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
+}
+
+// nodes say how several nodes serve one database.
+type nodes struct {
+	Node  string `help:"Name of this node: no other's, and the same after a restart. By default the address under which the others reach it." placeholder:"NAME" env:"FACHUI_NODE"`
+	Link  string `help:"Listen here for other nodes of the same database; without it this node serves alone." placeholder:"ADDRESS" env:"FACHUI_LINK"`
+	Reach string `help:"Address under which other nodes reach this one, if it is not what --link says." placeholder:"ADDRESS" env:"FACHUI_REACH"`
 }
 
 // messages say how messages leave a production house; what is not set is off.
@@ -82,7 +90,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	defer stopBank()
 	h, err := house.Open(ctx, house.Config{
 		Database: db, Dir: dir, RedisURL: c.RedisURL, BankURL: bankURL, Log: log, Machine: clock.System,
-		Messages: c.options(), Fonts: c.Fonts,
+		Messages: c.options(), Fonts: c.Fonts, Node: c.Node, Link: c.Link, Reach: c.Reach,
 	})
 	if err != nil {
 		return err

@@ -322,8 +322,15 @@ func (f *Flow) lotWithdrawn(ctx context.Context, tx pgx.Tx, e auction.LotWithdra
 	return f.tellAll(ctx, tx, "auction.withdrawn", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 }
 
-// A lot was suspended: its parties and bidders learn it.
+// A lot was suspended: its parties and bidders learn it, and its court where the
+// platform did it.
 func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspended) error {
+	if e.Paused != "" {
+		err := f.tellCourt(ctx, tx, "auction.paused", e.Court, e.Case, e.Lot, notify.Args{"why": e.Paused, "page": page(e.Lot)})
+		if err != nil {
+			return err
+		}
+	}
 	err := f.changed(ctx, tx, e.Court, e.Lot, e.Lot, saySuspended)
 	if err != nil {
 		return err

@@ -84,6 +84,25 @@ func (f *Flow) tellAll(ctx context.Context, tx pgx.Tx, kind, court string, caseI
 	})
 }
 
+// tellCourt tells those in the court who can do something about a lot.
+func (f *Flow) tellCourt(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot ref.ID, args notify.Args) error {
+	rows, err := tx.Query(ctx, `
+		select distinct person_id
+		from person_role_in_force
+		where court_id = $1 and role in ('judge', 'bureau_head', 'clerk')
+		order by 1`, court)
+	if err != nil {
+		return fmt.Errorf("list staff: %w", err)
+	}
+	people, err := pgx.CollectRows(rows, pgx.RowTo[ref.ID])
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	return f.tell(ctx, tx, notify.Notice{
+		Court: court, Case: caseID, Lot: lot, Kind: kind, Subject: lot, Recipients: notify.Persons(people...), Args: args, At: f.clock.Now(),
+	})
+}
+
 func (f *Flow) tellParties(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot ref.ID, args notify.Args) error {
 	parties, err := registry.Parties(ctx, tx, court, caseID)
 	if err != nil || len(parties) == 0 {

@@ -64,7 +64,9 @@ type Config struct {
 	Machine  clock.Machine
 	Log      *slog.Logger
 	Version  web.Version
-	Node     string         // name of this node among several; "node" by default
+	Node     string         // name of this node among several; its link address, or "node", by default
+	Link     string         // address on which other nodes of this database reach this one; empty: it serves alone
+	Reach    string         // under which they do, if it is another than Link
 	Argon    identity.Argon // zero: the default; tests take a cheaper one
 	Limits   identity.Limits
 	Guide    demo.Guide // of a demo that the process fills; nil otherwise
@@ -109,6 +111,7 @@ type House struct {
 	notify  *notifypg.Service
 	post    chan struct{} // holds a token when messages may be due
 	store   *blob.Dir
+	site    string // address under which people reach the house, if it was told
 	machine clock.Machine
 	log     *slog.Logger
 	stop    context.CancelFunc
@@ -118,7 +121,7 @@ type House struct {
 // Open builds every service on the database and connects them. The house works
 // (bells, engine, sweeps) from here on; Serve lets requests in.
 func Open(ctx context.Context, c Config) (*House, error) {
-	h := &House{Dir: c.Dir, machine: c.Machine, log: c.Log, Clock: clock.New(c.Machine), post: make(chan struct{}, 1)}
+	h := &House{Dir: c.Dir, site: c.Messages.Site, machine: c.Machine, log: c.Log, Clock: clock.New(c.Machine), post: make(chan struct{}, 1)}
 	err := h.open(ctx, c)
 	if err != nil {
 		h.Close()
@@ -221,8 +224,15 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 		streams.PerAddress = crowd // everybody watches from one address
 	}
 	h.hub = live.New(streams)
+	link, err := openLink(ctx, c, ring)
+	if err != nil {
+		return rooms{}, err
+	}
+	if link != nil && c.Node == "" {
+		c.Node = link.Address
+	}
 	h.engine, err = bidding.New(bidding.Options{
-		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed,
+		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed, Link: link,
 	})
 	if err != nil {
 		return rooms{}, err
@@ -359,6 +369,9 @@ func (h *House) FirstOperator(ctx context.Context, login, password string) (stri
 func (h *House) Serve(ctx context.Context, l net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- h.App.Listener(l) }()
+	knocking, stop := context.WithCancel(ctx)
+	defer stop()
+	go h.knock(knocking, l.Addr().String())
 	select {
 	case err := <-failed:
 		return err

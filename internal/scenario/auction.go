@@ -27,6 +27,8 @@ func auctionVerbs() []Verb {
 		{Name: "confirm priority", Op: "lot.confirm_priority", ZH: "确认优先购买权", EN: "the confirming officer decides a claim of priority"},
 		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own"},
 		{Name: "suspend lot", Op: "lot.suspend", ZH: "暂缓拍卖", EN: "a judge suspends a lot"},
+		{Name: "pause lot", Op: "lot.pause", ZH: "紧急暂停竞价", EN: "the platform pauses the bidding of a lot in an emergency"},
+		{Name: "report outage", Op: "outage.report", ZH: "登记服务中断", EN: "the platform puts an outage on record; lots that it touched are paused"},
 		{Name: "resume lot", Op: "lot.resume", ZH: "恢复拍卖", EN: "a judge lets a lot go on"},
 		{Name: "withdraw lot", Op: "lot.withdraw", ZH: "撤回拍卖", EN: "a judge withdraws a lot"},
 		{Name: "void bid", Op: "bid.void", ZH: "认定出价无效", EN: "a judge voids a bid"},

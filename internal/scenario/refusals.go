@@ -67,6 +67,8 @@ var refusals = map[string][]string{
 	"confirm priority": {"application.not_holder", "application.nothing_claimed", "application.decided", "application.not_found", "application.priority_waived"},
 	"bid":              {"bid.not_open", "bid.closed", "bid.suspended", "bid.withdrawn", "bid.below_start", "bid.too_low", "bid.equal_not_priority", "bid.no_deposit", "bid.not_applied", "bid.barred", "bid.staff", "bid.amount", "lot.not_live"},
 	"suspend lot":      {"lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found"},
+	"pause lot":        {"lot.reason_missing", "lot.not_live"},
+	"report outage":    {"outage.cause", "outage.times", "outage.reason"},
 	"resume lot":       {"lot.no_step", "lot.reason_missing", "lot.resume_time", "lot.not_found", "enforcement_objection.held"},
 	"withdraw lot":     {"lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found"},
 	"void bid":         {"bid.not_found", "bid.voided_before", "lot.reason_missing", "lot.not_live"},

@@ -18,6 +18,7 @@ func seeList() []See {
 		{Name: "valuation", Op: "valuation.show", Of: "valuation", By: supervisor, ZH: "定价程序", EN: "a valuation", Fields: "status, price.amount, commissions, objections, reports, …"},
 		{Name: "lot", Op: "lot.view", Of: "lot", ZH: "拍品", EN: "a lot as the public sees it", Fields: "status, starting_price, final_price, opens_at, ends_at, …"},
 		{Name: "live", Op: "lot.live", Of: "lot", ZH: "竞价实况", EN: "the live state of a lot", Fields: "status, price, leader, bids, ends_at"},
+		{Name: "health", Op: "lot.health", Of: "lot", ZH: "竞价期间的服务记录", EN: "the record of the service over the bidding of a lot", Fields: "shut_out_ms, extensions, outages: [{cause, from, to}]"},
 		{Name: "bids", Op: "bid.list", Of: "lot", ZH: "出价记录", EN: "the accepted bids of a lot", Fields: "bids (list or count)"},
 		{Name: "deadlines", Op: "deadline.list", By: supervisor, ZH: "期限", EN: "the clocks of the court", Fields: "deadlines: [{kind, subject, due, outcome, owner}]; query: ended=true for all"},
 		{Name: "events", Op: "event.list", By: supervisor, ZH: "过程", EN: "what happened in the court", Fields: "events: [{kind, role, at, basis}]; query: kind=…"},

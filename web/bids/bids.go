@@ -44,6 +44,11 @@ type Engine interface {
 	Bids(ctx context.Context, lot ref.ID, after int64, limit int) ([]bidding.BidRow, error)
 	Void(ctx context.Context, o bidding.Order, seq int64) error
 	Bar(ctx context.Context, o bidding.Order, code string) error
+	Answered(court string, lot ref.ID, at legal.Time, err error)
+	Health(ctx context.Context, lot ref.ID) (bidding.Health, error)
+	Outages(ctx context.Context, limit int) ([]bidding.Outage, error)
+	Report(ctx context.Context, r bidding.Report) (bidding.Outage, []ref.ID, error)
+	Pause(ctx context.Context, o bidding.Order) error
 	Stage
 }
 
@@ -75,7 +80,7 @@ type Service struct {
 // Routes are the rows of the live phase.
 func Routes(s *Service) []route.Route {
 	judge := route.Court(identity.Judge).WithFreshSession()
-	return []route.Route{
+	return append(s.outageRoutes(),
 		route.Post("/api/v1/lots/:lot/bids", "bid.place", route.RealName(), "出价", "Place a bid", s.place),
 		route.Get("/api/v1/lots/:lot/bids", "bid.list", route.Public(), "出价记录", "Bids of a lot", s.list),
 		route.Get("/api/v1/lots/:lot/live", "lot.live", route.Public(), "竞价实况", "How a lot stands now", s.live),
@@ -84,7 +89,7 @@ func Routes(s *Service) []route.Route {
 		route.Post("/api/v1/courts/:court/lots/:lot/withdrawal", "lot.withdraw", judge, "撤回拍卖", "Withdraw a lot", s.withdraw),
 		route.Post("/api/v1/courts/:court/lots/:lot/voids", "bid.void", judge, "认定出价无效", "Void a bid", s.void),
 		route.Post("/api/v1/courts/:court/lots/:lot/bars", "bid.bar", judge, "取消竞买资格", "Bar a code from bidding", s.bar),
-	}
+	)
 }
 
 // Offer is a bid as its bidder sends it; the idempotency key is a header.
@@ -116,6 +121,7 @@ func (s *Service) place(ctx context.Context, c route.Call, in Offer) (Placed, er
 		return Placed{}, ErrStaff
 	}
 	a, err := s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At})
+	s.Engine.Answered(court, in.Lot, c.At, err)
 	if err != nil {
 		return Placed{}, err
 	}

@@ -214,7 +214,7 @@ var lists = map[string][]entry{
 		{"lot.listed", "列为标的", "Lot made"}, {"lot.platform_chosen", "记录平台选择", "Choice of platform recorded"}, {"lot.resolution_proposed", "提交合议庭决议", "Proposal put before the panel"},
 		{"lot.resolution_signed", "签署合议庭决议", "Proposal signed"}, {"lot.resolved", "合议庭决议通过", "Resolution carried"}, {"lot.notices_issued", "发出拍卖通知", "Notices issued"},
 		{"lot.notice_received", "收悉通知", "Notice received"}, {"lot.noticed", "通知完毕", "Everyone told"}, {"lot.announced", "发布公告", "Announced"}, {"lot.opened", "竞价开始", "Bidding opened"},
-		{"lot.sold", "成交", "Sold"}, {"lot.failed", "流拍", "Not sold"}, {"lot.suspended", "暂缓或中止", "Suspended"}, {"lot.paused", "系统故障暂停", "Paused by an outage"},
+		{"lot.sold", "成交", "Sold"}, {"lot.failed", "流拍", "Not sold"}, {"lot.suspended", "暂缓或中止", "Suspended"}, {"lot.paused", "平台暂停", "Paused by the platform"},
 		{"lot.resumed", "恢复拍卖", "Resumed"}, {"lot.withdrawn", "撤回拍卖", "Withdrawn"}, {"lot.paid", "价款付清", "Paid in full"}, {"lot.overdue", "余款逾期", "Balance overdue"},
 		{"lot.ruled", "作出成交裁定", "Ruling issued"}, {"lot.titled", "所有权转移", "Title passed"}, {"lot.delivered", "交付", "Handed over"},
 		{"application.filed", "竞买报名", "Application"}, {"application.decided", "确认事项已决定", "A claim was decided"}, {"bid.voided", "认定出价无效", "Bid voided"}, {"bid.barred", "取消竞买资格", "Code barred"},

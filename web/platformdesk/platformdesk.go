@@ -43,6 +43,7 @@ func Family() page.Family {
 		row("/platform/firms", "firms", "评估机构", "Appraisal firms", firms),
 		row("/platform/firms/new", "firm-new", "登记评估机构", "Add a firm", nil),
 		row("/platform/firms/:registry", "firm", "评估机构", "Appraisal firm", firm),
+		row("/platform/outages", "outages", "服务中断", "Outages", outages),
 		row("/platform/system", "system", "系统运行", "The machinery", system),
 		row("/platform/calendar", "calendar", "节假日", "Holidays", years),
 		row("/platform/calendar/:year", "year", "导入一年的节假日", "Import a year of holidays", oneYear),

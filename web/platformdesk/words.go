@@ -3,6 +3,7 @@ package platformdesk
 import (
 	"html/template"
 
+	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/web/page"
@@ -30,6 +31,10 @@ var words = map[string]map[string]fault.Text{
 	"channel": {
 		"email": text("电子邮件", "e-mail"), "sms": text("短信", "text message"), "webhook": text("系统接口", "webhook"), "file": text("演示文件", "demo file"), "inapp": text("站内", "on the site"),
 	},
+	"cause": {
+		"gap": text("服务重启或者接管", "restart or take-over"), "ingress": text("入口故障", "fault at the door"),
+		"fault": text("系统或网络故障", "fault of system or network"), "attack": text("遭受攻击", "attack"),
+	},
 	"purpose": {
 		"production": text("正式", "production"), "demo": text("演示", "demo"), "scratch": text("测试", "scratch"),
 	},
@@ -52,6 +57,13 @@ func funcs(english bool) template.FuncMap {
 			out := make([]page.Option, len(codes))
 			for i, c := range codes {
 				out[i] = page.Option{Value: c, Label: wordOf(w, kind, c)}
+			}
+			return out
+		},
+		"platformdesk_lots": func(lots []auctionpg.View) []page.Option {
+			out := make([]page.Option, len(lots))
+			for i, l := range lots {
+				out[i] = page.Option{Value: l.ID.String(), Label: w.Pick(l.CourtName, l.CourtNameEN) + " · " + l.Title}
 			}
 			return out
 		},

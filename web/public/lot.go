@@ -48,6 +48,7 @@ type lotPage struct {
 	Sketch    *sketch            // of them; nil where nobody said where the lot is
 	Disputes  []objectionpg.Line // objections to enforcement
 	Kept      keeping.Kept
+	Service   *bidding.Health    // once bidding has opened
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -58,7 +59,7 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.disputes, p.around, p.readers} {
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.disputes, p.service, p.around, p.readers} {
 		err := gather(ctx, r)
 		if err != nil {
 			return nil, err

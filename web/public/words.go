@@ -6,6 +6,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/auction/bidding"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/web/page"
@@ -47,6 +48,8 @@ func funcs(english bool) template.FuncMap {
 		"public_stake":     func(l auctionpg.View) string { return stakeLabel(w, l) },
 		"public_due":       due,
 		"public_ends_note": func(l auctionpg.View) string { return endsNote(w, l) },
+		"public_lasting":   func(ms int64) string { return lasting(w, ms) },
+		"public_cause":     func(c bidding.Cause) string { return causeWords(w, c) },
 		"public_order":     func(kind string) string { return orderWords(w, kind) },
 		"public_when":      func(l auctionpg.View, now legal.Time) string { return when(w, l, now) },
 	}
@@ -128,7 +131,7 @@ func orderWords(w page.Words, kind string) string {
 	case "lot.suspended":
 		return w.Pick("暂缓或中止", "Suspended")
 	case "lot.paused":
-		return w.Pick("因系统故障暂停", "Paused by a fault of the system")
+		return w.Pick("平台暂停（故障或攻击）", "Paused by the platform (fault or attack)")
 	case "lot.resumed":
 		return w.Pick("恢复", "Resumed")
 	case "lot.withdrawn":
