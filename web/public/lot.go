@@ -48,7 +48,7 @@ type lotPage struct {
 	Sketch    *sketch            // of them; nil where nobody said where the lot is
 	Disputes  []objectionpg.Line // objections to enforcement
 	Kept      keeping.Kept
-	Service   *bidding.Health    // once bidding has opened
+	Service   *bidding.Health // once bidding has opened
 }
 
 // costQuestion is what a reader asked the estimate for.
