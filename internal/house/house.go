@@ -224,16 +224,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 		streams.PerAddress = crowd // everybody watches from one address
 	}
 	h.hub = live.New(streams)
-	link, err := openLink(ctx, c, ring)
-	if err != nil {
-		return rooms{}, err
-	}
-	if link != nil && c.Node == "" {
-		c.Node = link.Address
-	}
-	h.engine, err = bidding.New(bidding.Options{
-		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed, Link: link,
-	})
+	err = h.openEngine(ctx, c, ring)
 	if err != nil {
 		return rooms{}, err
 	}

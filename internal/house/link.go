@@ -10,6 +10,24 @@ import (
 	"fachui/internal/keyring"
 )
 
+// openEngine makes the engine, with a link to other nodes if there are to be any.
+func (h *House) openEngine(ctx context.Context, c Config, ring *keyring.Ring) error {
+	link, err := openLink(ctx, c, ring)
+	if err != nil {
+		return err
+	}
+	if link != nil && c.Node == "" {
+		c.Node = link.Address
+	}
+	h.engine, err = bidding.New(bidding.Options{
+		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed, Link: link,
+	})
+	if err != nil && link != nil {
+		return errors.Join(err, link.Listener.Close())
+	}
+	return err
+}
+
 // openLink opens the door at which other nodes of this database ask this one, or
 // returns nil where it serves alone. The key of the link follows from the keyring,
 // which the nodes of a house share and nobody else has.
