@@ -122,23 +122,28 @@ func (s *Service) RulingReceivedTx(ctx context.Context, tx pgx.Tx, court string,
 type Handover struct {
 	Document string // SHA-256 of the record that the buyer signed
 	Note     string
+	Record   auction.Record
 }
 
-// Deliver notes that the property was handed over to the buyer. ErrHash.
+// Deliver notes that the property was handed over to the buyer. ErrHash, auction.ErrRecord.
 func (s *Service) Deliver(ctx context.Context, court string, lot ref.ID, in Handover, by event.Actor, at legal.Time) (auction.Status, error) {
 	if !auction.IsHash(in.Document) {
 		return "", ErrHash.With("field", "document")
 	}
+	err := in.Record.Check()
+	if err != nil {
+		return "", err
+	}
 	var to auction.Status
-	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		l, step, err := s.take(ctx, tx, court, lot, auction.Deliver, by)
 		if err != nil {
 			return err
 		}
 		to = step.To
 		_, err = tx.Exec(ctx, `
-			insert into sale_delivery (court_id, lot_id, document, note, delivered_by, at)
-			values ($1, $2, $3, $4, $5, $6)`, court, lot, in.Document, in.Note, by.Person, at)
+			insert into sale_delivery (court_id, lot_id, document, note, record, delivered_by, at)
+			values ($1, $2, $3, $4, $5, $6, $7)`, court, lot, in.Document, in.Note, in.Record, by.Person, at)
 		if err != nil {
 			return fmt.Errorf("record delivery of lot %s: %w", lot, err)
 		}

@@ -37,6 +37,7 @@ func auctionVerbs() []Verb {
 		{Name: "accept late payment", Op: "lot.accept_late", Names: "acceptance", ZH: "准许逾期付款", EN: "a judge lets a late buyer still pay, until a day"},
 		{Name: "rule default", Op: "lot.default", Names: "ruling", ZH: "裁定重新拍卖", EN: "a judge rules a buyer in default; the property is sold again"},
 		{Name: "revoke sale", Op: "lot.revoke", Names: "ruling", ZH: "裁定撤销拍卖", EN: "a judge revokes a sale on one of the six grounds"},
+		{Name: "clear property", Op: "lot.clear", ZH: "登记腾退步骤", EN: "a step is taken to clear the property: notice, order, eviction or hindrance"},
 		{Name: "deliver", Op: "lot.deliver", ZH: "交付", EN: "the property is handed over"},
 	}
 }

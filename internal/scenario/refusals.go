@@ -74,7 +74,8 @@ var refusals = map[string][]string{
 	"void bid":         {"bid.not_found", "bid.voided_before", "lot.reason_missing", "lot.not_live"},
 	"bar bidder":       {"lot.reason_missing", "lot.not_live"},
 	"issue ruling":     {"ruling.buyer_check", "lot.document_hash", "lot.no_step"},
-	"deliver":          {"lot.document_hash", "lot.no_step"},
+	"deliver":          {"lot.document_hash", "lot.no_step", "delivery.record"},
+	"clear property":   {"clearing.not_now", "clearing.step", "clearing.movable", "clearing.day", "clearing.doc_no", "clearing.why", "clearing.first", "clearing.early", "lot.document_hash"},
 
 	"agree to bid together":      {"joint.invitation", "joint.consented", "joint.closed", "application.twice", "application.excluded", "application.defaulted", "application.announcement", "application.warnings_unread", "application.housing_pledge", "bid.closed", "lot.not_now"},
 	"withdraw joint application": {"joint.none", "joint.closed"},

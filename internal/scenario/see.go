@@ -57,6 +57,8 @@ func seeList() []See {
 		{Name: "queue", Op: "queue.court", By: supervisor, ZH: "待办", EN: "what waits at the desks of whoever looks", Fields: "tasks: [{node, title, due}], nodes; query: mine=true, node=…"},
 		{Name: "case hand-overs", Op: "case.handler_changes", Of: "case", By: supervisor, ZH: "案件移交", EN: "who handed a case to whom", Fields: "handovers: [{giver, taker, ground, accepted}]"},
 		{Name: "case hand-over", Op: "case.handler_change", Of: "handover", By: supervisor, ZH: "移交清单", EN: "one hand-over with what was open", Fields: "giver, taker, ground, count, accepted, answered_at, items: [{what, kind, title, due}]"},
+		{Name: "delivery", Op: "lot.delivery", Of: "lot", By: supervisor, ZH: "交付与腾退", EN: "where a lot stands between title and keys", Fields: "status, titled_at, deliver_by, late, steps: [{step, until, at}], record.keys, record.meters"},
+		{Name: "own delivery", Op: "lot.own_delivery", Of: "lot", ZH: "我的交付", EN: "what the buyer sees of it", Fields: "deliver_by, steps: [{step, until}], record"},
 		{Name: "keeping", Op: "lot.keeping", Of: "lot", ZH: "记录保存期限", EN: "how long the record of a lot is kept", Fields: "until, terms: [{part, years, from, until, over}], holds: [{cause}]"},
 		{Name: "clock", Op: "clock.show", ZH: "时间", EN: "legal time", Fields: "now, purpose"},
 	}

@@ -25,6 +25,7 @@ func after() []page.Page {
 		read(aLot+"/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
 		row(aLot+"/ruling/new", "rule", route.Court(identity.Judge), "作出成交裁定", "Issue the ruling", ruling),
 		read(aLot+"/service", "service", "裁定送达", "Service of the ruling", service),
+		read(aLot+"/delivery", "delivery", "交付与腾退", "Delivery and vacating", deliveryOf),
 		write(aLot+"/delivery/new", "deliver", "登记交付", "Record the handing over", delivery),
 	}
 }

@@ -218,9 +218,13 @@ func (h handlers) rule(ctx context.Context, call route.Call, in rulingIn) (aucti
 }
 
 type deliveryIn struct {
-	Lot      ref.ID `path:"lot"`
-	Document string `json:"document" required:"true"`
-	Note     string `json:"note"`
+	Lot      ref.ID          `path:"lot"`
+	Document string          `json:"document" required:"true"`
+	Note     string          `json:"note"`
+	Keys     int             `json:"keys"`
+	Meters   []auction.Meter `json:"meters"`
+	Things   []auction.Thing `json:"things"`
+	Photos   []string        `json:"photos"` // SHA-256 of pictures that the court keeps
 }
 
 type deliveryOut struct {
@@ -228,6 +232,8 @@ type deliveryOut struct {
 }
 
 func (h handlers) deliver(ctx context.Context, call route.Call, in deliveryIn) (deliveryOut, error) {
-	to, err := h.svc.Deliver(ctx, call.Court, in.Lot, auctionpg.Handover{Document: in.Document, Note: in.Note}, call.Caller.As(call.Role), call.At)
+	to, err := h.svc.Deliver(ctx, call.Court, in.Lot, auctionpg.Handover{
+		Document: in.Document, Note: in.Note, Record: auction.Record{Keys: in.Keys, Meters: in.Meters, Things: in.Things, Photos: in.Photos},
+	}, call.Caller.As(call.Role), call.At)
 	return deliveryOut{Status: to}, err
 }

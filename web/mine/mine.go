@@ -33,6 +33,7 @@ func Family() page.Family {
 		own("/me/deposits", "deposits", "我的保证金", "My deposits", deposits, "copy.js"),
 		own("/me/lots", "followed", "我的关注与看样", "Lots that I follow", followed),
 		own("/me/vouchers", "vouchers", "我的票据", "My vouchers", vouchers),
+		own("/me/lots/:lot/delivery", "delivery", "交付进度", "Delivery", delivery),
 		own("/me/lots/:lot/joint", "joint", "共同竞买邀请", "An invitation to bid together", joint),
 		own("/me/lots/:lot/in-kind", "inkind", "是否以物抵债", "Do you take it for your debt?", inKind, "copy.js", "digest.js"),
 		own("/me/account", "account", "账号与实名", "Account and real name", account, "copy.js", "digest.js"),
