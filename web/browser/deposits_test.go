@@ -30,6 +30,16 @@ func TestDepositsOfEveryKind(t *testing.T) {
 			p.Shot("deposits-" + x.login + "-" + width.Name)
 		}
 	}
+	// The room says it, too, to whoever waits there to bid.
+	for login, see := range map[string]string{"linjing": "付款人的户名和报名人不一致", "zhoufan": "还差 ¥50,000.00"} {
+		p := b.As(login, scenario.Password, Phone)
+		p.Go("/lots/" + w.ID("拍品") + "/room")
+		p.In("#payment").See("保证金到了哪里", see)
+		p.NotSee("我的优先购买权")
+		p.Axe()
+		p.NoOverflow()
+		p.Shot("room-unpaid-" + login)
+	}
 	phone := b.As("zhoufan", scenario.Password, Phone)
 	phone.Go("/me/auctions")
 	phone.See("还差", "补足后才能出价")

@@ -355,6 +355,11 @@ func TestTheWallFollowsBids(t *testing.T) {
 		t.Fatal(a.Text)
 	}
 	judge.See("¥725,000.00")
+	judge.See("在看 1")
+	if n := judge.Count("[data-wall] a[href$='/suspension/new']"); n != 1 {
+		t.Errorf("%d links to pause, want 1", n)
+	}
+	judge.Shot("wall")
 	still := b.Anonymous()
 	still.takeSession("judge.li", scenario.Password)
 	still.JavaScript(false)

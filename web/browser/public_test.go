@@ -91,12 +91,33 @@ func TestABidderWithoutScripts(t *testing.T) {
 	b := open(t, w)
 	p := b.As("xiefang", scenario.Password, Phone)
 	p.JavaScript(false)
-	p.Go("/lots/" + w.ID("拍品") + "/room")
+	room := "/lots/" + w.ID("拍品") + "/room"
+	p.Go(room)
 	p.Fill("出价（元）", "1")
+	p.Click("#bid")
+	p.See("确认出价 ¥1.00", "这个金额会被拒绝")
 	p.Submit()
-	p.See("bid.")
-	p.Holds("出价（元）", "1")
-	p.Shot("room-refused")
+	p.See("bid.below_start", "720000.00")
+	p.Shot("bid-refused")
+
+	// An ordinary bid takes one more press; a jump is typed twice.
+	p.Go(room)
+	p.Holds("出价（元）", "720000.00")
+	p.Fill("出价（元）", "８００，０００")
+	p.Click("#bid")
+	p.See("人民币捌拾万元整", "超过 10 个加价幅度")
+	p.Fill("请再次输入金额", "80000")
+	p.Submit()
+	p.See("bid.again")
+	p.Holds("请再次输入金额", "80000")
+	p.Shot("bid-again")
+	p.Fill("请再次输入金额", "800,000.00")
+	p.Submit()
+	p.At(room)
+	p.See("您目前领先", "¥800,000.00")
+	p.Fill("出价（元）", "很多")
+	p.Click("#bid")
+	p.See("bid.amount")
 }
 
 // With a script the list follows the filter; without one the button does it.

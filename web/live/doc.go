@@ -24,16 +24,21 @@
 // ([bidding.View]); its body says after which version it comes, so that a reader
 // knows what it missed:
 //
-//	event: frame     {"after","now","view","bids"}       changes after version "after"
-//	event: snapshot  {"now","view","bids","extensions"}  how the lot stands, with the last bids
-//	event: beat      {"now","frozen"}                    at least every ten seconds
-//	event: rest      {"poll_seconds"}                    not live: ask for the room now and then
-//	event: bye       {"retry_ms"}                        the server stops: come back after a while
+//	event: frame     {"after","now","view","bids","viewers"}  changes after version "after"
+//	event: snapshot  {"now","view","bids","extensions"}       how the lot stands, with the last bids
+//	event: beat      {"now","frozen"}                         at least every ten seconds
+//	event: rest      {"poll_seconds"}                         not live: ask for the room now and then
+//	event: bye       {"retry_ms"}                             the server stops: come back after a while
 //
 // A stream begins with what came after Last-Event-ID (or after=…) if the ring
 // still has it, else with a snapshot. A frame that another node committed reaches
 // us too: while somebody watches, one query a second asks for the versions of all
 // watched lots, and what is newer is read from the tables.
+//
+// One stream may watch several lots (/api/v1/streams), so that a browser needs one
+// however many tabs it has: static/stream.js of web/page holds it for all of them, in
+// whichever tab the browser gave a lock to. The frames are the same. As their ids are
+// versions of their own lot alone, such a stream says in its address what it has.
 //
 // # The page
 //

@@ -23,10 +23,11 @@ const (
 
 // Frame is the body of an event "frame".
 type Frame struct {
-	After int64            `json:"after"` // version that the changes come after
-	Now   legal.Time       `json:"now"`
-	View  bidding.View     `json:"view"`
-	Bids  []bidding.BidRow `json:"bids"`
+	After   int64            `json:"after"` // version that the changes come after
+	Now     legal.Time       `json:"now"`
+	View    bidding.View     `json:"view"`
+	Bids    []bidding.BidRow `json:"bids"`
+	Viewers int              `json:"viewers"` // streams of this node that watch the lot
 }
 
 // Snapshot is the body of an event "snapshot".
@@ -125,7 +126,7 @@ func (f *feed) make(now legal.Time, size int) (made, ask bool) {
 
 // push makes an event of fr. f.mu is held.
 func (f *feed) push(fr Frame, size int) {
-	fr.Bids = f.unseen(fr.Bids, fr.View.Bids)
+	fr.Bids, fr.Viewers = f.unseen(fr.Bids, fr.View.Bids), f.watchers
 	e := event{fr.After, fr.View.Version, encode("frame", fr.View.Version, fr)}
 	if len(f.ring) >= size {
 		f.ring = append(f.ring[:0:0], f.ring[len(f.ring)-size+1:]...)

@@ -9,6 +9,7 @@ import (
 	"fachui/auction/bidding"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
+	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/payments/paymentspg"
 	"fachui/web/live"
@@ -26,7 +27,13 @@ type roomPage struct {
 	Statuses []statusWord
 	Next     money.Amount // what an ordinary bidder, or one with a priority right, may offer next
 	Deposit  *paymentspg.OwnDeposit
-	Sessions []identity.OwnSession // of whoever looks
+	Sessions []signedIn // of whoever looks
+}
+
+// signedIn is one session of whoever looks.
+type signedIn struct {
+	identity.OwnSession
+	Since legal.Time
 }
 
 // statusWord is what the module calls a status.
@@ -73,7 +80,9 @@ func (p *roomPage) own(ctx context.Context, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Sessions = where.Sessions
+	for _, s := range where.Sessions {
+		p.Sessions = append(p.Sessions, signedIn{s, legal.At(s.Opened)})
+	}
 	if p.Room.Me == nil {
 		return nil
 	}
@@ -94,9 +103,24 @@ func (p roomPage) Equal() bool {
 	return me != nil && me.Rank > 0 && !me.Leading && v.Leader != "" && (v.LeaderRank == 0 || v.LeaderRank > me.Rank)
 }
 
-// Coming reports whether money has come and does not make a bidder yet.
-func (p roomPage) Coming() bool {
-	return p.Deposit != nil && (p.Deposit.Paid.IsPositive() || len(p.Deposit.Waiting) > 0)
+// Open reports whether bids are taken.
+func (p roomPage) Open() bool {
+	switch p.Room.View.Status {
+	case auction.Bidding, auction.SellOffOpen, auction.SellOffBidding:
+		return true
+	default:
+		return false
+	}
+}
+
+// Over reports whether nobody can bid any more.
+func (p roomPage) Over() bool {
+	switch p.Room.View.Status {
+	case auction.Announced, auction.SellOffAnnounced, auction.Suspended:
+		return false
+	default:
+		return !p.Open()
+	}
 }
 
 // Complete reports whether the deposit is there in full, paid or frozen.

@@ -7,7 +7,7 @@
 //   <template data-words>  <p data-word="KEY">words with {args}</p> …: every word that
 //                          the module says, in the page's language
 //   data-slot="NAME"       takes text: title status price capitals lowest increment reference
-//                          cover bids viewers code rank priority countdown ends extended clock
+//                          cover bids viewers code rank priority until countdown ends extended clock
 //                          uncertainty offset connection age news answer
 //   data-slot="standing"   how I stand, a live region; its ancestor .standing gets the class
 //                          leading, outbid or watching; data-when="…" inside shows its icon
@@ -50,6 +50,7 @@ class Room {
 		this.words = new Map();
 		for (const w of root.querySelector("template[data-words]")?.content.querySelectorAll("[data-word]") ?? []) this.words.set(w.dataset.word, w.textContent);
 		this.fine = new Intl.DateTimeFormat(this.english ? "en-GB" : "zh-CN", {timeZone: "Asia/Shanghai", hour12: false, hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3});
+		this.day = new Intl.DateTimeFormat(this.english ? "en-GB" : "zh-CN", {timeZone: "Asia/Shanghai", month: "long", day: "numeric"});
 		this.time = new Intl.DateTimeFormat(this.english ? "en-GB" : "zh-CN", {timeZone: "Asia/Shanghai", hour12: false, hour: "2-digit", minute: "2-digit", second: "2-digit"});
 		this.calm = matchMedia("(prefers-reduced-motion: reduce)");
 	}
@@ -61,6 +62,7 @@ class Room {
 	yuan(n) { return yuan(n); }
 	money(text) { return this.yuan(fen(text)); }
 	hms(text) { return this.time.format(Date.parse(text)); }
+	when(text) { const [a, b] = [Date.parse(text), this.clock.now()].map((n) => this.day.format(n)); return a === b ? this.hms(text) : `${a} ${this.hms(text)}`; }
 	ms(text) { return this.fine.format(Date.parse(text)); }
 
 	async start() {
@@ -110,7 +112,7 @@ class Room {
 		if (f.after > this.version || f.view.voided !== this.room.view.voided || fresh.length !== f.view.bids - last) return this.resync(Math.random() * 500);
 		const extended = fresh.filter((b) => b.extended).length;
 		const before = this.room.view.status;
-		this.take({...this.room, view: f.view, bids: [...this.room.bids, ...fresh].slice(-lastBids), extensions: this.room.extensions + extended}, fresh);
+		this.take({...this.room, view: f.view, viewers: f.viewers, bids: [...this.room.bids, ...fresh].slice(-lastBids), extensions: this.room.extensions + extended}, fresh);
 		if (extended) this.put("news", this.say("news.extended", this.ending()));
 		if (before !== f.view.status && this.room.me) this.resync(Math.random() * 500);
 	}
@@ -198,7 +200,7 @@ class Room {
 		const texts = {
 			title: terms?.title, status: this.say("status." + view.status), price: this.money(view.price), capitals: capitals(fen(view.price)), lowest: this.money(view.lowest),
 			increment: this.money(view.increment), reference: terms && this.money(terms.reference_price), cover: terms && this.cover(),
-			bids: String(view.bids - view.voided), viewers: String(this.room.viewers), priority: this.priority(flags), code: me?.code, rank: me?.rank ? String(me.rank) : "", ends: this.hms(view.ends_at),
+			bids: String(view.bids - view.voided), viewers: String(this.room.viewers), priority: this.priority(flags), code: me?.code, rank: me?.rank ? String(me.rank) : "",
 			extended: flags.extended ? this.say("extended", this.ending()) : "",
 		};
 		for (const [slot, text] of Object.entries(texts)) this.put(slot, text ?? "");
@@ -261,6 +263,8 @@ class Room {
 			const left = Math.max(0, Math.ceil((Date.parse(soon) - this.clock.now()) / 1000)), two = (n) => String(n).padStart(2, "0");
 			const rest = `${two(Math.floor(left / 3600) % 24)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
 			this.put("countdown", flags.ended ? this.say("over") : flags.suspended ? this.say("stopped") : left === 0 && flags.open ? this.say("awaiting") : this.say(left < 86400 ? "left.hours" : "left.days", {d: Math.floor(left / 86400), t: rest}));
+			this.put("until", this.say(flags.announced ? "until.opens" : "until.ends"));
+			this.put("ends", this.when(view.ends_at));
 			this.put("clock", this.time.format(this.clock.now()));
 			this.put("uncertainty", this.clock.frozen !== null ? this.say("frozen") : this.clock.error < Infinity ? this.say("uncertainty", {ms: Math.max(1, Math.ceil(this.clock.error))}) : "");
 			this.put("offset", this.apart());
