@@ -39,6 +39,7 @@ type Options struct {
 	// Link lets other nodes serve the same database: each asks the owner of a lot. Nil:
 	// this node serves alone, or with others that do not know of each other.
 	Link *Link
+	Door bool // this node only asks the owners and never writes a lot itself
 
 	// OnCommit is told of every change after it was committed, in order per lot.
 	// It runs in the sequencer, or in the link over which another node tells of its own
@@ -61,6 +62,9 @@ func (o *Options) fill() error {
 	defaults(&o.Node, "node")
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Door && o.Link == nil {
+		return errors.New("bidding: a node that only asks needs a link")
 	}
 	if o.Shards > 256 || o.Grace < 0 {
 		return fmt.Errorf("bidding: %d shards, grace %v: at most 256, and not negative", o.Shards, o.Grace)
@@ -138,6 +142,9 @@ func (e *Engine) Start(ctx context.Context) error {
 	if e.opts.Link.used() {
 		e.running.Go(func() { e.spread(run) })
 		e.linking.Go(e.accept)
+	}
+	if e.opts.Door {
+		return nil
 	}
 	tried := make(chan error, len(e.shards))
 	for _, s := range e.shards {

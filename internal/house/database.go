@@ -144,6 +144,14 @@ func (d *Database) Super() string {
 	return d.cluster.URL(pgembed.Super, d.name)
 }
 
+// Crash ends the managed cluster at once and starts it again: for drills.
+func (d *Database) Crash(ctx context.Context) error {
+	if d.cluster == nil {
+		return errors.New("only a cluster of our own is crashed")
+	}
+	return d.cluster.Crash(ctx)
+}
+
 // Stop stops the managed cluster, if there is one.
 func (d *Database) Stop(ctx context.Context) error {
 	if d.cluster == nil {
