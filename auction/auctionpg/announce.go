@@ -374,9 +374,9 @@ func index(ctx context.Context, tx pgx.Tx, l Lot) error {
 	class := l.Class.Words()
 	folded := cn.Searchable(strings.Join([]string{l.Title, class.ZH, class.EN, l.Province, l.City, name, english}, " "))
 	_, err = tx.Exec(ctx, `
-		insert into lot_index (court_id, lot_id, folded, grams)
-		values ($1, $2, $3, array_to_tsvector($4))
-		on conflict do nothing`, l.Court, l.ID, folded, cn.Grams(folded))
+		insert into lot_index (court_id, lot_id, folded)
+		values ($1, $2, $3)
+		on conflict do nothing`, l.Court, l.ID, folded)
 	if err != nil {
 		return fmt.Errorf("index lot %s: %w", l.ID, err)
 	}

@@ -85,7 +85,7 @@ func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, error) {
 func (f finder) exactly(ctx context.Context, tx pgx.Tx, c *Count, price string, conditions ...[]string) error {
 	live := ""
 	if price == livePrice {
-		live = `left join lot_live live on i.standing = 'running' and live.court_id = i.court_id and live.lot_id = i.lot_id`
+		live = ifRunning
 	}
 	rows, err := tx.Query(ctx, `
 		select i.standing, count(*)

@@ -46,7 +46,7 @@ func (s *Service) Days(ctx context.Context, q Search, from legal.Date, days int)
 				least(ceil(extract(epoch from coalesce(live.ends_at, i.closes_at) - @from) / 86400) - 1, @days)::integer as lasts,
 				least(floor(extract(epoch from coalesce(live.ends_at, i.closes_at) - @from) / 86400), @days)::integer as ends
 			from lot_index i
-			left join lot_live live on i.standing = 'running' and live.court_id = i.court_id and live.lot_id = i.lot_id
+			`+ifRunning+`
 			where i.standing not in ('suspended', 'withdrawn') and i.opens_at < @until and (i.closes_at >= @from or i.standing = 'running')
 				and `+all(livePrice, f.where)+`) w
 		where w.ends >= 0

@@ -42,14 +42,13 @@ type order struct {
 	key, by, after string
 	running        string
 	down           bool
-	index          bool // a court's own index has this order
 }
 
 var orders = map[Sort]order{
 	Newest: {key: `0::bigint`, by: `i.lot_id desc`, after: `i.lot_id < @after::uuid`, running: `0::bigint`, down: true},
 	Soonest: {
 		key: `i.turn`, by: `i.turn, i.lot_id`, after: `(i.turn, i.lot_id) > (@after_key, @after::uuid)`,
-		running: `(extract(epoch from coalesce(live.ends_at, i.closes_at)) * 1000000)::bigint`, index: true,
+		running: `(extract(epoch from coalesce(live.ends_at, i.closes_at)) * 1000000)::bigint`,
 	},
 	Cheapest: {
 		key: `(i.price * 100)::bigint`, by: `i.price, i.lot_id`, after: `(i.price, i.lot_id) > (@after_key::numeric / 100, @after::uuid)`,
@@ -118,7 +117,7 @@ func (q Search) finder() (finder, error) {
 	}
 	grams = append(grams, f.words()...)
 	if len(grams) > 0 {
-		f.indexed = append(f.indexed, `i.grams @@ @grams::tsquery`)
+		f.indexed = append(f.indexed, `lot_grams(i.folded, i.court_id, i.kind, i.class, i.province, i.city, i.round) @@ @grams::tsquery`)
 		f.args["grams"] = strings.Join(grams, " & ")
 	}
 	return f, f.circle()
@@ -200,6 +199,10 @@ const (
 	livePrice = `coalesce(live.price, i.price)`
 )
 
+// ifRunning joins the price and end of this instant to lots that are open, and looks
+// for them nowhere else.
+const ifRunning = `left join lot_live live on live.court_id = i.court_id and live.lot_id = case when i.standing = 'running' then i.lot_id end`
+
 // all joins conditions.
 func all(price string, parts ...[]string) string {
 	list := slices.Concat(parts...)
@@ -276,30 +279,28 @@ func (f finder) rest(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 	if f.q.After != "" {
 		base = append(base, f.order.after)
 	}
-	if f.q.Court == "" || f.order.index {
-		walk := slices.Clone(base)
-		if f.q.Court != "" {
-			walk = append(walk, `i.court_id = @court`)
-		}
-		if f.q.Sort == Cheapest || f.q.Sort == Costliest { // the walk begins at that price
-			walk = append(walk, f.priced...)
-		}
-		found, err := spots(ctx, tx, `
-			select i.lot_id, `+f.order.key+`
-			from (
-				select i.*
-				from lot_index i
-				where `+all(rowPrice, walk)+`
-				order by `+f.order.by+`
-				limit @walked) i
-			where `+all(rowPrice, f.where)+`
-			order by `+f.order.by+`
-			limit @limit`, args)
-		if err != nil || len(found) > f.q.limit() {
-			return found, err
-		}
+	walk := slices.Clone(base)
+	if f.q.Court != "" { // a court has its own index of each order
+		walk = append(walk, `i.court_id = @court`)
 	}
-	err := byIndex(ctx, tx)
+	if f.q.Sort == Cheapest || f.q.Sort == Costliest { // the walk begins at that price
+		walk = append(walk, f.priced...)
+	}
+	found, err := spots(ctx, tx, `
+		select i.lot_id, `+f.order.key+`
+		from (
+			select i.*
+			from lot_index i
+			where `+all(rowPrice, walk)+`
+			order by `+f.order.by+`
+			limit @walked) i
+		where `+all(rowPrice, f.where)+`
+		order by `+f.order.by+`
+		limit @limit`, args)
+	if err != nil || len(found) > f.q.limit() {
+		return found, err
+	}
+	err = byIndex(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -351,7 +352,7 @@ func (f finder) nearest(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 			from (
 				select i.lot_id, distance_m(i.lat, i.lng, @lat, @lng)::bigint as key
 				from lot_index i
-				left join lot_live live on i.standing = 'running' and live.court_id = i.court_id and live.lot_id = i.lot_id
+				`+ifRunning+`
 				where `+all(livePrice, where, f.indexed)+`) x
 			where `+all("", from)+`
 			order by x.key, x.lot_id

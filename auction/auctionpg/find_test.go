@@ -8,6 +8,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/internal/cn"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/place"
@@ -137,7 +138,7 @@ func TestTheIndexFollowsTheLot(t *testing.T) {
 	}
 	for name, sql := range map[string]string{
 		"lot_index_words":     `update lot_index set folded = 'x' where lot_id = $1`,
-		"lot_index_announced": `insert into lot_index (court_id, lot_id, folded, grams) select court_id, gen_random_uuid(), 'x', '' from lot where lot_id = $1`,
+		"lot_index_announced": `insert into lot_index (court_id, lot_id, folded) select court_id, gen_random_uuid(), 'x' from lot where lot_id = $1`,
 	} {
 		_, err := m.pool.Exec(t.Context(), sql, lot)
 		if !pg.Violated(err, name) {
@@ -169,6 +170,26 @@ func TestDays_of_a_search(t *testing.T) {
 		no(t, err)
 		if len(days) != 1 || days[0].Opens != c.want {
 			t.Errorf("%+v: %+v", c.q, days)
+		}
+	}
+}
+
+// The schema's index of words holds what package cn says a text holds, and a search
+// asks for.
+func TestGramsOfTheIndex(t *testing.T) {
+	t.Parallel()
+	m := newMarket(t)
+	for _, text := range []string{
+		"", "房", "锦江区 某路12号 bmw 2026川0104执1号", "甲 甲 甲甲", "\U00020BB7\U00020BB7野家 トヨタ a",
+	} {
+		var got []string
+		no(t, m.pool.QueryRow(t.Context(), `
+			select coalesce(array_agg(g order by g collate "C"), '{}')
+			from unnest(tsvector_to_array(lot_grams($1, 'c', 'k', 'l', 'p', 'i', 'r'))) g`, text).Scan(&got))
+		want := append([]string{"=city i", "=class l", "=court c", "=kind k", "=province p", "=round r"}, cn.Grams(text)...)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

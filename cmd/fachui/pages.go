@@ -20,11 +20,12 @@ import (
 )
 
 type benchPagesCmd struct {
-	Lots  int  `help:"Lots in the archive; 2 million need 15 GB of disk and a quarter of an hour." default:"200000"`
-	Each  int  `help:"Pages of each kind." default:"200"`
-	Hands int  `help:"Visitors at once." default:"1"`
-	Floor bool `help:"Exit with status 1 if a kind of page is slower than 50 ms at p95, or a big table was read from end to end."`
-	JSON  bool `help:"Print JSON."`
+	Lots  int    `help:"Lots in the archive; 2 million need 15 GB of disk and a quarter of an hour." default:"200000"`
+	Each  int    `help:"Pages of each kind." default:"200"`
+	Hands int    `help:"Visitors at once." default:"1"`
+	Keep  string `help:"Keep the archive in this directory, and measure the one that it holds." placeholder:"DIR"`
+	Floor bool   `help:"Exit with status 1 if a kind of page is slower than 50 ms at p95, or a big table was read from end to end."`
+	JSON  bool   `help:"Print JSON."`
 }
 
 // Help explains the bench of the public's pages.
@@ -37,6 +38,7 @@ that the last column is a ratio within one run. Progress goes to standard error.
 Examples:
   fachui bench pages
   fachui bench pages --lots 2000000 --floor
+  fachui bench pages --lots 2000000 --keep ~/archive
   fachui bench pages --lots 20000 --each 50 --json`
 }
 
@@ -49,7 +51,11 @@ func (c benchPagesCmd) Run(ctx context.Context) error {
 		return errors.New("bench pages: at least 1000 lots, 2 pages of each kind and one visitor are needed")
 	}
 	var r archive.Report
-	err := onCluster(ctx, func(dir string, db *house.Database) error {
+	on := onCluster
+	if c.Keep != "" {
+		on = c.onKept
+	}
+	err := on(ctx, func(dir string, db *house.Database) error {
 		var err error
 		r, err = c.measure(ctx, dir, db)
 		return err
@@ -66,6 +72,20 @@ func (c benchPagesCmd) Run(ctx context.Context) error {
 		return errFailed
 	}
 	return err
+}
+
+// onKept brings up the cluster in the directory that is kept.
+func (c benchPagesCmd) onKept(ctx context.Context, bench func(dir string, db *house.Database) error) error {
+	dir, err := filepath.Abs(c.Keep)
+	if err != nil {
+		return err
+	}
+	db, err := house.Managed(ctx, filepath.Join(dir, "postgres"), "bench", true, clock.Scratch, dawn, nil)
+	if err != nil {
+		return err
+	}
+	defer stopDatabase(ctx, db, observe.Logger(os.Stderr, slog.LevelWarn))
+	return bench(dir, db)
 }
 
 func (c benchPagesCmd) measure(ctx context.Context, dir string, db *house.Database) (archive.Report, error) {

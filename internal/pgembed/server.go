@@ -85,7 +85,9 @@ func (c *Cluster) arguments() []string {
 		"-c", "password_encryption=scram-sha-256",
 		"-c", "jit=off", // our statements are short; compiling them costs more than it saves
 	}
-	if !c.opts.Durable {
+	if c.opts.Durable {
+		args = append(args, "-c", "shared_buffers="+c.buffers())
+	} else {
 		args = append(args,
 			"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
 			"-c", "wal_level=minimal", "-c", "max_wal_senders=0",

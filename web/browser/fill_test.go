@@ -32,8 +32,8 @@ func fill(t testing.TB, w *World, n int) {
 			'opens_at', (source.lot).opens_at + make_interval(hours => m.i), 'ends_at', (source.lot).ends_at + make_interval(hours => m.i)))).*
 		from made m, (select lot from lot where announced_at is not null limit 1) source;
 		alter table lot enable always trigger lot_begins;
-		insert into lot_index (court_id, lot_id, folded, grams)
-		select s.court_id, m.lot_id, s.folded, s.grams
+		insert into lot_index (court_id, lot_id, folded)
+		select s.court_id, m.lot_id, s.folded
 		from made m, (select * from lot_index limit 1) s;
 		drop table made;
 		analyze asset, lot, lot_index`, n))

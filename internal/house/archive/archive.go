@@ -44,7 +44,8 @@ var filled = []string{
 var costly = []string{"lot_index_grams", "lot_index_place"}
 
 // Open prepares the database that super is connected to, as its superuser, for an
-// archive that is over at the legal time now. say, if not nil, is told how it goes.
+// archive that is over at the legal time now, or takes up the one that it holds. say,
+// if not nil, is told how it goes.
 func Open(ctx context.Context, super *pgx.Conn, now legal.Time, say func(format string, args ...any)) (*Archive, error) {
 	if say == nil {
 		say = func(string, ...any) {}
@@ -58,11 +59,18 @@ func Open(ctx context.Context, super *pgx.Conn, now legal.Time, say func(format 
 		}
 		a.heavy = append(a.heavy, definition)
 	}
-	err := a.exec(ctx, `
+	err := super.QueryRow(ctx, `select count(*) from lot_index`).Scan(&a.size)
+	if err != nil {
+		return nil, fmt.Errorf("count lots: %w", err)
+	}
+	if a.size > 0 {
+		return a, nil
+	}
+	err = a.exec(ctx, `
 		create unlogged table archived (
 			n bigint, court_id text, case_id uuid, asset_id uuid, lot_id uuid, title text, kind text, class text, province text, city text,
 			status text, round text, price bigint, final bigint, announced_at timestamptz, opens_at timestamptz, ends_at timestamptz,
-			ended_at timestamptz, lat integer, lng integer, content text, folded text, grams text[])`)
+			ended_at timestamptz, lat integer, lng integer, content text, folded text)`)
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +144,9 @@ func (a *Archive) courts(ctx context.Context) error {
 // all the years.
 func (a *Archive) Grow(ctx context.Context, n int) error {
 	from := a.size
+	if from >= n {
+		return nil
+	}
 	err := a.unguarded(ctx, func() error {
 		for _, name := range costly {
 			err := a.exec(ctx, `drop index `+name)
@@ -260,13 +271,13 @@ var fillers = []string{
 	`insert into announcement (court_id, announcement_id, lot_id, content, content_hash, opens_at, ends_at, published_by, published_at)
 		select court_id, lot_id, lot_id, content, encode(sha256(convert_to(content, 'UTF8')), 'hex'), opens_at, ends_at, asset_id, announced_at
 		from archived`,
-	`insert into lot_index (court_id, lot_id, case_id, asset_id, standing, status, round, kind, class, province, city, price, turn, opens_at, closes_at, lat, lng, folded, grams)
+	`insert into lot_index (court_id, lot_id, case_id, asset_id, standing, status, round, kind, class, province, city, price, turn, opens_at, closes_at, lat, lng, folded)
 		select court_id, lot_id, case_id, asset_id, lot_standing(status), status, round, kind, class, province, city, coalesce(final, price) / 100.0,
 			case lot_standing(status)
 				when 'upcoming' then extract(epoch from opens_at) * 1000000
 				when 'running' then extract(epoch from ends_at) * 1000000
 				else (1e12 - extract(epoch from coalesce(ended_at, announced_at))) * 1000000 end,
-			opens_at, coalesce(ended_at, ends_at), lat, lng, folded, array_to_tsvector(grams) || lot_facets(court_id, kind, class, province, city, round)
+			opens_at, coalesce(ended_at, ends_at), lat, lng, folded
 		from archived`,
 	`insert into asset_photo (court_id, photo_id, asset_id, photo_no, position, large, thumb, caption, added_by, added_at)
 		select court_id, lot_id, asset_id, 1, 1, sum, sum, '', asset_id, announced_at

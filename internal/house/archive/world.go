@@ -106,12 +106,11 @@ type lot struct {
 	announced, opens, ends, closed legal.Time
 	at                             place.Point
 	content, folded                string
-	grams                          []string
 }
 
 var columns = []string{
 	"n", "court_id", "case_id", "asset_id", "lot_id", "title", "kind", "class", "province", "city", "status", "round", "price", "final",
-	"announced_at", "opens_at", "ends_at", "ended_at", "lat", "lng", "content", "folded", "grams",
+	"announced_at", "opens_at", "ends_at", "ended_at", "lat", "lng", "content", "folded",
 }
 
 func (l lot) row() []any {
@@ -127,7 +126,7 @@ func (l lot) row() []any {
 	}
 	return []any{
 		int64(l.n), l.court.id, l.court.caseID.String(), l.asset.String(), l.id.String(), l.title, string(l.kind), string(l.class), l.court.province, l.court.city,
-		string(l.status), string(l.round), l.price, final, l.announced.Std(), l.opens.Std(), l.ends.Std(), closed, lat, lng, l.content, l.folded, l.grams,
+		string(l.status), string(l.round), l.price, final, l.announced.Std(), l.opens.Std(), l.ends.Std(), closed, lat, lng, l.content, l.folded,
 	}
 }
 
@@ -152,7 +151,6 @@ func (w world) lot(n, first, last int, now legal.Time) (lot, error) {
 	}
 	words := l.class.Words()
 	l.folded = cn.Searchable(strings.Join([]string{l.title, words.ZH, words.EN, l.court.province, l.court.city, l.court.name, l.court.english}, " "))
-	l.grams = cn.Grams(l.folded)
 	return l, l.publish()
 }
 
