@@ -43,6 +43,16 @@ func (verifyDrawCmd) Help() string {
 Exit status 1 if any part does not follow from what was published.`
 }
 
+// Help explains the check of a lot's bids.
+func (verifyLadderCmd) Help() string {
+	return `Fetch the bids from anybody who has them, then check them here:
+  curl -s http://127.0.0.1:8080/api/v1/lots/LOT/ladder.json > ladder.json
+  fachui verify ladder ladder.json
+A long ladder comes in parts, each naming the next: give them in their order. Keep the last
+link (head): a later file in which another link stands at that bid was changed.
+Exit status 1 if any bid does not follow from what was published.`
+}
+
 // Help explains exports of a book.
 func (exportLedgerCmd) Help() string {
 	return `Writes the journal as one JSON object a line, and a checkpoint: size and root of the tree over

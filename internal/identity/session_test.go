@@ -11,6 +11,7 @@ import (
 
 	"fachui/internal/fault"
 	"fachui/internal/identity"
+	"fachui/internal/ref"
 )
 
 func wrong(login, ip string) identity.Credentials {
@@ -259,4 +260,40 @@ func TestSignOutEverywhere(t *testing.T) {
 	}
 	_, err = h.Authenticate(t.Context(), "", string(other.Token), false)
 	require.NoError(t, err)
+}
+
+// People see their own sessions that are alive, and end one of them.
+func TestOneSessionIsEnded(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, identity.Options{})
+	h.proved(t, "li.si")
+	h.proved(t, "wang.wu")
+	old := h.signIn(t, "li.si")
+	h.pass(11 * time.Hour)
+	here, lost, other := h.signIn(t, "li.si"), h.signIn(t, "li.si"), h.signIn(t, "wang.wu")
+	caller, err := h.Authenticate(t.Context(), "", string(here.Token), false)
+	require.NoError(t, err)
+	list := func() (ids []string) {
+		all, err := h.Sessions(t.Context(), caller)
+		require.NoError(t, err)
+		for _, s := range all {
+			require.Equal(t, s.ID == here.ID, s.Current)
+			require.True(t, s.Near)
+			ids = append(ids, s.ID.String())
+		}
+		return ids
+	}
+	require.ElementsMatch(t, []string{here.ID.String(), lost.ID.String(), old.ID.String()}, list())
+	require.NoError(t, h.EndSession(t.Context(), at, caller, lost.ID))
+	_, err = h.Authenticate(t.Context(), "", string(lost.Token), false)
+	require.ErrorIs(t, err, identity.ErrEnded)
+	_, err = h.Authenticate(t.Context(), "", string(here.Token), false)
+	require.NoError(t, err)
+	h.pass(time.Hour) // the oldest one ends by itself
+	require.Equal(t, []string{here.ID.String()}, list())
+	for _, id := range []ref.ID{lost.ID, old.ID, other.ID, ref.New()} {
+		require.ErrorIs(t, h.EndSession(t.Context(), at, caller, id), identity.ErrNoSession)
+	}
+	_, err = h.Authenticate(t.Context(), "", string(other.Token), false)
+	require.NoError(t, err, "nobody ends another's")
 }
