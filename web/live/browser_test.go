@@ -20,6 +20,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/stretchr/testify/require"
 
+	"fachui/internal/ref"
 	"fachui/web/live"
 	"fachui/web/route"
 )
@@ -105,16 +106,22 @@ func roomHouse(t *testing.T, s setting) *house {
 // visit opens the room in a browser of its own; before runs ahead of the page's scripts.
 func (h *house) visit(b browser, who string, before ...string) *tab {
 	h.t.Helper()
-	return h.tab(b, who, before, chromedp.WithNewBrowserContext())
+	return h.tabIn(b, who, before, h.lot, chromedp.WithNewBrowserContext())
 }
 
-// another opens the room in another tab of the same person's browser.
-func (p *tab) another() *tab {
+// another opens the room in another tab of the same person's browser: the room of
+// lot, if one is given.
+func (p *tab) another(lot ...ref.ID) *tab {
 	p.t.Helper()
-	return p.h.tab(browser{p.ctx}, "", nil)
+	return p.h.tab(browser{p.ctx}, "", nil, lot...)
 }
 
-func (h *house) tab(b browser, who string, before []string, opts ...chromedp.ContextOption) *tab {
+func (h *house) tab(b browser, who string, before []string, lot ...ref.ID) *tab {
+	h.t.Helper()
+	return h.tabIn(b, who, before, append(lot, h.lot)[0])
+}
+
+func (h *house) tabIn(b browser, who string, before []string, lot ref.ID, opts ...chromedp.ContextOption) *tab {
 	h.t.Helper()
 	p := &tab{t: h.t, h: h}
 	ctx, cancel := chromedp.NewContext(b.ctx, append(opts, chromedp.WithListener(p.noted))...)
@@ -136,7 +143,7 @@ func (h *house) tab(b browser, who string, before []string, opts ...chromedp.Con
 	if who != "" {
 		p.eval(fmt.Sprintf(`document.cookie = "fachui_session=%s; path=/", true`, who))
 	}
-	p.do(chromedp.Navigate(h.base + "/rooms/" + h.lot.String()))
+	p.do(chromedp.Navigate(h.base + "/rooms/" + lot.String()))
 	return p
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"fachui/internal/cn"
 	"fachui/internal/money"
+	"fachui/web/live"
 )
 
 // rows is how many bids the ladder of a page shows.
@@ -266,6 +267,38 @@ func TestPage_oneStreamPerBrowser(t *testing.T) {
 	third.until(rows(2))
 	second.connection("live")
 	third.connection("shared")
+	require.Equal(t, 1, h.hub.Stats().Streams)
+}
+
+// Rooms of several lots in the tabs of a browser are one stream, too; it is cut, and
+// both catch up.
+func TestPage_oneStreamForSeveralLots(t *testing.T) {
+	t.Parallel()
+	h := roomHouse(t, setting{opened: true, more: 1})
+	first := h.visit(chromium(t), "")
+	first.connection("live")
+	h.bid(alice, "700000")
+	first.until(rows(1))
+	second := first.another(h.others[0])
+	second.connection("shared")
+	require.Equal(t, live.Stats{Streams: 1, Lots: 2}, h.hub.Stats())
+	h.bid(bob, "705000")
+	h.bidOn(h.others[0], alice, "800000")
+	first.until(rows(2))
+	second.until(rows(1))
+	second.see("price", "¥800,000.00")
+	first.see("price", "¥705,000.00")
+	h.line.cut()
+	h.bid(alice, "710000")
+	h.bidOn(h.others[0], bob, "805000")
+	first.until(rows(3))
+	second.until(rows(2))
+	first.connection("live")
+	second.connection("shared")
+	first.do(chromedp.Navigate("about:blank"))
+	second.connection("live")
+	h.bidOn(h.others[0], alice, "810000")
+	second.until(rows(3))
 	require.Equal(t, 1, h.hub.Stats().Streams)
 }
 

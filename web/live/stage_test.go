@@ -53,6 +53,7 @@ type house struct {
 	base   string
 	line   *listener
 	lot    ref.ID
+	others []ref.ID // lots besides
 	people map[string]ref.ID
 	codes  map[ref.ID]string
 }
@@ -91,6 +92,8 @@ type setting struct {
 	hub    live.Options
 	routes []route.Route // besides those of the room
 	clock  bool          // the rows of the clock, too
+	more   int           // lots besides
+	small  bool          // connections hold little that was not read
 }
 
 // newHouse opens a house in which a lot is sold, by the running clock.
@@ -105,12 +108,17 @@ func newHouse(t *testing.T, s setting) *house {
 	if !s.opened {
 		opens = now.Add(2 * time.Hour)
 	}
+	var lots []ref.ID
+	for range s.more + 1 {
+		lot, err := bidding.Stage(t.Context(), h.pool, court, auction.Lot{
+			Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: legal.Later(now, opens).Add(s.left),
+			StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
+		})
+		require.NoError(t, err)
+		lots = append(lots, lot)
+	}
+	h.lot, h.others = lots[0], lots[1:]
 	var err error
-	h.lot, err = bidding.Stage(t.Context(), h.pool, court, auction.Lot{
-		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: legal.Later(now, opens).Add(s.left),
-		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
-	})
-	require.NoError(t, err)
 	s.hub.Clock, s.hub.Machine = h.clock, clock.System
 	h.hub = live.New(s.hub)
 	h.engine, err = bidding.New(bidding.Options{Pool: h.pool, Clock: h.clock, Machine: clock.System, Shards: 1, OnCommit: h.hub.Committed})
@@ -126,20 +134,24 @@ func newHouse(t *testing.T, s setting) *house {
 		if name == dora {
 			rank = 1
 		}
-		require.NoError(t, h.engine.Qualify(t.Context(), h.lot, code, rank, opens))
+		for _, lot := range lots {
+			require.NoError(t, h.engine.Qualify(t.Context(), lot, code, rank, opens))
+		}
 	}
 	h.people["carol"] = ref.New() // has not applied
-	if s.opened {
-		require.NoError(t, h.engine.Open(t.Context(), h.lot, opens))
+	for _, lot := range lots {
+		if s.opened {
+			require.NoError(t, h.engine.Open(t.Context(), lot, opens))
+		}
 	}
 	if s.clock {
 		s.routes = append(s.routes, recordweb.Routes(nil, h.clock, nil)...)
 	}
-	h.serve(s.routes)
+	h.serve(s.routes, s.small)
 	return h
 }
 
-func (h *house) serve(more []route.Route) {
+func (h *house) serve(more []route.Route, small bool) {
 	h.t.Helper()
 	service := &live.Service{Hub: h.hub, Engine: h.engine, Lots: h, Paddles: h, Clock: h.clock}
 	rows := append(bids.Routes(&bids.Service{Engine: h.engine, Paddles: h, Now: h.clock.Now}), live.Routes(service)...)
@@ -149,7 +161,7 @@ func (h *house) serve(more []route.Route) {
 	})
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(h.t, err)
-	l := &listener{Listener: inner}
+	l := &listener{Listener: inner, small: small}
 	h.line = l
 	h.base = "http://" + l.Addr().String()
 	served := make(chan error, 1)
@@ -165,12 +177,16 @@ func (h *house) serve(more []route.Route) {
 type listener struct {
 	net.Listener
 
+	small bool
 	mu    sync.Mutex
 	conns []net.Conn
 }
 
 func (l *listener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
+	if tcp, ok := c.(*net.TCPConn); ok && l.small {
+		err = tcp.SetWriteBuffer(4096)
+	}
 	if err == nil {
 		l.mu.Lock()
 		l.conns = append(l.conns, c)
@@ -191,8 +207,13 @@ func (l *listener) cut() {
 // bid places a bid behind the door.
 func (h *house) bid(who, amount string) bidding.Answer {
 	h.t.Helper()
+	return h.bidOn(h.lot, who, amount)
+}
+
+func (h *house) bidOn(lot ref.ID, who, amount string) bidding.Answer {
+	h.t.Helper()
 	a, err := h.engine.Bid(h.t.Context(), bidding.Bid{
-		Court: court, Lot: h.lot, Code: h.codes[h.people[who]], Amount: money.MustParse(amount), Key: ref.New().String(),
+		Court: court, Lot: lot, Code: h.codes[h.people[who]], Amount: money.MustParse(amount), Key: ref.New().String(),
 	})
 	require.NoError(h.t, err)
 	return a

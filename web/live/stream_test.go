@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -107,6 +108,30 @@ func TestStream_disconnect(t *testing.T) {
 	require.NoError(t, one.Body.Close())
 	require.Eventually(t, func() bool { return h.hub.Stats().Streams == 2 }, 10*time.Second, time.Millisecond)
 	require.Equal(t, http.StatusOK, h.ask(alice, "/stream").StatusCode)
+}
+
+// Over TCP, too, a browser that reads nothing is dropped, and nobody waits for it.
+func TestStream_stuckReader(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, setting{opened: true, small: true})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(h.base, "http://"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(t, conn.(*net.TCPConn).SetReadBuffer(4096))
+	_, err = fmt.Fprintf(conn, "GET /api/v1/lots/%s/stream HTTP/1.1\r\nHost: x\r\n\r\n", h.lot)
+	require.NoError(t, err)
+	reader := h.follow(h.ask("", "/stream"))
+	require.Eventually(t, func() bool { return h.hub.Stats().Streams == 2 }, 10*time.Second, time.Millisecond)
+	bids, seen := int64(0), body[live.Snapshot](t, next(t, reader)).View.Bids
+	for h.hub.Stats().Streams == 2 {
+		require.Less(t, bids, int64(2000), "it is never dropped")
+		h.bid([]string{alice, bob}[bids%2], fmt.Sprint(700000+5000*bids))
+		bids++
+	}
+	for seen < bids {
+		seen = body[live.Frame](t, next(t, reader)).View.Bids
+	}
+	require.Equal(t, 1, h.hub.Stats().Streams)
 }
 
 // The hub closes the streams, and the server stops at once.
