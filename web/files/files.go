@@ -28,7 +28,7 @@ type handler struct{ svc *files.Service }
 // Routes are the rows of the table that svc answers.
 func Routes(svc *files.Service) []route.Route {
 	h := handler{svc}
-	return slices.Concat(h.photos(), h.attachments(), h.public())
+	return slices.Concat(h.photos(), h.attachments(), h.ofCase(), h.public())
 }
 
 func writers() route.Access { return route.Court(identity.Clerk, identity.Judge) }

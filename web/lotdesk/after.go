@@ -22,6 +22,7 @@ func after() []page.Page {
 	wall.Modules = []string{"wall.js"}
 	return []page.Page{
 		wall,
+		read(aCase+"/file", "casefile", "卷宗", "Case file", printed),
 		read(aLot+"/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
 		row(aLot+"/ruling/new", "rule", route.Court(identity.Judge), "作出成交裁定", "Issue the ruling", ruling),
 		read(aLot+"/service", "service", "裁定送达", "Service of the ruling", service),

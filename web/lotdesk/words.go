@@ -11,6 +11,7 @@ import (
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/record"
+	"fachui/payments"
 	"fachui/payments/distribution"
 	"fachui/web/page"
 )
@@ -36,6 +37,7 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_status":  func(s auction.Status) string { zh, en := s.Words(); return say(fault.Text{ZH: zh, EN: en}) },
 		"lotdesk_tier":    func(t distribution.Tier) string { return say(t.Name()) },
 		"lotdesk_basis":   func(t distribution.Tier) string { return say(fault.Text{ZH: t.Basis().ZH(), EN: t.Basis().EN()}) },
+		"lotdesk_account": func(c payments.Code) string { return say(payments.KindNames[c]) },
 		"lotdesk_has":     func(powers []auction.Power, p string) bool { return slices.Contains(powers, auction.Power(p)) },
 		"lotdesk_buyers":  buyers,
 		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
