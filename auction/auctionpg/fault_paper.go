@@ -13,4 +13,9 @@ var (
 	ErrNumberTaken = fault.Define(fault.Conflict, "paper.number_taken", basis.Basis{},
 		"文书号“{number}”已用于本院另一份文书，请换一个号。",
 		"The number \"{number}\" stands on another paper of this court. Choose another one.")
+	ErrPaperKind = fault.Define(fault.Invalid, "paper.kind", basis.Basis{},
+		"“{kind}”没有可以草拟的模板。可以草拟：sale、in_kind、reauction、in_kind_lapse、revocation、release。",
+		"There is no template to draft \"{kind}\" from. There are: sale, in_kind, reauction, in_kind_lapse, revocation, release.")
+	ErrNoAward = fault.Define(fault.NotFound, "paper.no_award", basis.Sale2020(16),
+		"没有债权人接受该财产抵债，不能草拟抵债文书。", "No creditor takes this property for the debt, so there is nothing to write.")
 )

@@ -171,6 +171,9 @@ func findAward(ctx context.Context, q querier, l Lot) (a award, err error) {
 		select award_id, party_id, person_id, price, set_off, difference, pay_by
 		from in_kind_award
 		where court_id = $1 and lot_id = $2`, l.Court, l.ID).Scan(&a.id, &a.party, &a.person, &a.price, &a.setOff, &a.difference, &a.payBy)
+	if pg.NoRows(err) {
+		return a, ErrNoAward
+	}
 	if err != nil {
 		return a, fmt.Errorf("read award of lot %s: %w", l.ID, err)
 	}

@@ -87,7 +87,7 @@ func (s *Service) savePaper(ctx context.Context, tx pgx.Tx, l Lot, f papers.Fact
 }
 
 // nextNumber proposes the number of the next paper of a kind in a case: its own number
-// and the next free ordinal. The case is locked, so that two papers never ask at once.
+// and the first ordinal that no paper of the case bears, as far as the house knows. The case is locked, so that two papers never ask at once.
 func nextNumber(ctx context.Context, tx pgx.Tx, l Lot, caseNo string, k papers.Kind) (string, error) {
 	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended($1, 735))`, l.Case.String())
 	if err != nil {
@@ -107,13 +107,21 @@ func freeNumber(ctx context.Context, q querier, l Lot, caseNo string, k papers.K
 	}
 	var free string
 	err := q.QueryRow(ctx, `
+		with used (number) as (
+			select doc_no from sale_paper where court_id = $1 and case_id = $3
+			union all select a.seizure_doc from asset a where a.court_id = $1 and a.case_id = $3
+			union all select r.doc_no from lot join sale_ruling r using (court_id, lot_id) where court_id = $1 and case_id = $3
+			union all select r.doc_no from lot join default_ruling r using (court_id, lot_id) where court_id = $1 and case_id = $3
+			union all select r.doc_no from lot join revocation_ruling r using (court_id, lot_id) where court_id = $1 and case_id = $3
+			union all select r.doc_no from lot join late_acceptance r using (court_id, lot_id) where court_id = $1 and case_id = $3
+			union all select r.doc_no from lot join in_kind_award r using (court_id, lot_id) where court_id = $1 and case_id = $3
+			union all select r.doc_no from lot join in_kind_lapse r using (court_id, lot_id) where court_id = $1 and case_id = $3
+			union all select r.doc_no from lot join asset_release r using (court_id, lot_id) where court_id = $1 and case_id = $3)
 		select n
 		from unnest($2::text[]) with ordinality c (n, place)
-		where not exists (
-			select from sale_paper p
-			where p.court_id = $1 and p.doc_key = translate(c.n, '()〔〕[]【】 　', '（）（）（）（）'))
+		where n not in (select translate(number, '()〔〕[]【】 　', '（）（）（）（）') from used)
 		order by place
-		limit 1`, l.Court, candidates).Scan(&free)
+		limit 1`, l.Court, candidates, l.Case).Scan(&free)
 	if pg.NoRows(err) {
 		return "", nil
 	}

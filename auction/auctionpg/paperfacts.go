@@ -9,7 +9,9 @@ import (
 	"fachui/auction"
 	"fachui/auction/papers"
 	"fachui/internal/event"
+	"fachui/internal/fault"
 	"fachui/internal/legal"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
 )
@@ -158,4 +160,40 @@ func (s *Service) confirmOnPaper(ctx context.Context, tx pgx.Tx, l Lot, at legal
 	}
 	_, err = s.issue(ctx, tx, l, f, event.House, at)
 	return err
+}
+
+// Encumbrances is what becomes of the rights of others in the property of a lot when
+// title passes (拍卖变卖规定 Art. 28).
+type Encumbrances struct {
+	Lot        ref.ID       `json:"lot"`
+	Known      bool         `json:"known"` // the court found out about them all
+	SurveyedAt legal.Time   `json:"surveyed_at"`
+	Burdens    []BurdenView `json:"encumbrances"`
+}
+
+// BurdenView is one such right; the holder's name is masked.
+type BurdenView struct {
+	papers.Burden
+	Words fault.Text `json:"words"` // of its fate
+}
+
+// Encumbrances reads them from the newest survey of an announced lot's property. ErrNoLot.
+func (s *Service) Encumbrances(ctx context.Context, lot ref.ID) (Encumbrances, error) {
+	out := Encumbrances{Lot: lot, Burdens: []BurdenView{}}
+	err := pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
+		l, _, err := published(ctx, tx, lot)
+		if err != nil {
+			return err
+		}
+		v, err := survey(ctx, tx, l)
+		if err != nil || v == nil {
+			return err
+		}
+		out.Known, out.SurveyedAt = v.Facts.Burdens != nil && v.Leases != nil, v.SurveyedAt
+		for _, b := range burdensOf(v) {
+			out.Burdens = append(out.Burdens, BurdenView{b, papers.FateWords(b.Fate)})
+		}
+		return nil
+	})
+	return out, err
 }

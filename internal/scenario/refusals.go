@@ -73,7 +73,7 @@ var refusals = map[string][]string{
 	"withdraw lot":     {"lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found"},
 	"void bid":         {"bid.not_found", "bid.voided_before", "lot.reason_missing", "lot.not_live"},
 	"bar bidder":       {"lot.reason_missing", "lot.not_live"},
-	"issue ruling":     {"ruling.buyer_check", "lot.document_hash", "lot.no_step"},
+	"issue ruling":     {"ruling.buyer_check", "lot.document_hash", "lot.paper", "paper.number_taken", "lot.no_step"},
 	"deliver":          {"lot.document_hash", "lot.no_step", "delivery.record"},
 	"clear property":   {"clearing.not_now", "clearing.step", "clearing.movable", "clearing.day", "clearing.doc_no", "clearing.why", "clearing.first", "clearing.early", "lot.document_hash"},
 

@@ -30,7 +30,7 @@ func gather(lists ...[]Verb) map[string]Verb {
 
 func look() map[string]See {
 	out := map[string]See{}
-	for _, s := range slices.Concat(seeList(), caseFundSees(), objectionSees(), accountSees()) {
+	for _, s := range slices.Concat(seeList(), caseFundSees(), objectionSees(), accountSees(), paperSees()) {
 		out[s.Name] = s
 	}
 	return maps.Clone(out)

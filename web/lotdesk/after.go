@@ -5,6 +5,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/auction/papers"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
@@ -85,6 +86,7 @@ func confirmation(ctx context.Context, r *page.Request) (any, error) {
 // rulingPage is the form of the sale ruling.
 type rulingPage struct {
 	file
+	drafted
 	Sale auctionpg.Confirmation
 }
 
@@ -94,7 +96,12 @@ func ruling(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := rulingPage{file: f}
-	return p, ask(ctx, r, &p.Sale, "lot.court_confirmation")()
+	err = ask(ctx, r, &p.Sale, "lot.court_confirmation")()
+	if err != nil {
+		return nil, err
+	}
+	p.drafted, err = f.draft(ctx, r, papers.SaleRuling, "buyer_check")
+	return p, err
 }
 
 // servicePage is where the ruling stands on its way to the buyer.

@@ -5,6 +5,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/auction/papers"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/internal/money"
@@ -26,6 +27,7 @@ func undone() []page.Page {
 // undoPage is the form of one of three decisions, with what each would do to money.
 type undoPage struct {
 	file
+	drafted
 	Act   string // late-acceptance, default, revocation
 	Undo  kindOfUndo
 	Sale  auctionpg.Confirmation
@@ -69,11 +71,28 @@ func undo(act string) load {
 		p := undoPage{file: f, Act: act, Undo: kindsOfUndo[act]}
 		var prices []paymentspg.SettlementView
 		err = gather(ask(ctx, r, &p.Sale, "lot.court_confirmation"), askIfMay(ctx, r, &prices, "settlement.list", "lot", f.Lot.ID.String()))
+		if err != nil {
+			return nil, err
+		}
 		if len(prices) > 0 {
 			p.Money = &prices[0]
 		}
+		if k, ok := written[act]; ok {
+			p.drafted, err = f.draft(ctx, r, k, "reason")
+		}
 		return p, err
 	}
+}
+
+// written are the decisions that the house can write from a template.
+var written = map[string]papers.Kind{"default": papers.Reauction, "revocation": papers.Revocation}
+
+// Choices are the papers that the decision can be.
+func (p undoPage) Choices() []page.Option {
+	if _, ok := written[p.Act]; ok {
+		return p.Written()
+	}
+	return p.Documents()
 }
 
 // Beyond is what the buyer paid beyond the deposit that would be forfeited.

@@ -8,8 +8,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/auction/papers"
 	"fachui/internal/identity"
+	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/web/route"
 )
@@ -20,6 +23,8 @@ func (h handlers) papers() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/lots/:lot/papers", "paper.public", route.Public(),
 			"标的的公开文书", "The papers of a lot that the law publishes", h.publicPapers),
+		route.Get("/api/v1/lots/:lot/encumbrances", "lot.encumbrances", route.Public(),
+			"标的上原有权利的处理（消灭、继续或者除去）", "What becomes of the rights of others in the property when title passes", h.encumbrances),
 		route.Get("/api/v1/papers/:paper", "paper.show", route.Public(),
 			"核验文书：文号、校验值和签名", "Verify a paper: its number, hashes and signature", h.paper),
 		route.Raw(fiber.MethodGet, "/api/v1/papers/:paper/pdf", "paper.open", route.Public(),
@@ -28,6 +33,8 @@ func (h handlers) papers() []route.Route {
 			"文书签名的公钥", "The public keys that sign papers", h.paperKeys),
 		route.Get("/api/v1/courts/:court/lots/:lot/papers", "paper.list", readers,
 			"标的的全部文书", "All papers of a lot", h.courtPapers),
+		route.Get("/api/v1/courts/:court/lots/:lot/paper-draft", "paper.draft", route.Court(identity.Clerk, identity.Judge),
+			"从模板草拟裁定书（不制作）", "A ruling as its template would write it, without issuing it", h.draftPaper),
 	}
 }
 
@@ -41,9 +48,29 @@ func (h handlers) publicPapers(ctx context.Context, _ route.Call, in lotIn) (Pap
 	return Papers{ps}, err
 }
 
+func (h handlers) encumbrances(ctx context.Context, _ route.Call, in lotIn) (auctionpg.Encumbrances, error) {
+	return h.svc.Encumbrances(ctx, in.Lot)
+}
+
 func (h handlers) courtPapers(ctx context.Context, call route.Call, in lotIn) (Papers, error) {
 	ps, err := h.svc.CourtPapers(ctx, call.Court, in.Lot)
 	return Papers{ps}, err
+}
+
+type draftIn struct {
+	Lot        ref.ID         `path:"lot"`
+	Kind       papers.Kind    `query:"kind"` // sale, in_kind, reauction, in_kind_lapse, revocation, release
+	Number     string         `query:"doc_no"`
+	Reason     string         `query:"reason"`
+	BuyerCheck string         `query:"buyer_check"`
+	Ground     auction.Ground `query:"ground"`
+	LodgedOn   legal.Date     `query:"lodged_on"`
+}
+
+func (h handlers) draftPaper(ctx context.Context, call route.Call, in draftIn) (auctionpg.PaperDraft, error) {
+	return h.svc.DraftPaper(ctx, call.Court, in.Lot, auctionpg.Drafting{
+		Kind: in.Kind, Number: in.Number, Reason: in.Reason, BuyerCheck: in.BuyerCheck, Ground: in.Ground, LodgedOn: in.LodgedOn,
+	}, call.At)
 }
 
 type paperID struct {

@@ -23,32 +23,33 @@ import (
 // lotPage is what the page of a lot shows: on one screen what it is, what may be
 // wrong with it, what it costs, and by when.
 type lotPage struct {
-	Lot       auctionpg.View
-	Card      card
-	Photos    []files.Photo
-	Papers    []files.Attachment
-	Text      auctionpg.Published // the announcement in force
-	Hash      string              // of its text: whoever applies accepts this one
-	Found     auctionpg.Findings
-	History   auctionpg.Announcements
-	Check     auctionpg.Conformity
-	Rounds    []auctionpg.RoundView
-	Valuation *valuationpg.PublicView // nil where the price rests on none
-	Costs     auction.Estimate
-	Question  costQuestion
-	Refused   *fault.Fault // of the question for costs
-	Ladder    []bidding.BidRow
-	Unknown   int    // risks that nobody has found out
-	Present   int    // risks that are there
-	Mandate   string // that was handed in by one who wants to bid for another
-	Viewings  []auctionpg.Slot
-	Questions lots.Questions
-	Watch     *auctionpg.Watch   // of whoever is signed in and follows it
-	Near      []card             // lots around it that can still be bid on
-	Sketch    *sketch            // of them; nil where nobody said where the lot is
-	Disputes  []objectionpg.Line // objections to enforcement
-	Kept      keeping.Kept
-	Service   *bidding.Health // once bidding has opened
+	Lot          auctionpg.View
+	Card         card
+	Photos       []files.Photo
+	Papers       []files.Attachment
+	Text         auctionpg.Published // the announcement in force
+	Hash         string              // of its text: whoever applies accepts this one
+	Found        auctionpg.Findings
+	History      auctionpg.Announcements
+	Encumbrances auctionpg.Encumbrances
+	Check        auctionpg.Conformity
+	Rounds       []auctionpg.RoundView
+	Valuation    *valuationpg.PublicView // nil where the price rests on none
+	Costs        auction.Estimate
+	Question     costQuestion
+	Refused      *fault.Fault // of the question for costs
+	Ladder       []bidding.BidRow
+	Unknown      int    // risks that nobody has found out
+	Present      int    // risks that are there
+	Mandate      string // that was handed in by one who wants to bid for another
+	Viewings     []auctionpg.Slot
+	Questions    lots.Questions
+	Watch        *auctionpg.Watch   // of whoever is signed in and follows it
+	Near         []card             // lots around it that can still be bid on
+	Sketch       *sketch            // of them; nil where nobody said where the lot is
+	Disputes     []objectionpg.Line // objections to enforcement
+	Kept         keeping.Kept
+	Service      *bidding.Health // once bidding has opened
 }
 
 // costQuestion is what a reader asked the estimate for.
@@ -174,6 +175,10 @@ func (p *lotPage) property(ctx context.Context, r *page.Request) error {
 			p.Present++
 		case auctionpg.RiskClear:
 		}
+	}
+	p.Encumbrances, err = page.Ask[auctionpg.Encumbrances](ctx, r, "lot.encumbrances")
+	if err != nil {
+		return err
 	}
 	rounds, err := page.Ask[lots.Rounds](ctx, r, "lot.rounds")
 	p.Rounds = rounds.Rounds
