@@ -30,38 +30,44 @@ type Listed struct {
 func (s *Service) ListLot(ctx context.Context, court string, asset ref.ID, by event.Actor, at legal.Time) (Listed, error) {
 	var out Listed
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		last, err := lastLot(ctx, tx, court, asset, exclusive)
-		if err != nil {
-			return err
-		}
-		l, price, err := s.following(ctx, tx, court, asset, last, at)
-		if err != nil {
-			return err
-		}
-		step, err := Lot{Status: auction.Draft, Round: l.Round}.step(auction.FixPrice, by)
-		if err != nil {
-			return err
-		}
-		l.Status = step.To
-		err = insertLot(ctx, tx, l, price, by, at)
-		if pg.Violated(err, "lot_one_live") || pg.Violated(err, "lot_one_successor") {
-			return ErrAssetListed.With("state", words(last.Status))
-		}
-		if err != nil {
-			return err
-		}
-		out = Listed{Lot: l.ID, Status: l.Status, Round: l.Round, Attempt: l.Attempt}
-		since := price.FixedAt
-		if since.IsZero() || !last.ID.IsZero() {
-			since = at
-		}
-		return s.record(ctx, tx, l, step, done{
-			kind: "lot.listed", subject: l.Previous, by: by, at: at,
-			due:  map[string]legal.Time{auction.DeadlineDisposal: auction.Within(since.Date(), auction.DisposalDays)},
-			body: map[string]any{"round": l.Round, "attempt": l.Attempt, "reference_price": price.Price},
-		})
+		var err error
+		out, err = s.listLot(ctx, tx, court, asset, by, at)
+		return err
 	})
 	return out, err
+}
+
+// listLot is ListLot in the caller's transaction.
+func (s *Service) listLot(ctx context.Context, tx pgx.Tx, court string, asset ref.ID, by event.Actor, at legal.Time) (Listed, error) {
+	last, err := lastLot(ctx, tx, court, asset, exclusive)
+	if err != nil {
+		return Listed{}, err
+	}
+	l, price, err := s.following(ctx, tx, court, asset, last, at)
+	if err != nil {
+		return Listed{}, err
+	}
+	step, err := Lot{Status: auction.Draft, Round: l.Round}.step(auction.FixPrice, by)
+	if err != nil {
+		return Listed{}, err
+	}
+	l.Status = step.To
+	err = insertLot(ctx, tx, l, price, by, at)
+	if pg.Violated(err, "lot_one_live") || pg.Violated(err, "lot_one_successor") {
+		return Listed{}, ErrAssetListed.With("state", words(last.Status))
+	}
+	if err != nil {
+		return Listed{}, err
+	}
+	since := price.FixedAt
+	if since.IsZero() || !last.ID.IsZero() {
+		since = at
+	}
+	return Listed{Lot: l.ID, Status: l.Status, Round: l.Round, Attempt: l.Attempt}, s.record(ctx, tx, l, step, done{
+		kind: "lot.listed", subject: l.Previous, by: by, at: at,
+		due:  map[string]legal.Time{auction.DeadlineDisposal: auction.Within(since.Date(), auction.DisposalDays)},
+		body: map[string]any{"round": l.Round, "attempt": l.Attempt, "reference_price": price.Price},
+	})
 }
 
 // following is the lot that may be made of an asset now, after last, if any. Errors:
