@@ -110,6 +110,8 @@ var kinds = map[string]Wording{
 	"lot.notices_issued":       to(ToParties, "发出拍卖通知", "Notices of the auction were sent"),
 	"lot.notice_received":      to(ToParties, "一名应受通知人已收到通知", "One recipient received the notice"),
 	"lot.noticed":              to(ToParties, "应受通知人均已通知", "Everybody entitled was notified"),
+	"sheet.uploaded":           to(ToCourt, "上传批量列标表格", "A sheet of lots was uploaded"),
+	"sheet.listed":             to(ToCourt, "整张表格列为标的", "A whole sheet was made lots"),
 	"lot.draft_saved":          to(ToCourt, "保存公告草稿", "A draft of the announcement was saved"),
 	"lot.announced":            to(ToParties, "拍卖公告发布", "The auction was announced"),
 	"lot.opened":               to(ToParties, "竞价开始", "Bidding opened"),
