@@ -17,7 +17,7 @@ func draftVerbs() []Verb {
 		{Name: "save draft", Op: "lot.save_draft", ZH: "保存公告草稿", EN: "a draft of the announcement is kept, with where it leaves the template",
 			Refusals: []string{"announcement.no_draft", "announcement.draft_long", "announcement.draft_often", "announcement.paragraph_fixed", "announcement.paragraph_unknown", "announcement.paragraph_long", "lot.not_found"}},
 		{Name: "announce as drafted", Op: "lot.announce", ZH: "按草稿发布拍卖公告", EN: "the announcement that the house wrote is sent, with documents for the items that need one, and what the step gives instead of what was written",
-			play: announceDrafted,
+			play:     announceDrafted,
 			Refusals: []string{"announcement.paragraph_fixed", "announcement.gap", "announcement.viewing", "announcement.disclosure_missing"}},
 		{Name: "upload sheet", Op: "lot.upload_sheet", ZH: "上传批量列标表格", EN: "a sheet of lots is uploaded as CSV and checked; nothing is listed",
 			composed: true, play: uploadSheet, Extra: map[string]string{"as": "the sheet", "head": "the names of the columns", "rows": "the rows, each with its cells divided by |"},
