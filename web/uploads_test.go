@@ -21,7 +21,7 @@ import (
 
 // figures are the rows whose file is read as figures and never given out again: any
 // text may come, and what is no statement or balance is refused by its reader.
-var figures = map[string]bool{"statement.import": true, "opening.bring": true}
+var figures = map[string]bool{"statement.import": true, "opening.bring": true, "lot.upload_sheet": true}
 
 // hostile are files that a browser would run, or a program would unpack, whatever
 // name they come under.

@@ -15,8 +15,8 @@ import (
 func sheetPages() []page.Page {
 	readers := route.Court(identity.CourtRoles...)
 	return []page.Page{
-		row(court+"/lot-sheets", "sheets", readers, "批量列标", "List many lots", sheets),
-		row(court+"/lot-sheets/:sheet", "sheet", readers, "批量列标：核对", "List many lots: check", sheet),
+		row(court+"/lot-sheets", "lot-sheets", readers, "批量列标", "List many lots", sheets),
+		row(court+"/lot-sheets/:sheet", "lot-sheet", readers, "批量列标：核对", "List many lots: check", sheet),
 	}
 }
 
