@@ -35,6 +35,17 @@ func PayBy(cal calendar.Calendar, ended legal.Time, days int) (legal.Time, error
 	return last.End(), nil
 }
 
+// OffRestDays moves a deadline whose last day is a rest day to the end of the next
+// working day. It fails with calendar.ErrYearNotLoaded.
+func OffRestDays(cal calendar.Calendar, due legal.Time) (legal.Time, error) {
+	last := due.Add(-time.Microsecond).Date()
+	work, err := cal.RollForward(last)
+	if err != nil || work == last {
+		return due, err
+	}
+	return work.End(), nil
+}
+
 // RefundBy is when the last deposit must be released.
 func RefundBy(ended legal.Time) legal.Time { return ended.Add(Release) }
 

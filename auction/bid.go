@@ -29,6 +29,9 @@ func (l Lot) Accept(b Bid, s Standing) (Lot, error) {
 		return Lot{}, ErrNoDeposit
 	}
 	err = l.improves(b.Amount, s.Rank)
+	if err == nil {
+		err = l.asCourtAsks(b.Amount)
+	}
 	if err != nil {
 		return Lot{}, err
 	}
@@ -48,6 +51,33 @@ func (l Lot) Accept(b Bid, s Standing) (Lot, error) {
 // RaisesSelf reports whether b would be the leader bidding against nobody: lawful,
 // but worth asking the bidder to confirm.
 func (l Lot) RaisesSelf(b Bid) bool { return !l.Leading.IsZero() && l.Leading.Code == b.Code }
+
+// asCourtAsks checks what the court asks of a bid beside the law.
+func (l Lot) asCourtAsks(amount money.Amount) error {
+	over, step := amount.Fen()-l.StartingPrice.Fen(), l.Increment.Fen()
+	switch {
+	case l.Rules.FirstAtStart && l.Leading.IsZero() && over > 0:
+		return ErrFirstBid.With("start", l.StartingPrice)
+	case l.Rules.MultiplesOnly && over%step != 0:
+		below := amount.Sub(money.Fen(over % step))
+		return ErrNotMultiple.With("amount", amount).With("below", below).With("above", below.Add(l.Increment))
+	}
+	return nil
+}
+
+// AsksAgain refuses a bid that nobody confirmed and that is out of the ordinary: the
+// leader raises himself, or the bid goes many increments above the lowest that would
+// do. It is lawful, and counts once confirmed.
+func (l Lot) AsksAgain(b Bid) error {
+	if l.Confirm.SelfRaise && l.RaisesSelf(b) {
+		return ErrConfirmSelf.With("amount", b.Amount).With("price", l.Price())
+	}
+	most := l.Lowest().Fen() + int64(l.Confirm.JumpSteps)*l.Increment.Fen()
+	if l.Confirm.JumpSteps > 0 && b.Amount.Fen() > most {
+		return ErrConfirmJump.With("amount", b.Amount).With("lowest", l.Lowest()).With("steps", l.Confirm.JumpSteps)
+	}
+	return nil
+}
 
 // receives checks that bidding runs at the bid's stamp.
 func (l Lot) receives(b Bid) error {

@@ -31,6 +31,18 @@ var (
 	ErrBidTooLow = fault.Define(fault.Refused, "bid.too_low", basis.Online2016(20),
 		"出价 {amount} 元不足。现在最低可出价 {lowest} 元（当前价加一个增价幅度）；同价应买仅限经法院确认且顺位在先的优先购买权人。",
 		"A bid of ¥{amount} is too low. The lowest bid now is ¥{lowest}, one increment above the price; only a confirmed priority purchaser of better rank may match it.")
+	ErrNotMultiple = fault.Define(fault.Refused, "bid.not_multiple", basis.Basis{},
+		"本院规定出价须为起拍价加增价幅度的整数倍。{amount} 元不符，相邻的金额为 {below} 元和 {above} 元。",
+		"This court takes bids in whole increments above the starting price. ¥{amount} is none; the nearest are ¥{below} and ¥{above}.")
+	ErrFirstBid = fault.Define(fault.Refused, "bid.first_at_start", basis.Basis{},
+		"本院规定首次出价等于起拍价 {start} 元。",
+		"This court takes the starting price, ¥{start}, as the first bid and nothing else.")
+	ErrConfirmSelf = fault.Define(fault.Refused, "bid.confirm_self", basis.Basis{},
+		"您已领先（{price} 元），再出 {amount} 元是给自己加价。确实要出，请再次确认后提交。",
+		"You lead at ¥{price}; a bid of ¥{amount} raises yourself. If you mean it, confirm and send it again.")
+	ErrConfirmJump = fault.Define(fault.Refused, "bid.confirm_jump", basis.Basis{},
+		"{amount} 元比最低可出价 {lowest} 元高出 {steps} 个以上增价幅度。确实要出，请再次确认后提交。",
+		"¥{amount} is more than {steps} increments above the lowest bid of ¥{lowest}. If you mean it, confirm and send it again.")
 	ErrEqualNotPriority = fault.Define(fault.Refused, "bid.equal_not_priority", basis.Online2016(21),
 		"当前领先者的优先购买顺位与您相同或在先，同价 {amount} 元不能取代。现在最低可出价 {lowest} 元。",
 		"The leader's priority right ranks with yours or before it, so ¥{amount} does not displace him. The lowest bid now is ¥{lowest}.")

@@ -47,6 +47,9 @@ var (
 		"The deposit must be 5 to 20 % of the starting price: ¥{least} to ¥{most}.")
 	ErrIncrement = fault.Define(fault.Refused, "lot.increment", basis.Online2016(20),
 		"增价幅度必须大于零。", "The increment must be above zero.")
+	ErrIncrementSmall = fault.Define(fault.Refused, "lot.increment_small", basis.Online2016(27),
+		"增价幅度 {increment} 元低于本院设定的下限（起拍价的千分之{per_mille}），至少应为 {least} 元。",
+		"An increment of ¥{increment} is below the least that this court has set ({per_mille} ‰ of the starting price): ¥{least}.")
 	ErrPayDays = fault.Define(fault.Refused, "lot.pay_days", basis.Online2016(25),
 		"余款支付期限应为 1 至 {most} 日，动产通常 7 日，不动产通常 15 日。",
 		"The period for the balance must be 1 to {most} days; 7 for movables and 15 for immovables are usual.")

@@ -23,10 +23,12 @@ type Lot struct {
 	Round         Round
 	StartingPrice money.Amount // also the reserve price (法释〔2016〕18号 Art. 10)
 	Increment     money.Amount
-	OpensAt       legal.Time // first instant at which a bid counts
-	EndsAt        legal.Time // first instant at which none does; a late bid moves it
-	Leading       Bid        // the zero Bid until one is accepted
-	BidCount      int64      // accepted bids
+	OpensAt       legal.Time   // first instant at which a bid counts
+	EndsAt        legal.Time   // first instant at which none does; a late bid moves it
+	Leading       Bid          // the zero Bid until one is accepted
+	BidCount      int64        // accepted bids
+	Rules         BidRules     // the court's own, as they stood at the announcement
+	Confirm       Confirmation // which bids it has confirmed
 }
 
 // Bid is one offer. Seq is its place in the order of entry; Rank is set by

@@ -51,14 +51,14 @@ type Pricing struct {
 	PreviousStart money.Amount // of the round that failed, for the second auction and the sell-off
 	Request       bool         // written request on record: of the applicant (equity) or the treasury (criminal)
 	Surplus       SurplusTest
-	Small         int64 // per mille of the starting price below which an increment is flagged; 0: the usual
+	Guide         IncrementGuide // the court's, for increments; the zero value is the usual one
 }
 
-func (p Pricing) small() int64 {
-	if p.Small == 0 {
-		return DefaultPolicy().IncrementPerMille
+func (p Pricing) guide() IncrementGuide {
+	if p.Guide == (IncrementGuide{}) {
+		return DefaultPolicy().Increment
 	}
-	return p.Small
+	return p.Guide
 }
 
 // Flag marks what is lawful but must be shown.
@@ -67,6 +67,7 @@ type Flag string
 // The flags.
 const (
 	FlagSmallIncrement Flag = "small_increment"
+	FlagLargeIncrement Flag = "large_increment"
 	FlagFreeDeposit    Flag = "deposit_outside_bounds"
 	FlagNoReserve      Flag = "no_reserve"
 )
@@ -84,6 +85,10 @@ func (t Terms) Check(p Pricing) ([]Flag, error) {
 	if err != nil {
 		return nil, err
 	}
+	guide := p.guide()
+	if t.smaller(guide.Least) {
+		return nil, ErrIncrementSmall.With("increment", t.Increment).With("least", t.StartingPrice.CeilRatio(guide.Least, 1000)).With("per_mille", guide.Least)
+	}
 	err = t.checkDeposit()
 	if err != nil {
 		return nil, err
@@ -92,7 +97,7 @@ func (t Terms) Check(p Pricing) ([]Flag, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.flags(p.small()), nil
+	return t.flags(guide), nil
 }
 
 func (t Terms) checkPayDays() error {
@@ -182,10 +187,18 @@ func (t Terms) depositOutside() bool {
 	return t.Deposit.Less(t.leastDeposit()) || t.mostDeposit().Less(t.Deposit)
 }
 
-func (t Terms) flags(small int64) []Flag {
+// smaller reports whether the increment is below some per mille of the starting price.
+func (t Terms) smaller(perMille int64) bool {
+	return t.Increment.Times(1000).Less(t.StartingPrice.Times(perMille))
+}
+
+func (t Terms) flags(guide IncrementGuide) []Flag {
 	var flags []Flag
-	if t.Increment.Times(1000).Less(t.StartingPrice.Times(small)) {
+	if t.smaller(guide.Low) {
 		flags = append(flags, FlagSmallIncrement)
+	}
+	if t.StartingPrice.Times(guide.High).Less(t.Increment.Times(1000)) {
+		flags = append(flags, FlagLargeIncrement)
 	}
 	if t.depositOutside() {
 		flags = append(flags, FlagFreeDeposit)

@@ -156,12 +156,23 @@ func TestTerms_A14_criminal_property_without_reserve(t *testing.T) {
 
 func TestTerms_increment(t *testing.T) {
 	t.Parallel()
-	for increment, want := range map[string]bool{"999.99": true, "1000.00": false, "1000.01": false} {
+	for _, c := range []struct {
+		increment    string
+		small, large bool
+		err          error
+	}{
+		{"999.99", false, false, auction.ErrIncrementSmall},
+		{"1000.00", true, false, nil},
+		{"4999.99", true, false, nil},
+		{"5000.00", false, false, nil},
+		{"20000.00", false, false, nil},
+		{"20000.01", false, true, nil},
+	} {
 		tr := terms("1000000")
-		tr.Increment = yuan(increment)
+		tr.Increment = yuan(c.increment)
 		flags, err := tr.Check(first("1000000"))
-		if err != nil || slices.Contains(flags, auction.FlagSmallIncrement) != want {
-			t.Errorf("increment %s: %v, %v", increment, flags, err)
+		if !errors.Is(err, c.err) || slices.Contains(flags, auction.FlagSmallIncrement) != c.small || slices.Contains(flags, auction.FlagLargeIncrement) != c.large {
+			t.Errorf("increment %s: %v, %v", c.increment, flags, err)
 		}
 	}
 	tr := terms("1000000")
@@ -239,7 +250,7 @@ func TestTerms_bounds_are_exact(t *testing.T) {
 			t.Fatalf("floor %v is below 70 %% of %v", floor, reference)
 		}
 		p := auction.Pricing{Round: auction.FirstAuction, Reference: auction.Reference{Price: reference}}
-		at := auction.Terms{StartingPrice: floor, Increment: money.Fen(100), Deposit: floor.CeilRatio(5, 100), PayDays: 7}
+		at := auction.Terms{StartingPrice: floor, Increment: floor.CeilRatio(1, 100), Deposit: floor.CeilRatio(5, 100), PayDays: 7}
 		if _, err := at.Check(p); err != nil {
 			t.Fatalf("at the floor: %v", err)
 		}

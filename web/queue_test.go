@@ -51,6 +51,7 @@ var told = map[string]string{
 	"custody.confirm":         "custody.confirm custody.countersign custody.dispose",
 	"extension.decide":        "extension.decide",
 	"eligibility.decide":      "eligibility.decide",
+	"question.answer":         "question.answer",
 	"objection.decide":        "objection.decide objection.forward objection.review",
 }
 
@@ -62,7 +63,6 @@ var untold = map[string]string{
 	"enforcement_objection.decide_security": "a panel that sits over one objection, whose members are named on it, in one sitting",
 	"enforcement_objection.sign":            "as above",
 	"viewing.close":                         "cancels what the court itself offered",
-	"question.answer":                       "no law sets a time for it: what readers ask waits on the lot's own page of questions",
 	"custody.check":                         "a keeper counts what he holds",
 	"fee.decide":                            "proposes; fee.approve_decision answers",
 	"fund_account.close":                    "proposes; fund_account.answer answers",

@@ -201,7 +201,11 @@ func (s *Service) RuleInKind(ctx context.Context, court string, lot ref.ID, in R
 		if l.PaidAt.IsZero() {
 			return auction.ErrDifferenceOpen.With("difference", a.difference)
 		}
-		out = Ruled{Ruling: ref.New(), ServeBy: auction.Within(l.PaidAt.Date(), auction.RulingDays), Status: step.To}
+		serveBy, err := s.courtDue(ctx, tx, court, auction.Within(l.PaidAt.Date(), auction.RulingDays), l.PaidAt)
+		if err != nil {
+			return err
+		}
+		out = Ruled{Ruling: ref.New(), ServeBy: serveBy, Status: step.To}
 		in.Document, err = s.written(ctx, tx, l, papers.InKindRuling, in.paper(), by, at, taking(s.opened(l, by, at)), addBurdens, checked(in.BuyerCheck))
 		if err != nil {
 			return err

@@ -178,7 +178,10 @@ func (s *Service) resume(ctx context.Context, tx pgx.Tx, l Lot, step auction.Ste
 	if err != nil {
 		return err
 	}
-	late := !r.CauseEndedOn.IsZero() && !at.Before(auction.Within(r.CauseEndedOn, auction.ResumeDays))
+	late, err := s.resumedLate(ctx, tx, l.Court, r.CauseEndedOn, at)
+	if err != nil {
+		return err
+	}
 	return s.record(ctx, tx, l, step, done{
 		kind: "lot.resumed", by: by, at: at,
 		body: map[string]any{"ground": r.Ground, "reason": r.Reason, "opens_at": to.OpensAt, "ends_at": to.EndsAt, "late": late},
@@ -186,6 +189,15 @@ func (s *Service) resume(ctx context.Context, tx pgx.Tx, l Lot, step auction.Ste
 			Court: l.Court, Case: l.Case, Lot: l.ID, To: to.Status, OpensAt: to.OpensAt, EndsAt: to.EndsAt, At: at,
 		},
 	})
+}
+
+// resumedLate reports whether at is more than five days after the cause had gone.
+func (s *Service) resumedLate(ctx context.Context, tx pgx.Tx, court string, gone legal.Date, at legal.Time) (bool, error) {
+	if gone.IsZero() {
+		return false, nil
+	}
+	due, err := s.courtDue(ctx, tx, court, auction.Within(gone, auction.ResumeDays), at)
+	return !at.Before(due), err
 }
 
 // reschedule publishes the new time: the announcement in force says again what it
@@ -260,14 +272,18 @@ func (s *Service) restart(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 // CauseEnded notes that the cause of a suspension has gone; the five days to
 // resume begin (法释〔2016〕18号 Art. 28).
 func (s *Service) CauseEnded(ctx context.Context, court string, lot ref.ID, on legal.Date, by event.Actor, at legal.Time) (legal.Time, error) {
+	var due legal.Time
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		_, _, err := s.take(ctx, tx, court, lot, auction.Resume, by)
+		if err == nil {
+			due, err = s.courtDue(ctx, tx, court, auction.Within(on, auction.ResumeDays), at)
+		}
 		if err != nil {
 			return err
 		}
 		return s.CauseEndedTx(ctx, tx, court, lot, on, by, at)
 	})
-	return auction.Within(on, auction.ResumeDays), err
+	return due, err
 }
 
 // CauseEndedTx is CauseEnded in the caller's transaction, by whomever: that a cause has
@@ -284,7 +300,10 @@ func (s *Service) CauseEndedTx(ctx context.Context, tx pgx.Tx, court string, lot
 	if err != nil {
 		return err
 	}
-	due := auction.Within(on, auction.ResumeDays)
+	due, err := s.courtDue(ctx, tx, court, auction.Within(on, auction.ResumeDays), at)
+	if err != nil {
+		return err
+	}
 	err = s.open(ctx, tx, l, auction.DeadlineResume, step, due, at)
 	if err != nil {
 		return err

@@ -128,7 +128,7 @@ func (p Proposal) check(l Lot, replyBy legal.Date, pol auction.Policy) ([]auctio
 		return nil, err
 	}
 	situation := p.pricing(l, replyBy)
-	situation.Small = pol.IncrementPerMille
+	situation.Guide = pol.Increment
 	return p.terms().Check(situation)
 }
 
@@ -224,7 +224,7 @@ func (s *Service) carry(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step
 		return err
 	}
 	situation := r.pricing(l, r.replyBy)
-	situation.Small = pol.IncrementPerMille
+	situation.Guide = pol.Increment
 	flags, err := r.terms().Check(situation)
 	if err != nil {
 		return err

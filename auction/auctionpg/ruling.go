@@ -62,7 +62,11 @@ func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in 
 		if err != nil {
 			return err
 		}
-		out = Ruled{Ruling: ref.New(), ServeBy: auction.Within(l.PaidAt.Date(), auction.RulingDays), Status: step.To}
+		serveBy, err := s.courtDue(ctx, tx, court, auction.Within(l.PaidAt.Date(), auction.RulingDays), l.PaidAt)
+		if err != nil {
+			return err
+		}
+		out = Ruled{Ruling: ref.New(), ServeBy: serveBy, Status: step.To}
 		in.Document, err = s.written(ctx, tx, l, papers.SaleRuling, in.paper(), by, at, addSale, addBurdens, checked(in.BuyerCheck))
 		if err != nil {
 			return err

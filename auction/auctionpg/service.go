@@ -163,10 +163,35 @@ func (s *Service) record(ctx context.Context, tx pgx.Tx, l Lot, step auction.Ste
 }
 
 func (s *Service) open(ctx context.Context, tx pgx.Tx, l Lot, kind string, step auction.Step, due, at legal.Time) error {
+	if owner(kind) != event.System {
+		var err error
+		due, err = s.courtDue(ctx, tx, l.Court, due, at)
+		if err != nil {
+			return err
+		}
+	}
 	return deadline.Open(ctx, tx, deadline.Deadline{
 		Court: l.Court, Kind: kind, Subject: l.ID, Case: l.Case, Lot: l.ID, Owner: owner(kind),
 		Due: due, Basis: step.Basis, Opened: at,
 	})
+}
+
+// courtDue is when a duty of the court itself is due: moved off a rest day where the
+// court has set so.
+func (s *Service) courtDue(ctx context.Context, tx pgx.Tx, court string, due, at legal.Time) (legal.Time, error) {
+	var rolls bool
+	err := tx.QueryRow(ctx, `select court_setting_at($1, 'holiday_roll', $2) = 1`, court, at).Scan(&rolls)
+	if err != nil {
+		return legal.Time{}, fmt.Errorf("read whether deadlines move: %w", err)
+	}
+	if !rolls {
+		return due, nil
+	}
+	cal, err := s.from.Cases.Calendar(ctx, tx)
+	if err != nil {
+		return legal.Time{}, err
+	}
+	return auction.OffRestDays(cal, due)
 }
 
 // owner is the role that has the duty of a deadline.

@@ -33,6 +33,7 @@ type SettingChange struct {
 
 // CourtSetting is one setting of a court as it stands, with where it comes from.
 type CourtSetting struct {
+	No      int             `json:"no"` // in the list of open questions
 	Name    string          `json:"name"`
 	Words   fault.Text      `json:"words"`
 	Value   int             `json:"value"`
@@ -129,7 +130,7 @@ func (s *Service) Settings(ctx context.Context, court string, at legal.Time) (Co
 	}
 	for _, d := range auction.Settings() {
 		one := CourtSetting{
-			Name: d.Name, Words: d.Words, Value: values[d.Name], Usual: d.Usual, Least: d.Least, Most: d.Most, Unit: d.Unit, Source: d.Source,
+			No: d.No, Name: d.Name, Words: d.Words, Value: values[d.Name], Usual: d.Usual, Least: d.Least, Most: d.Most, Unit: d.Unit, Source: d.Source,
 			Effect: d.Effect, Changes: []SettingChange{},
 		}
 		for _, c := range changes {

@@ -23,6 +23,7 @@ type Bid struct {
 	Amount money.Amount
 	Key    string     // chosen by the bidder; the same again means the same bid
 	At     legal.Time // entry stamp; if zero the bid is stamped when it is queued
+	Ask    bool       // nobody confirmed it: if it is out of the ordinary it is refused and not kept ([auction.Lot.AsksAgain])
 }
 
 // Answer is what the bidder of an accepted bid is told. The bid is durable.

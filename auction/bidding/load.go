@@ -50,7 +50,7 @@ func readLots(ctx context.Context, q querier, where string, args ...any) ([]*lot
 	rows, err := q.Query(ctx, `
 		select court_id, lot_id, case_id, asset_id, round, status, starting_price, increment, opens_at, ends_at,
 			coalesce(price, 0), coalesce(leader_code, ''), coalesce(leader_rank, 0), bid_count, void_count,
-			coalesce(suspended_from, ''), coalesce(remaining_us, 0), version
+			coalesce(suspended_from, ''), coalesce(remaining_us, 0), version, multiples_only, first_at_start, confirm_self, confirm_steps
 		from lot_live
 		where `+where, args...)
 	if err != nil {
@@ -62,7 +62,8 @@ func readLots(ctx context.Context, q querier, where string, args ...any) ([]*lot
 		var caseID, assetID *ref.ID
 		var left int64
 		err := row.Scan(&l.court, &l.id, &caseID, &assetID, &s.Round, &s.Status, &s.StartingPrice, &s.Increment, &s.OpensAt, &s.EndsAt,
-			&s.Leading.Amount, &s.Leading.Code, &s.Leading.Rank, &s.BidCount, &s.Voids, &s.From, &left, &s.Version)
+			&s.Leading.Amount, &s.Leading.Code, &s.Leading.Rank, &s.BidCount, &s.Voids, &s.From, &left, &s.Version,
+			&s.Rules.MultiplesOnly, &s.Rules.FirstAtStart, &s.Confirm.SelfRaise, &s.Confirm.JumpSteps)
 		if err != nil {
 			return nil, err
 		}

@@ -105,11 +105,17 @@ func (l *lot) atOnce(b Bid, fen int64, keepAll bool) (a Answer, err error, final
 		a, err = k.answer(b, fen)
 		return a, err, true
 	}
+	s, bid := l.committed, auction.Bid{Code: b.Code, Amount: b.Amount, At: b.At}
+	_, err = s.Accept(bid, l.codes[b.Code].rule())
+	if err == nil && b.Ask {
+		err = s.AsksAgain(bid)
+		if err != nil {
+			return Answer{}, err, true
+		}
+	}
 	if keepAll {
 		return Answer{}, nil, false
 	}
-	s := l.committed
-	_, err = s.Accept(auction.Bid{Code: b.Code, Amount: b.Amount, At: b.At}, l.codes[b.Code].rule())
 	switch fault.Code(err) {
 	case auction.ErrBelowStart.Code, auction.ErrBidTooLow.Code, auction.ErrEqualNotPriority.Code,
 		auction.ErrNoDeposit.Code, auction.ErrBarred.Code, auction.ErrSuspended.Code:

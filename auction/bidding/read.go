@@ -32,6 +32,11 @@ type View struct {
 	OpensAt       legal.Time     `json:"opens_at"`
 	EndsAt        legal.Time     `json:"ends_at"`
 	Version       int64          `json:"version"` // rises with every change
+
+	MultiplesOnly bool `json:"multiples_only,omitzero"` // the court takes whole increments above the starting price only
+	FirstAtStart  bool `json:"first_at_start,omitzero"` // and the starting price as the first bid
+	ConfirmSelf   bool `json:"confirm_self,omitzero"`   // and a leader who raises himself confirms it
+	ConfirmSteps  int  `json:"confirm_steps,omitzero"`  // and so does who bids more increments above the lowest; 0: nobody
 }
 
 // BidRow is one accepted bid as the public sees it.
@@ -58,6 +63,8 @@ func (l *lot) view(s state) View {
 		Court: l.court, Lot: l.id, Status: s.Status, StartingPrice: s.StartingPrice, Increment: s.Increment,
 		Price: s.Price(), Lowest: s.Lowest(), Leader: s.Leading.Code, LeaderRank: s.Leading.Rank,
 		Bids: s.BidCount, Voided: s.Voids, OpensAt: s.OpensAt, EndsAt: s.EndsAt, Version: s.Version,
+		MultiplesOnly: s.Rules.MultiplesOnly, FirstAtStart: s.Rules.FirstAtStart,
+		ConfirmSelf: s.Confirm.SelfRaise, ConfirmSteps: s.Confirm.JumpSteps,
 	}
 }
 

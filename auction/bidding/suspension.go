@@ -17,9 +17,21 @@ import (
 	"fachui/internal/ref"
 )
 
-// LeastLeft is how much bidding time a resumed lot has at least. The law is
-// silent; bidders must have time to come back.
-const LeastLeft = time.Hour
+// leastLeft is how much bidding time a resumed lot has at least. The law is silent;
+// bidders must have time to come back. The court sets it, and what stood at the
+// announcement holds.
+func (w *work) leastLeft(ctx context.Context, at legal.Time) (time.Duration, error) {
+	var minutes int
+	err := w.tx.QueryRow(ctx, `
+		select court_setting_at($1, 'resume_least_minutes', coalesce((
+			select announced_at
+			from lot
+			where court_id = $1 and lot_id = $2), $3))`, w.lot.court, w.lot.id, at).Scan(&minutes)
+	if err != nil {
+		return 0, fmt.Errorf("read least time after a resumption: %w", err)
+	}
+	return time.Duration(minutes) * time.Minute, nil
+}
 
 // Suspend stops the bidding of a lot and keeps the bids and the time that was
 // left: 法释〔2016〕18号 Art. 28, 36. A lot whose bidding does not run is auctionpg's
@@ -111,8 +123,8 @@ func (s state) suspend(at legal.Time) (state, error) {
 	return s, nil
 }
 
-// Resume lets a suspended lot go on with the time that was left, at least
-// [LeastLeft]: Art. 28(4). It returns the new end.
+// Resume lets a suspended lot go on with the time that was left, at least what the
+// court has set: Art. 28(4). It returns the new end.
 func (e *Engine) Resume(ctx context.Context, o Order) (legal.Time, error) {
 	err := o.check()
 	if err != nil {
@@ -132,8 +144,11 @@ func (c *resumption) carryOut(ctx context.Context, w *work) error {
 	if !w.next.ours() {
 		return ErrNoLot
 	}
-	var err error
-	w.next, err = w.next.resume(c.At)
+	least, err := w.leastLeft(ctx, c.At)
+	if err != nil {
+		return err
+	}
+	w.next, err = w.next.resume(c.At, least)
 	if err != nil {
 		return err
 	}
@@ -179,12 +194,12 @@ func (w *work) saveResumed(ctx context.Context, o Order) error {
 	return w.interrupt(ctx, "resume", o)
 }
 
-// resume lets the clock go on at at, for as long as was left and [LeastLeft] at least.
-func (s state) resume(at legal.Time) (state, error) {
+// resume lets the clock go on at at, for as long as was left and least at least.
+func (s state) resume(at legal.Time, least time.Duration) (state, error) {
 	if s.Status != auction.Suspended {
 		return state{}, notNow(s.Status)
 	}
-	s.EndsAt = legal.Later(s.EndsAt, at.Add(max(s.Left, LeastLeft)))
+	s.EndsAt = legal.Later(s.EndsAt, at.Add(max(s.Left, least)))
 	s.Status, s.From, s.Left = s.From, "", 0
 	return s, nil
 }

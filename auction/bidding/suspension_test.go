@@ -9,6 +9,8 @@ import (
 	"fachui/auction"
 	"fachui/internal/event"
 	"fachui/internal/legal"
+	"fachui/internal/money"
+	"fachui/internal/pgtest"
 	"fachui/internal/ref"
 )
 
@@ -210,4 +212,79 @@ func TestSellOff(t *testing.T) {
 	require.Equal(t, "SELLOFF_BIDDING SELLOFF_BIDDING", one[string](f, `select l.status || ' ' || v.status from lot l join lot_live v using (lot_id) where lot_id = $1`, f.lot))
 	f.watch.set(a.EndsAt)
 	require.Equal(t, auction.Sold, f.close(e, a.EndsAt).Status)
+}
+
+// setTo puts a setting of the court into force, as two people of it would.
+func (f *fixture) setTo(name string, value int) {
+	f.t.Helper()
+	tx, err := pgtest.Super(f.t, f.pool).Begin(f.t.Context())
+	require.NoError(f.t, err)
+	_, err = tx.Exec(f.t.Context(), `set local session_replication_role = replica`)
+	require.NoError(f.t, err)
+	for _, sql := range []string{
+		`alter table court_setting disable trigger court_setting_guard`,
+		`alter table court_setting disable trigger court_setting_proposed_duty`,
+	} {
+		_, err = tx.Exec(f.t.Context(), sql)
+		require.NoError(f.t, err)
+	}
+	_, err = tx.Exec(f.t.Context(), `
+		insert into court_setting (court_id, change_id, name, value, document, from_day, proposed_by, proposed_at, approved_by, approved_at, effective_at)
+		values ($1, $2, $3, $4, '青羊法执〔2026〕1号', '2026-01-01', $5, '2026-01-01', $6, '2026-01-01', '2026-01-01')`,
+		court, ref.New(), name, value, ref.New(), ref.New())
+	require.NoError(f.t, err)
+	for _, sql := range []string{
+		`alter table court_setting enable always trigger court_setting_guard`,
+		`alter table court_setting enable always trigger court_setting_proposed_duty`,
+	} {
+		_, err = tx.Exec(f.t.Context(), sql)
+		require.NoError(f.t, err)
+	}
+	require.NoError(f.t, tx.Commit(f.t.Context()))
+}
+
+// A court may give bidders more time to come back.
+func TestResume_asCourtSets(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.setTo("resume_least_minutes", 120)
+	e := f.open()
+	f.watch.set(ends.Add(-time.Minute))
+	require.NoError(t, e.Suspend(t.Context(), f.order()))
+	at := ends.Add(24 * time.Hour)
+	f.watch.set(at)
+	until, err := e.Resume(t.Context(), f.order())
+	require.NoError(t, err)
+	require.Equal(t, at.Add(2*time.Hour), until)
+}
+
+// What a court asks of bids is frozen into the lot when it becomes live.
+func TestBid_asCourtAsks(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for name, value := range map[string]int{"multiples_only": 1, "first_bid_at_start": 1, "confirm_jump_steps": 2} {
+		f.setTo(name, value)
+	}
+	e := f.open()
+	_, err := f.bid(e, "A1", "705000")
+	require.ErrorIs(t, err, auction.ErrFirstBid)
+	_, err = f.bid(e, "A1", "700000")
+	require.NoError(t, err)
+	_, err = f.bid(e, "A2", "705000.01")
+	require.ErrorIs(t, err, auction.ErrNotMultiple)
+	ask := func(code, amount, key string, ask bool) error {
+		_, err := e.Bid(t.Context(), Bid{Court: court, Lot: f.lot, Code: code, Amount: money.MustParse(amount), Key: key, Ask: ask})
+		return err
+	}
+	require.ErrorIs(t, ask("A1", "705000", "self", true), auction.ErrConfirmSelf)
+	require.NoError(t, ask("A1", "705000", "self", false), "confirmed, under the same key: the question was no answer")
+	require.NoError(t, ask("A1", "705000", "self", true), "its first answer, however it is asked again")
+	require.ErrorIs(t, ask("A2", "725000", "jump", true), auction.ErrConfirmJump)
+	require.NoError(t, ask("A2", "720000", "jump", true))
+	require.Equal(t, 0, one[int](f, `select count(*) from bid_refusal where fault like 'bid.confirm%'`))
+	v, err := e.Lot(t.Context(), f.lot)
+	require.NoError(t, err)
+	require.True(t, v.MultiplesOnly && v.FirstAtStart && v.ConfirmSelf && v.ConfirmSteps == 2)
+	_, err = f.pool.Exec(t.Context(), `update lot_live set multiples_only = false`)
+	require.ErrorContains(t, err, "does not change while a lot is live")
 }

@@ -191,6 +191,32 @@ func TestQueue_of_lots(t *testing.T) {
 	}
 }
 
+// A buyer who is late is reminded before the judge is asked: for as long as the court
+// has set. And what readers ask waits, as does a price that is out of all proportion.
+func TestQueue_asks_after_the_grace(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t)
+	lot := fixture.Announced(t, r.pool, fixture.Lot{Court: court})
+	r.exec(`
+		update lot
+		set status = 'OVERDUE', final_price = starting_price, ended_at = ends_at
+		where lot_id = $1`, lot)
+	due := func() legal.Time { return r.queue(first, identity.Judge).Tasks[0].Due }
+	var listed legal.Time
+	require.NoError(t, r.free.QueryRow(t.Context(), `select listed_at from lot where lot_id = $1`, lot).Scan(&listed))
+	require.Equal(t, listed.Date().AddDays(3).End(), due())
+	r.exec(`alter table court_setting disable trigger all`)
+	r.exec(`
+		insert into court_setting (court_id, change_id, name, value, document, from_day, proposed_by, proposed_at, approved_by, approved_at, effective_at)
+		values ($1, gen_random_uuid(), 'default_grace_days', 7, '锦法执1号', '2020-01-01', gen_random_uuid(), '2020-01-01', gen_random_uuid(), '2020-01-01', '2020-01-01')`, court)
+	require.Equal(t, listed.Date().AddDays(7).End(), due())
+	r.exec(`update lot set status = 'ANNOUNCED', final_price = null, ended_at = null where lot_id = $1`, lot)
+	r.exec(`
+		insert into lot_question (court_id, question_id, lot_id, person_id, words, hidden, asked_at)
+		values ($1, gen_random_uuid(), $2, gen_random_uuid(), '电梯房还是步梯房', 0, $3)`, court, lot, first)
+	require.Equal(t, []string{"question.answer"}, r.nodes(first, identity.Clerk))
+}
+
 // A resolution waits for each member until that member has signed.
 func TestQueue_of_a_panel(t *testing.T) {
 	t.Parallel()

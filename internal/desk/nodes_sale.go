@@ -102,8 +102,38 @@ func saleNodes() []node {
 			onLot(`l.ended_at`, `l.status = 'OFFSET_PENDING'`)},
 		{"lot.resume", judge, text("暂缓或中止事由消失后恢复拍卖", "Resume the sale when its cause is gone"), OnLot, "lot.resume",
 			onLot(last(`'lot.suspended', 'lot.paused'`), `l.status = 'SUSPENDED'`)},
-		{"lot.overdue", judge, text("余款逾期：准许逾期付款或裁定悔拍", "Balance overdue: accept late payment or rule a default"), OnLot, "",
-			onLot(last(`'lot.balance_overdue'`), `l.status = 'OVERDUE'`)},
+		{"lot.overdue", judge, text("余款逾期：准许逾期付款或裁定悔拍", "Balance overdue: accept late payment or rule a default"), OnLot, "", `
+			select l.court_id, l.lot_id, l.case_id, l.asset_id, l.lot_id, l.title, null::numeric, 1, ` + last(`'lot.balance_overdue'`) + `,
+				((` + last(`'lot.balance_overdue'`) + ` at time zone 'Asia/Shanghai')::date + court_setting_at(l.court_id, 'default_grace_days', @at) + 1)::timestamp at time zone 'Asia/Shanghai',
+				l.lot_id, null::date
+			from lot l
+			where l.court_id = @court and l.status = 'OVERDUE'`},
+		{"lot.price_alarm", judge, text("价格提醒：成交价可能远高于参考价，请核查", "Price alarm: the price is many times the reference price; look at it"), OnLot, "", `
+			select l.court_id, l.lot_id, l.case_id, l.asset_id, l.lot_id, l.title, v.price, 1, (
+				select min(b.at)
+				from bid b
+				where b.court_id = l.court_id and b.lot_id = l.lot_id and b.amount >= l.reference_price * x.level), null::timestamptz, l.lot_id, null::date
+			from lot l
+			join lot_live v using (court_id, lot_id)
+			cross join lateral (
+				select min(a.level) as level
+				from (
+					select court_setting_at(l.court_id, s.name, @at) as level
+					from auction_setting s
+					where s.name in ('alarm_first', 'alarm_second', 'alarm_third')) a
+				where v.price >= l.reference_price * a.level and not exists (
+					select from price_alarm_note n
+					where n.court_id = l.court_id and n.lot_id = l.lot_id and n.level >= a.level)) x
+			where l.court_id = @court and l.status in ('BIDDING', 'SELLOFF_BIDDING', 'SUSPENDED') and x.level is not null`},
+		{"question.answer", handlers, text("答复公众对标的的提问", "Answer what readers ask about a lot"), OnLot, "", `
+			select q.court_id, q.lot_id, l.case_id, l.asset_id, q.lot_id, l.title, null::numeric, count(*)::int, min(q.asked_at), coalesce(v.ends_at, l.ends_at), q.lot_id, null::date
+			from lot_question q
+			join lot l using (court_id, lot_id)
+			left join lot_live v using (court_id, lot_id)
+			where q.court_id = @court and l.status in ('ANNOUNCED', 'BIDDING', 'SELLOFF_ANNOUNCED', 'SELLOFF_OPEN', 'SELLOFF_BIDDING') and not exists (
+				select from lot_answer a
+				where a.court_id = q.court_id and a.question_id = q.question_id)
+			group by q.court_id, q.lot_id, l.case_id, l.asset_id, l.title, v.ends_at, l.ends_at`},
 		{"lot.rule", judge, text("作出拍卖成交裁定", "Issue the sale ruling"), OnLot, "ruling.serve", onLot(`l.paid_at`, `l.status = 'PAID'`)},
 		{"ruling.serve", handlers, text("送达成交裁定", "See the ruling served on the buyer"), OnLot, "ruling.serve", onLot(`coalesce(l.ruled_at, l.listed_at)`, `l.status = 'RULED'`)},
 		{"lot.deliver", handlers, text("交付标的物", "Hand the property over"), OnLot, "ruling.deliver", onLot(`coalesce(l.titled_at, l.listed_at)`, `l.status = 'TITLED'`)},

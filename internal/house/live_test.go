@@ -57,7 +57,7 @@ func TestARoomInAWholeHouse(t *testing.T) {
 	until("event: snapshot")
 	until("event: beat")
 	amount := room.View.Lowest.String()
-	a := bidder.Do(t, post, base+"/bids", `{"amount":"`+amount+`"}`, "Idempotency-Key", ref.New().String())
+	a := bidder.Do(t, post, base+"/bids", `{"amount":"`+amount+`","confirmed":true}`, "Idempotency-Key", ref.New().String())
 	if a.Status != http.StatusCreated || len(a.Get("receipt")) != 64 {
 		t.Fatalf("%d %s", a.Status, a.Text)
 	}

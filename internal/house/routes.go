@@ -49,8 +49,12 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		cases.Routes(r.registry, r.pool),
 		valuations.Routes(r.Valuation, r.files),
 		lots.Routes(r.Auction, r.files),
-		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID) error {
-			return r.Objections.LotFree(ctx, court, lot)
+		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID, at legal.Time) error {
+			err := r.Objections.LotFree(ctx, court, lot)
+			if err != nil {
+				return err
+			}
+			return r.Auction.MayResume(ctx, court, lot, at)
 		}}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
 		funds.Routes(r.Payments, r.files),

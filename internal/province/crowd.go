@@ -169,7 +169,7 @@ func (c *crowd) place(ctx context.Context, s *sale) error {
 		return nil // nobody else felt like it; a visitor bids as the guest or the lessee
 	}
 	amount := s.next(who, int64(1+c.chance.IntN(3)))
-	_, err := c.c.do(ctx, who, "bid.place", fields{":lot": s.lot, "amount": amount})
+	_, err := c.c.do(ctx, who, "bid.place", fields{":lot": s.lot, "amount": amount, "confirmed": true})
 	if _, refused := errors.AsType[*Refusal](err); refused {
 		return nil // outbid on the way, or too late: it happens
 	}

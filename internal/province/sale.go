@@ -357,7 +357,7 @@ func (a *affair) bid(i int) {
 		who = s.bidders[(i+1)%len(s.bidders)]
 	}
 	amount := s.next(who, int64(1+i*i%3))
-	_, err := a.p.c.do(a.ctx, who, "bid.place", fields{":lot": s.lot, "amount": amount})
+	_, err := a.p.c.do(a.ctx, who, "bid.place", fields{":lot": s.lot, "amount": amount, "confirmed": true})
 	a.err = err
 	s.price, s.leader = amount, who
 }

@@ -25,7 +25,11 @@ func auctionVerbs() []Verb {
 		{Name: "withdraw joint application", Op: "joint.withdraw", ZH: "撤回共同竞买报名", EN: "the representative takes back a joint application that waits for somebody"},
 		{Name: "confirm agent", Op: "lot.confirm_agent", ZH: "确认委托竞买", EN: "the confirming officer decides a mandate to bid"},
 		{Name: "confirm priority", Op: "lot.confirm_priority", ZH: "确认优先购买权", EN: "the confirming officer decides a claim of priority"},
-		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own"},
+		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own; confirmed, unless the scenario says otherwise", play: placeBid},
+		{Name: "propose setting", Op: "setting.propose", Names: "change", ZH: "提出修改设置", EN: "the leader or the head of the bureau asks for a change of a court's setting"},
+		{Name: "approve setting", Op: "setting.approve", ZH: "批准修改设置", EN: "another of the two approves it"},
+		{Name: "leave lot", Op: "application.leave", ZH: "暂缓期间退出竞买", EN: "a bidder leaves a lot that stands still, with the deposit"},
+		{Name: "note alarm", Op: "lot.note_alarm", ZH: "核查价格提醒", EN: "a judge puts on record what was found about an alarming price"},
 		{Name: "suspend lot", Op: "lot.suspend", ZH: "暂缓拍卖", EN: "a judge suspends a lot"},
 		{Name: "pause lot", Op: "lot.pause", ZH: "紧急暂停竞价", EN: "the platform pauses the bidding of a lot in an emergency"},
 		{Name: "report outage", Op: "outage.report", ZH: "登记服务中断", EN: "the platform puts an outage on record; lots that it touched are paused"},
@@ -115,5 +119,14 @@ func apply(ctx context.Context, w *world, s Step) error {
 		s.Fields = with(s.Fields, "accept_warnings", "true")
 	}
 	_, err = w.operate(ctx, Verb{Name: "apply", Op: "lot.apply", Names: "application"}, s)
+	return err
+}
+
+// placeBid confirms the bid, as a bidder does who is asked and means it.
+func placeBid(ctx context.Context, w *world, s Step) error {
+	if _, given := s.Fields.fields["confirmed"]; !given {
+		s.Fields = with(s.Fields, "confirmed", "true")
+	}
+	_, err := w.operate(ctx, Verb{Name: "bid", Op: "bid.place"}, s)
 	return err
 }

@@ -73,8 +73,9 @@ type Service struct {
 	Paddles Paddles
 	Off     Stage // for lots that are not live
 	Now     func() legal.Time
-	// Free refuses to let a lot go on whose property something holds; nil: nothing does.
-	Free func(ctx context.Context, court string, lot ref.ID) error
+	// Free refuses to let a lot go on whose property something holds, or at an hour that
+	// its court has ruled out; nil: nothing does.
+	Free func(ctx context.Context, court string, lot ref.ID, at legal.Time) error
 }
 
 // Routes are the rows of the live phase.
@@ -98,6 +99,8 @@ type Offer struct {
 	Amount money.Amount `json:"amount" required:"true"`
 	Twice  bool         `json:"twice"` // the bidder was asked to type the amount again
 	Again  money.Amount `json:"again"` // and typed this
+	// Confirmed: the bidder was asked again and means it.
+	Confirmed bool `json:"confirmed"`
 }
 
 // Placed is what the bidder of an accepted bid is told, with its receipt:
@@ -120,7 +123,7 @@ func (s *Service) place(ctx context.Context, c route.Call, in Offer) (Placed, er
 	if inOffice(c.Caller, court) {
 		return Placed{}, ErrStaff
 	}
-	a, err := s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At})
+	a, err := s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At, Ask: !in.Confirmed})
 	s.Engine.Answered(court, in.Lot, c.At, err)
 	if err != nil {
 		return Placed{}, err

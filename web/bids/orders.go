@@ -49,7 +49,7 @@ func (s *Service) suspend(ctx context.Context, c route.Call, in Ruling) (Done, e
 func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, error) {
 	var ends legal.Time
 	if s.Free != nil {
-		err := s.Free(ctx, c.Court, in.Lot)
+		err := s.Free(ctx, c.Court, in.Lot, c.At)
 		if err != nil {
 			return Done{}, err
 		}

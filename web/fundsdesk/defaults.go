@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 
+	"fachui/auction"
+	"fachui/auction/auctionpg"
 	attachments "fachui/internal/files"
 	"fachui/internal/money"
 	"fachui/internal/ref"
 	"fachui/payments"
+	"fachui/payments/distribution"
 	"fachui/payments/paymentspg"
 	"fachui/web/page"
 )
@@ -154,6 +157,12 @@ type forfeiturePage struct {
 	CaseID ref.ID
 	Papers []attachments.CourtAttachment
 	Plans  []paymentspg.PlanView // final ones of the case, out of which a share may be set off
+	Rule   string                // of a top-up, with which the court's settings begin
+}
+
+// topUpRules are the rules of distribution by the numbers of the court's settings.
+var topUpRules = map[auction.TopUp]distribution.TopUpPolicy{
+	auction.TopUpFull: distribution.TopUpFull, auction.TopUpCapped: distribution.TopUpClaim, auction.TopUpNone: distribution.TopUpNone,
 }
 
 func forfeiture(ctx context.Context, r *page.Request) (any, error) {
@@ -186,6 +195,13 @@ func forfeiture(ctx context.Context, r *page.Request) (any, error) {
 				p.Plans = append(p.Plans, x)
 			}
 		}
+	}
+	if r.May("forfeiture.top_up") {
+		set, err := page.Ask[auctionpg.CourtSettings](ctx, r, "setting.list")
+		if err != nil {
+			return nil, err
+		}
+		p.Rule = string(topUpRules[set.Policy().TopUp])
 	}
 	if r.May("forfeiture.top_up") && r.May("attachment.list_of_lot", "lot", p.Table.Lot.String()) {
 		err = ask(ctx, r, &p.Papers, "attachment.list_of_lot", "lot", p.Table.Lot.String())()

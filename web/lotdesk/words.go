@@ -156,7 +156,8 @@ var lists = map[string][]entry{
 	},
 	"outcome": {{"pending", "签署中", "being signed"}, {"carried", "已通过", "carried"}, {"rejected", "未通过", "rejected"}},
 	"flag": {
-		{"small_increment", "增价幅度低于起拍价的千分之一", "The increment is below 0.1 % of the starting price"},
+		{"small_increment", "增价幅度低于本院的参考区间", "The increment is below the court's guide"},
+		{"large_increment", "增价幅度高于本院的参考区间", "The increment is above the court's guide"},
 		{"deposit_outside_bounds", "保证金在通常幅度之外", "The deposit lies outside the usual bounds"}, {"no_reserve", "无保留价", "No reserve price"},
 	},
 	"how": {

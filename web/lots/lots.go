@@ -222,6 +222,8 @@ func (h handlers) bidder() []route.Route {
 	return []route.Route{
 		route.Post("/api/v1/lots/:lot/applications", "lot.apply", route.RealName(),
 			"报名竞买", "Apply to bid on a lot", h.apply),
+		route.Post("/api/v1/lots/:lot/departures", "application.leave", route.RealName(),
+			"暂缓期间退出竞买并取回保证金", "Leave a lot that stands still, with the deposit", h.leave),
 		route.Get("/api/v1/me/applications", "application.mine", route.SignedIn(),
 			"我的报名与竞买代码", "My applications, with my bidder codes", h.mine),
 	}
@@ -330,6 +332,8 @@ func (h handlers) court() []route.Route {
 			"成交确认书", "The sale confirmation", h.confirmation),
 		route.Post(base+"/ruling", "lot.rule", judge,
 			"作出拍卖成交裁定", "Issue the sale ruling", h.rule),
+		route.Post(base+"/price-alarms", "lot.note_alarm", judge,
+			"记录对价格提醒的核查", "Put on record what the court found about an alarming price", h.noteAlarm),
 		route.Post(base+"/delivery", "lot.deliver", desk,
 			"记录标的物交付", "Record the handing over", h.deliver),
 	}

@@ -104,6 +104,11 @@ func (e entry) Withdrawable() bool {
 	return e.Joint != nil && e.Joint.Waiting > 0 && e.Status == auctionpg.DepositPending && e.Open()
 }
 
+// StandingStill reports whether the sale was suspended while the caller may bid.
+func (e entry) StandingStill() bool {
+	return e.LotStatus == auction.Suspended && e.Status == auctionpg.Qualified && e.As == auctionpg.AsSelf
+}
+
 // Running reports whether bids are taken.
 func (e entry) Running() bool { return e.LotStatus.Group() == auction.GroupRunning }
 

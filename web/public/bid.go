@@ -22,9 +22,6 @@ type bidPage struct {
 	Refused *fault.Fault
 }
 
-// jump is the number of increments beyond which a bid is out of the ordinary.
-const jump = 10
-
 func bid(ctx context.Context, r *page.Request) (any, error) {
 	var p bidPage
 	var err error
@@ -45,13 +42,14 @@ func bid(ctx context.Context, r *page.Request) (any, error) {
 	return p, nil
 }
 
-// unusual says why an amount should be typed twice.
+// unusual says why an amount should be typed twice: as the court has set, and above the
+// reference price.
 func unusual(r live.Room, amount money.Amount) []string {
 	var why []string
-	if r.Me != nil && r.Me.Leading {
+	if r.View.ConfirmSelf && r.Me != nil && r.Me.Leading {
 		why = append(why, "self")
 	}
-	if r.View.Lowest.Add(r.View.Increment.Times(jump)).Less(amount) {
+	if n := int64(r.View.ConfirmSteps); n > 0 && r.View.Lowest.Add(r.View.Increment.Times(n)).Less(amount) {
 		why = append(why, "jump")
 	}
 	if r.Terms != nil && r.Terms.Reference.Less(amount) {

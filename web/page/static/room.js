@@ -304,8 +304,8 @@ class Room {
 		const least = this.least();
 		if (amount < least) return this.answer("refused", this.say("too_low", {lowest: this.yuan(least)}));
 		const why = [
-			me?.leading && this.say("why.self"),
-			amount - fen(view.lowest) > 10n * fen(view.increment) && this.say("why.jump"),
+			view.confirm_self && me?.leading && this.say("why.self"),
+			view.confirm_steps && amount - fen(view.lowest) > BigInt(view.confirm_steps) * fen(view.increment) && this.say("why.jump", {steps: view.confirm_steps}),
 			terms && amount > fen(terms.reference_price) && this.say("why.reference", {reference: this.money(terms.reference_price)}),
 		].filter(Boolean);
 		const again = dialog.querySelector("[data-again]"), input = dialog.querySelector("[name=again]");
@@ -342,7 +342,7 @@ class Room {
 		for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
 			this.answer("sending", this.say(wait === 500 ? "sending" : "sending_again", {amount: this.yuan(amount)}));
 			const answer = await fetch(this.api + "/bids", {
-				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount}), signal: AbortSignal.timeout(15000),
+				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount, confirmed: true}), signal: AbortSignal.timeout(15000),
 			}).catch(() => null);
 			const body = await answer?.json().catch(() => null);
 			if (answer?.ok && body) this.settle("accepted", this.say("accepted", {amount: this.money(body.amount), seq: body.seq, at: this.ms(body.at), receipt: body.receipt}), body);
