@@ -113,6 +113,7 @@ func newHouse(t *testing.T, s setting) *house {
 		lot, err := bidding.Stage(t.Context(), h.pool, court, auction.Lot{
 			Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: legal.Later(now, opens).Add(s.left),
 			StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
+			Confirm: auction.Confirmation{SelfRaise: true, JumpSteps: 10},
 		})
 		require.NoError(t, err)
 		lots = append(lots, lot)

@@ -47,7 +47,7 @@ func TestUnusual(t *testing.T) {
 	t.Parallel()
 	room := func(leading bool) live.Room {
 		r := live.Room{Terms: &live.Terms{Reference: money.MustParse("1000000")}, Me: &live.Own{Leading: leading}}
-		r.View = bidding.View{Price: money.MustParse("700000"), Lowest: money.MustParse("705000"), Increment: money.MustParse("5000")}
+		r.View = bidding.View{Price: money.MustParse("700000"), Lowest: money.MustParse("705000"), Increment: money.MustParse("5000"), ConfirmSelf: true, ConfirmSteps: 10}
 		return r
 	}
 	nobody := room(false)
