@@ -74,12 +74,40 @@ func lookup(keys, mark string) (seq int64, known bool) {
 func TestConcurrent_linearizable(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	e := f.engine()
-	const clients, each = 8, 40
+	f.linearizable([]*Engine{f.engine()}, 8, 40, 4, func(int) {})
+}
+
+// Nor does it matter at which of two nodes they do, or that the lot passes from one to
+// the other meanwhile. A look is answered by each node as far as it has heard, so only
+// bids are looked at here.
+func TestLink_linearizable(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	nodes := []*Engine{f.engine(f.linked("a")), f.engine(f.linked("b"))}
+	var turn sync.Mutex
+	f.linearizable(nodes, 8, 40, 0, func(i int) {
+		if i%13 != 0 {
+			return
+		}
+		turn.Lock()
+		defer turn.Unlock()
+		err := nodes[i%2].TakeOver(context.Background())
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	require.Positive(t, nodes[0].Stats().Forwarded+nodes[1].Stats().Forwarded)
+}
+
+// linearizable lets clients bid at engines, each with keys that are tried twice, look
+// once in so many acts (0: never), and explains what they were told.
+func (f *fixture) linearizable(engines []*Engine, clients, each, looks int, between func(i int)) {
+	t := f.t
+	t.Helper()
 	for who := range clients {
-		f.qualify(e, fmt.Sprintf("A%d", who), 0)
+		f.qualify(engines[0], fmt.Sprintf("A%d", who), 0)
 	}
-	require.NoError(t, e.Open(t.Context(), f.lot, opens))
+	require.NoError(t, engines[0].Open(t.Context(), f.lot, opens))
 	var mu sync.Mutex
 	var history []porcupine.Operation
 	begin := clock.System()
@@ -89,13 +117,13 @@ func TestConcurrent_linearizable(t *testing.T) {
 			chance := rand.New(rand.NewPCG(1, uint64(who)))
 			for i := range each {
 				in := asked{code: fmt.Sprintf("A%d", who), key: fmt.Sprintf("%d-%d", who, i/2)} // every key is tried twice
-				if chance.IntN(4) == 0 {
+				if looks > 0 && chance.IntN(looks) == 0 {
 					in = asked{}
 				} else {
 					in.fen = 70_000_000 + int64(who*1000+i/2)/4*500_000/10
 				}
 				call := clock.System().Sub(begin).Nanoseconds()
-				out, err := act(e, f, in)
+				out, err := act(engines[(who+i)%len(engines)], f, in)
 				if err != nil {
 					t.Errorf("client %d: %v", who, err)
 					return
@@ -103,6 +131,9 @@ func TestConcurrent_linearizable(t *testing.T) {
 				mu.Lock()
 				history = append(history, porcupine.Operation{ClientId: who, Input: in, Output: out, Call: call, Return: clock.System().Sub(begin).Nanoseconds()})
 				mu.Unlock()
+				if who == 0 {
+					between(i)
+				}
 			}
 		})
 	}
@@ -112,12 +143,22 @@ func TestConcurrent_linearizable(t *testing.T) {
 	require.Positive(t, one[int](f, `select count(*) from bid`))
 }
 
+// act asks, and where the outcome is unknown asks again with the same key.
 func act(e *Engine, f *fixture, in asked) (told, error) {
 	if in.code == "" {
 		v, err := e.Lot(context.Background(), f.lot)
 		return told{fen: v.Price.Fen()}, err
 	}
-	a, err := e.Bid(context.Background(), Bid{Court: court, Lot: f.lot, Code: in.code, Amount: money.Fen(in.fen), Key: in.key})
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	var a Answer
+	err := error(ErrInterrupted)
+	for errors.Is(err, ErrInterrupted) && ctx.Err() == nil {
+		a, err = e.Bid(ctx, Bid{Court: court, Lot: f.lot, Code: in.code, Amount: money.Fen(in.fen), Key: in.key})
+		if errors.Is(err, ErrInterrupted) {
+			<-time.After(time.Millisecond)
+		}
+	}
 	if errors.Is(err, auction.ErrBidTooLow) || errors.Is(err, auction.ErrBelowStart) {
 		err = nil
 	}
@@ -184,6 +225,36 @@ func lotL() auction.Lot {
 		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: opens, EndsAt: ends,
 		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("5000"),
 	}
+}
+
+// One bidder who sends without end takes a few places and no more: everybody else is
+// decided as if he were not there.
+func TestConcurrent_flood(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	e := f.open(func(o *Options) { o.Queue, o.PerCode = 8, 2 })
+	term, _, err := e.find(t.Context(), court, f.lot)
+	require.NoError(t, err)
+	release, entered := make(chan struct{}), make(chan struct{})
+	require.NoError(t, term.queue.command(orderFor(f.lot, holding{release, entered})))
+	<-entered
+	var turned int
+	for i := range 1000 {
+		_, _, err := e.submit(t.Context(), Bid{Court: court, Lot: f.lot, Code: "A1", Amount: money.Fen(70_000_000 + int64(i)*500_000), Key: freshKey()})
+		if err != nil {
+			require.ErrorIs(t, err, ErrTooMany)
+			turned++
+		}
+	}
+	require.Equal(t, 998, turned)
+	require.Equal(t, 2, term.queue.depth())
+	m, _, err := e.submit(t.Context(), Bid{Court: court, Lot: f.lot, Code: "A2", Amount: money.MustParse("900000"), Key: freshKey()})
+	require.NoError(t, err)
+	close(release)
+	a, err := m.wait(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, int64(3), a.Seq)
+	require.Zero(t, one[int](f, `select count(*) from bid_refusal`), "who was turned away left nothing behind")
 }
 
 // A full queue refuses before any stamp, and a bidder with too many open bids

@@ -246,7 +246,7 @@ func (e *Engine) submit(ctx context.Context, b Bid) (*message, Answer, error) {
 	if seen.At.IsZero() {
 		seen.At = e.opts.Clock.Now()
 	}
-	a, err, final := l.atOnce(seen, fen, e.opts.KeepEveryRefusal)
+	a, err, final := l.atOnce(seen, fen, e.opts.KeepEveryRefusal || !t.held())
 	if final {
 		e.count.atOnce.Add(1)
 		return nil, a, err

@@ -202,6 +202,7 @@ func (s *shard) lease(ctx context.Context, t *term, force bool) (outage, error) 
 			out = outage{Outage: auction.Outage{From: o.Clock.Stamp(renewed), To: o.Clock.Stamp(now)}}
 		}
 		t.epoch++
+		t.until.Store(now.Add(o.LeaseTTL).UnixNano())
 		return s.saveLease(ctx, tx, t.epoch, now)
 	})
 	return out, err

@@ -74,6 +74,7 @@ func raise(current *atomic.Pointer[Engine], b Bid) (int64, error) {
 		case f == nil || f.Kind != fault.Busy || ctx.Err() != nil:
 			return 0, err
 		}
+		<-time.After(time.Millisecond) // a crowd that never pauses leaves no processor to those it waits for
 	}
 }
 
@@ -106,6 +107,12 @@ func (f *fixture) agrees(book *ledger) {
 		require.Equal(f.t, seq, stored[key], "acknowledged bid %s", key)
 	}
 	require.Equal(f.t, 1, one[int](f, `select count(*) from lot_live where bid_count = $1 and price = $2`, n, last))
+	require.Zero(f.t, one[int](f, `
+		select count(*)
+		from bid b
+		left join bid p on p.lot_id = b.lot_id and p.seq = b.seq - 1
+		where b.ends_at < coalesce(p.ends_at, b.ends_at) or b.at < coalesce(p.at, b.at) or b.ends_at - b.at < $1::interval`, auction.Extension),
+		"the end never moves back, and five minutes are left after every bid")
 }
 
 // Two engines on one database; the shard is wrung from one to the other under

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -28,9 +29,10 @@ type term struct {
 
 	inHand []*message // taken and not all answered
 	batch  batch
-	renews time.Time  // machine time of the next renewal
-	next   legal.Time // no lot opens or ends before
-	frozen bool       // whether legal time stood still when next was found
+	renews time.Time    // machine time of the next renewal
+	until  atomic.Int64 // machine time in ns at which the lease runs out unless it is renewed
+	next   legal.Time   // no lot opens or ends before
+	frozen bool         // whether legal time stood still when next was found
 }
 
 func newTerm(s *shard, conn *pgx.Conn) *term {
@@ -111,8 +113,16 @@ func (t *term) keepLease(ctx context.Context, last bool) error {
 	t.renews = now.Add(ttl / 3)
 	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
-	return t.renew(ctx, now, expires)
+	err := t.renew(ctx, now, expires)
+	if err == nil {
+		t.until.Store(expires.UnixNano())
+	}
+	return err
 }
+
+// held reports whether the lease still ran a moment ago. An owner that slept may have
+// lost the shard, and what stands in its memory is not the last word then.
+func (t *term) held() bool { return t.engine.opts.Machine().UnixNano() < t.until.Load() }
 
 // commitContext bounds a commit; the end of the run's context does not reach it,
 // so that stopping never cuts a commit in two.
