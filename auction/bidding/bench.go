@@ -12,6 +12,7 @@ import (
 
 	"fachui/auction"
 	"fachui/internal/clock"
+	"fachui/internal/legal"
 	"fachui/internal/measure"
 	"fachui/internal/money"
 	"fachui/internal/ref"
@@ -25,6 +26,7 @@ type BenchOptions struct {
 	Machine clock.Machine
 
 	Bidders int           // who bid without a pause (256)
+	Lots    int           // live at once in the last design (1,000)
 	Rounds  int           // windows of each design, taken in turn (5)
 	Window  time.Duration // length of a window (1.2 s)
 }
@@ -35,6 +37,7 @@ type BenchOptions struct {
 // Then the same bidders all bid the next price at once, and judged bids count.
 func Bench(ctx context.Context, o BenchOptions) (measure.Report, error) {
 	defaults(&o.Bidders, 256)
+	defaults(&o.Lots, 1000)
 	defaults(&o.Rounds, 5)
 	defaults(&o.Window, 1200*time.Millisecond)
 	if o.Pool == nil || o.Owner == nil || o.Machine == nil {
@@ -62,6 +65,7 @@ func Bench(ctx context.Context, o BenchOptions) (measure.Report, error) {
 	r.Compare(designs[0].name, designs[1].name, 0)
 	r.Compare(designs[0].name, designs[2].name, 25)
 	r.Compare(designs[3].name, designs[2].name, 0)
+	r.Compare(designs[4].name, designs[2].name, 0)
 	return r, nil
 }
 
@@ -78,24 +82,25 @@ func (o BenchOptions) designs(ctx context.Context) ([]design, func(), error) {
 		return nil, nil, err
 	}
 	now := clock.New(o.Machine).Now()
-	c := clock.Frozen(now) // an earlier run is no outage of this one
-	id, err := Stage(ctx, o.Pool, "bench", auction.Lot{
-		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: now.Add(-time.Second), EndsAt: now.Add(48 * time.Hour),
-		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("0.01"),
-	})
-	if err != nil {
-		return nil, nil, err
+	lots := make([]*climb, o.Lots+1)
+	for i := range lots {
+		lots[i], err = o.lot(ctx, now)
+		if err != nil {
+			return nil, nil, fmt.Errorf("set the stage: %w", err)
+		}
 	}
-	e, err := New(Options{Pool: o.Pool, Clock: c, Machine: o.Machine, Shards: 1})
+	e, err := New(Options{Pool: o.Pool, Clock: clock.Frozen(now), Machine: o.Machine, Shards: 1}) // an earlier run is no outage of this one
 	if err == nil {
 		err = e.Start(ctx)
 	}
-	if err == nil {
-		err = e.Open(ctx, id, now)
-	}
-	for i := range o.Bidders {
+	for i, l := range lots {
 		if err == nil {
-			err = e.Qualify(ctx, id, benchCode(i), 0, now)
+			err = e.Open(ctx, l.lot, now)
+		}
+		for who := range o.Bidders {
+			if err == nil && (i == 0 || i%o.every() == who%o.every()) {
+				err = e.Qualify(ctx, l.lot, benchCode(who), 0, now)
+			}
 		}
 	}
 	if err != nil {
@@ -105,24 +110,51 @@ func (o BenchOptions) designs(ctx context.Context) ([]design, func(), error) {
 		_ = e.Stop(context.WithoutCancel(ctx)) // the database is scratch
 		_ = dropRivalTables(context.WithoutCancel(ctx), o.Owner)
 	}
-	s := &stageBench{engine: e, lot: id, next: money.MustParse("700000").Fen()}
+	s := &stageBench{engine: e, lots: lots}
 	return []design{
 		{"engine, every bid valid: accepted", s.climb},
 		{"select for update per bid: accepted", rowLocks},
 		{"update of one row, 16 connections", bareUpdate},
 		{"engine, all bid the same next price: judged", s.rush},
+		{fmt.Sprintf("engine, %d lots at once, every bid valid: accepted", o.Lots), s.spread},
 	}, done, nil
+}
+
+// every: of so many bidders one bids on a lot that is not the hot one, and on every
+// so manieth lot.
+func (o BenchOptions) every() int { return min(64, o.Lots) }
+
+// place is where in the list of lots a bidder bids at a turn; the hot lot is at 0.
+func (o BenchOptions) place(who, turn int) int {
+	at := who%o.every() + o.every()*(turn%((o.Lots+1)/o.every()))
+	if at == 0 {
+		return o.every()
+	}
+	return at
+}
+
+func (o BenchOptions) lot(ctx context.Context, now legal.Time) (*climb, error) {
+	id, err := Stage(ctx, o.Pool, "bench", auction.Lot{
+		Status: auction.Announced, Round: auction.FirstAuction, OpensAt: now.Add(-time.Second), EndsAt: now.Add(48 * time.Hour),
+		StartingPrice: money.MustParse("700000"), Increment: money.MustParse("0.01"),
+	})
+	return &climb{lot: id, next: money.MustParse("700000").Fen()}, err
 }
 
 func benchCode(i int) string { return fmt.Sprintf("C%04d", i) }
 
-// stageBench drives the engine. mu lets each bidder name the next price and queue
-// his bid in one step, so that every bid is valid.
+// stageBench drives the engine.
 type stageBench struct {
 	engine *Engine
-	lot    ref.ID
-	mu     sync.Mutex
-	next   int64
+	lots   []*climb // the hot one, and many others
+}
+
+// climb is one lot. mu lets each bidder name the next price and queue the bid in
+// one step, so that every bid is valid.
+type climb struct {
+	lot  ref.ID
+	mu   sync.Mutex
+	next int64 // fen
 }
 
 // crowd runs bid in every bidder until the window is over.
@@ -131,33 +163,45 @@ func crowd(o BenchOptions, bid func(who int) (int64, error)) (int64, time.Durati
 }
 
 func (s *stageBench) climb(ctx context.Context, o BenchOptions) (int64, time.Duration, error) {
+	return crowd(o, func(who int) (int64, error) { return 1, s.raise(ctx, s.lots[0], who) })
+}
+
+// spread lets everybody bid on one lot after the other.
+func (s *stageBench) spread(ctx context.Context, o BenchOptions) (int64, time.Duration, error) {
+	turn := make([]int, o.Bidders)
 	return crowd(o, func(who int) (int64, error) {
-		key := string(ref.New())
-		s.mu.Lock()
-		s.next++
-		m, _, err := s.engine.submit(ctx, Bid{Court: "bench", Lot: s.lot, Code: benchCode(who), Amount: money.Fen(s.next), Key: key})
-		s.mu.Unlock()
-		if m != nil {
-			_, err = m.wait(ctx)
-		}
-		return 1, err
+		turn[who]++
+		return 1, s.raise(ctx, s.lots[o.place(who, turn[who])], who)
 	})
+}
+
+// raise bids the next price that nobody has named.
+func (s *stageBench) raise(ctx context.Context, l *climb, who int) error {
+	key := string(ref.New())
+	l.mu.Lock()
+	l.next++
+	m, _, err := s.engine.submit(ctx, Bid{Court: "bench", Lot: l.lot, Code: benchCode(who), Amount: money.Fen(l.next), Key: key})
+	l.mu.Unlock()
+	if m != nil {
+		_, err = m.wait(ctx)
+	}
+	return err
 }
 
 // rush: everybody bids the next price that they see; one of them gets it.
 func (s *stageBench) rush(ctx context.Context, o BenchOptions) (int64, time.Duration, error) {
 	n, took, err := crowd(o, func(who int) (int64, error) {
-		v, err := s.engine.Lot(ctx, s.lot)
+		v, err := s.engine.Lot(ctx, s.lots[0].lot)
 		if err != nil {
 			return 0, err
 		}
-		_, err = s.engine.Bid(ctx, Bid{Court: "bench", Lot: s.lot, Code: benchCode(who), Amount: v.Lowest, Key: string(ref.New())})
+		_, err = s.engine.Bid(ctx, Bid{Court: "bench", Lot: s.lots[0].lot, Code: benchCode(who), Amount: v.Lowest, Key: string(ref.New())})
 		if errors.Is(err, auction.ErrBidTooLow) {
 			err = nil
 		}
 		return 1, err
 	})
-	v, _ := s.engine.Lot(ctx, s.lot)
-	s.next = v.Price.Fen()
+	v, _ := s.engine.Lot(ctx, s.lots[0].lot)
+	s.lots[0].next = v.Price.Fen()
 	return n, took, err
 }

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
+	"fachui/internal/clock"
 	"fachui/internal/ref"
 )
 
@@ -58,6 +60,35 @@ func rivalConnections(ctx context.Context, o BenchOptions) (chan *pgx.Conn, func
 		conns <- c
 	}
 	return conns, done, nil
+}
+
+// Window lets a design run for so long and says what it did in how long.
+type Window func(ctx context.Context, window time.Duration) (int64, time.Duration, error)
+
+// BareUpdate is the design that others are compared with, for benches that bring
+// their own: the update of one row over sixteen connections to the database at
+// address. Done drops its table.
+func BareUpdate(ctx context.Context, owner *pgx.Conn, address string, machine clock.Machine) (run Window, done func(), err error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the database's address: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connect: %w", err)
+	}
+	err = rivalTables(ctx, owner)
+	if err != nil {
+		pool.Close()
+		return nil, nil, err
+	}
+	run = func(ctx context.Context, window time.Duration) (int64, time.Duration, error) {
+		return bareUpdate(ctx, BenchOptions{Pool: pool, Machine: machine, Window: window})
+	}
+	return run, func() {
+		_ = dropRivalTables(context.WithoutCancel(ctx), owner) // the database is scratch
+		pool.Close()
+	}, nil
 }
 
 // bareUpdate is pgbench -c16 with one statement: what PostgreSQL gives on one row.

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"fachui/auction/bidding"
 	"fachui/internal/clock"
 	"fachui/internal/house"
 	"fachui/internal/keyring"
@@ -22,25 +21,10 @@ import (
 )
 
 type benchCmd struct {
-	Bids   benchBidsCmd   `cmd:"" help:"Accepted and judged bids on one lot, all rules on, beside row locks and the bare update of a row."`
-	Ledger benchLedgerCmd `cmd:"" help:"Journals of one court, all rules on, beside the transaction of pgbench; the refunds after a sale."`
-	Pages  benchPagesCmd  `cmd:"" help:"The public's search, calendar and lot page over an archive of millions of lots."`
-}
-
-type benchBidsCmd struct {
-	Bidders int           `help:"Bidders who bid without a pause." default:"256"`
-	Rounds  int           `help:"Windows of each design, taken in turn." default:"5"`
-	Window  time.Duration `help:"Length of a window." default:"1.2s"`
-	JSON    bool          `help:"Print JSON."`
-}
-
-// Run measures on a private cluster that makes every commit durable.
-func (c benchBidsCmd) Run(ctx context.Context) error {
-	return onDurable(ctx, c.JSON, func(b *durable) (measure.Report, error) {
-		return bidding.Bench(ctx, bidding.BenchOptions{
-			Pool: b.pool, Owner: b.owner, Machine: clock.System, Bidders: c.Bidders, Rounds: c.Rounds, Window: c.Window,
-		})
-	})
+	Bids     benchBidsCmd     `cmd:"" help:"Bids on one hot lot, all rules on, in the engine and over HTTP, beside row locks and the bare update of a row."`
+	Watchers benchWatchersCmd `cmd:"" help:"Those who watch a lot live while others bid on it: what they wait for, and what each costs."`
+	Ledger   benchLedgerCmd   `cmd:"" help:"Journals of one court, all rules on, beside the transaction of pgbench; the refunds after a sale."`
+	Pages    benchPagesCmd    `cmd:"" help:"The public's search, calendar and lot page over an archive of millions of lots."`
 }
 
 type benchLedgerCmd struct {

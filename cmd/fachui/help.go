@@ -93,16 +93,6 @@ Example:
 Exit status 1 if record and engine differ; the first difference is printed in words.`
 }
 
-// Help explains the bench.
-func (benchBidsCmd) Help() string {
-	return `Windows of each design are taken in turn, so that whatever else the machine does touches
-all of them: compare ratios, not figures. Commits are durable (fsync on).
-
-Examples:
-  fachui bench bids
-  fachui bench bids --bidders 64 --rounds 7 --json`
-}
-
 // Help explains the bench of the ledger.
 func (benchLedgerCmd) Help() string {
 	return `Windows of each design are taken in turn, so that whatever else the machine does touches

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"fachui/internal/clock"
@@ -15,6 +16,11 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/observe"
 )
+
+// serving is how much garbage, in per cent of what lives, a server lets gather before
+// it collects: a house lives in some tens of megabytes, and at the default of 100 a
+// fifth of a hot finish's processor time went into collecting.
+const serving = 400
 
 // stopPatience is how long a stopping server waits for running requests.
 const stopPatience = 20 * time.Second
@@ -46,8 +52,9 @@ type serveCmd struct {
 	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
 	nodes
 	messages
-	Fonts string `help:"Folder of TrueType fonts for characters of names that the house's own font lacks." placeholder:"DIR" env:"FONT_DIR"`
-	Clock string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
+	Fonts            string `help:"Folder of TrueType fonts for characters of names that the house's own font lacks." placeholder:"DIR" env:"FONT_DIR"`
+	KeepEveryRefusal bool   `help:"Keep refused bids, too, that need no place in the order: too low for the price that stands, not qualified, bidding over." env:"FACHUI_KEEP_EVERY_REFUSAL"`
+	Clock            string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
 }
 
 // nodes say how several nodes serve one database.
@@ -77,6 +84,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(serving)
 	log := observe.Logger(os.Stderr, slog.LevelInfo)
 	db, err := c.database(ctx, dir)
 	if err != nil {
@@ -91,6 +99,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	h, err := house.Open(ctx, house.Config{
 		Database: db, Dir: dir, RedisURL: c.RedisURL, BankURL: bankURL, Log: log, Machine: clock.System,
 		Messages: c.options(), Fonts: c.Fonts, Node: c.Node, Link: c.Link, Reach: c.Reach,
+		KeepEveryRefusal: c.KeepEveryRefusal,
 	})
 	if err != nil {
 		return err

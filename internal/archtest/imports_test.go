@@ -17,7 +17,7 @@ var values = []string{
 // plumbing is everything else under internal that knows no domain.
 var plumbing = []string{
 	"internal/*", "!internal/archtest", "!internal/banksim", "!internal/deps", "!internal/flow", "!internal/house",
-	"!internal/pgtest", "!internal/province", "!internal/scenario",
+	"!internal/crowd", "!internal/pgtest", "!internal/province", "!internal/scenario",
 }
 
 // domains are the roots of law; storage is what keeps and serves each of them.
@@ -62,6 +62,8 @@ var layers = []layer{
 	{[]string{"internal/banksim", "internal/banksim/*"}, nil, "the bank is another company: it shares no code with us"},
 	{[]string{"internal/verify/*"}, nil, "checks the house for outsiders: it shares no code with it"},
 	{[]string{"internal/scenario", "internal/scenario/*"}, also(values, "internal/scenario", "internal/scenario/*", "internal/clock", "web/route"), "acts as a person does, through the JSON API"},
+	{[]string{"internal/crowd"}, also(values, "internal/scenario", "internal/clock", "internal/measure", "web/route"),
+		"bids and watches as people do, over connections of its own"},
 	{[]string{"internal/province", "internal/province/*"}, also(values, "internal/province", "internal/province/*", "internal/clock", "internal/picture/sketch", "web/route"),
 		"acts as people do, through the JSON API, and draws what a clerk would photograph"},
 	{[]string{"internal/deps", "internal/archtest"}, nil, "hold no code"},

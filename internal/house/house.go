@@ -76,6 +76,8 @@ type Config struct {
 	Hasty    bool
 	Messages Messages
 	Fonts    string // folder of fonts for characters that papers' own font lacks; may be empty
+	// KeepEveryRefusal keeps bids, too, that the committed state alone refused at once.
+	KeepEveryRefusal bool
 }
 
 // Crowds are the limits of a demo or scratch house, in which everybody registers
@@ -182,6 +184,7 @@ type rooms struct {
 	seals    seals
 	files    *files.Service
 	pool     *pgxpool.Pool
+	machine  clock.Machine
 	hub      *live.Hub
 	guide    demo.Guide
 }
@@ -228,7 +231,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	r := rooms{guide: c.Guide, registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, hub: h.hub}
+	r := rooms{guide: c.Guide, registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, machine: c.Machine, hub: h.hub}
 	r.files = files.New(h.Pool, h.store)
 	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
 	r.Notify = notifypg.New(h.Pool, notifypg.Options{
@@ -328,7 +331,7 @@ func (h *House) ring() {
 	if h.Clock.IsFrozen() {
 		return
 	}
-	h.queue.Ring(context.Background(), queue.Outbox)
+	h.queue.Ring(queue.Outbox)
 }
 
 // FirstOperator makes the first platform operator if there is none. Without a

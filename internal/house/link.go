@@ -21,6 +21,7 @@ func (h *House) openEngine(ctx context.Context, c Config, ring *keyring.Ring) er
 	}
 	h.engine, err = bidding.New(bidding.Options{
 		Pool: h.Pool, Clock: h.Clock, Machine: c.Machine, Node: c.Node, Grace: grace, Log: c.Log, OnCommit: h.hub.Committed, Link: link,
+		KeepEveryRefusal: c.KeepEveryRefusal,
 	})
 	if err != nil && link != nil {
 		return errors.Join(err, link.Listener.Close())

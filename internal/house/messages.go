@@ -63,7 +63,7 @@ func (h *House) senders(c Config) (map[notify.Means]channel.Sender, error) {
 func (h *House) drain(ctx context.Context) error {
 	err := h.Flow.Drain(ctx)
 	if err == nil {
-		h.queue.Ring(ctx, queue.Notices)
+		h.queue.Ring(queue.Notices)
 	}
 	return err
 }

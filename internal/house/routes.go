@@ -2,7 +2,6 @@ package house
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 
@@ -44,19 +43,20 @@ import (
 // Routes are the rows of the interface. The pages' rows, which follow from them,
 // are the site's.
 func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.Route {
+	seats := newPaddles(r)
 	return slices.Concat(
 		people.Routes(r.Identity),
 		cases.Routes(r.registry, r.pool),
 		valuations.Routes(r.Valuation, r.files),
 		lots.Routes(r.Auction, r.files),
-		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: paddles{r}, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID, at legal.Time) error {
+		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: seats, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID, at legal.Time) error {
 			err := r.Objections.LotFree(ctx, court, lot)
 			if err != nil {
 				return err
 			}
 			return r.Auction.MayResume(ctx, court, lot, at)
 		}}),
-		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: paddles{r}, Clock: c}),
+		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: seats, Clock: c}),
 		funds.Routes(r.Payments, r.files),
 		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),
@@ -84,22 +84,6 @@ var table = sync.OnceValue(func() []route.Route {
 	api := Routes(rooms{}, nil, c, nil)
 	return slices.Concat(api, newSite(page.Options{Clock: c}, api).Rows())
 })
-
-// paddles tells under which code a person bids on a lot. Person and code meet
-// here for the length of one request and are written nowhere together.
-type paddles struct{ r rooms }
-
-func (p paddles) Paddle(ctx context.Context, lot, person ref.ID) (court, code string, err error) {
-	court, application, err := p.r.Auction.OwnApplicationTo(ctx, lot, person)
-	if errors.Is(err, auctionpg.ErrNoApplication) {
-		return "", "", bids.ErrNotApplied
-	}
-	if err != nil {
-		return "", "", err
-	}
-	code, err = p.r.seals.Code(ctx, lot, application)
-	return court, code, err
-}
 
 // offStage suspends, resumes and withdraws lots that are not live.
 type offStage struct{ auction *auctionpg.Service }

@@ -39,6 +39,7 @@ type Report struct {
 	Settings string
 	Rates    []Rate
 	Ratios   []Ratio
+	Waits    []Wait
 	Notes    []string
 }
 
@@ -84,6 +85,9 @@ func (r Report) String() string {
 	}
 	for _, x := range r.Ratios {
 		fmt.Fprintf(&b, "%-76s %6.2f× [%.2f–%.2f]%s\n", x.Name, x.Median, x.Min, x.Max, x.verdict())
+	}
+	for _, w := range r.Waits {
+		fmt.Fprintln(&b, w)
 	}
 	for _, n := range r.Notes {
 		fmt.Fprintln(&b, n)

@@ -39,6 +39,7 @@ const (
 	queueName   = "bells"
 	ringTimeout = 60 * time.Second // whole seconds: asynq cuts fractions to zero
 	ringRetries = 3
+	ringPause   = 20 * time.Millisecond // between two rings of one bell
 	shutdown    = 10 * time.Second
 	ttlTick     = 200 * time.Millisecond // miniredis counts time only when told
 )
@@ -60,6 +61,8 @@ type Queue struct {
 	redis  asynq.RedisConnOpt
 	stop   context.CancelFunc
 	done   sync.WaitGroup
+
+	pressed map[Bell]chan struct{} // holds a token while the bell is to ring
 }
 
 // Start connects, begins to answer rings, and sweeps every o.Sweep whether it
@@ -68,7 +71,7 @@ func Start(ctx context.Context, o Options) (*Queue, error) {
 	if o.Sweep <= 0 {
 		return nil, errors.New("queue: no sweep interval")
 	}
-	q := &Queue{o: o}
+	q := &Queue{o: o, pressed: map[Bell]chan struct{}{}}
 	err := q.connect()
 	if err != nil {
 		return nil, err
@@ -96,6 +99,12 @@ func Start(ctx context.Context, o Options) (*Queue, error) {
 	}
 	ctx, q.stop = context.WithCancel(ctx)
 	q.done.Go(func() { q.sweep(ctx) })
+	for _, bell := range Bells {
+		q.pressed[bell] = make(chan struct{}, 1)
+	}
+	for _, bell := range Bells {
+		q.done.Go(func() { q.press(ctx, bell) })
+	}
 	return q, nil
 }
 
@@ -117,12 +126,40 @@ func (q *Queue) connect() error {
 	return nil
 }
 
-// Ring wakes whoever answers bell. A failure is only logged: the sweep comes anyway.
-func (q *Queue) Ring(ctx context.Context, bell Bell) {
+// Ring wakes whoever answers bell, and returns at once. Rings close together are
+// one: thousands of bids a second ring no more often than Redis can be asked.
+func (q *Queue) Ring(bell Bell) {
+	select {
+	case q.pressed[bell] <- struct{}{}:
+	default: // it is about to ring
+	}
+}
+
+// press rings bell whenever it is pressed, with a pause in between.
+func (q *Queue) press(ctx context.Context, bell Bell) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-q.pressed[bell]:
+		}
+		q.enqueue(ctx, bell)
+		pause := time.NewTimer(ringPause)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return
+		case <-pause.C:
+		}
+	}
+}
+
+// enqueue rings once. A failure is only logged: the sweep comes anyway.
+func (q *Queue) enqueue(ctx context.Context, bell Bell) {
 	task := asynq.NewTask(taskPrefix+string(bell), nil)
 	_, err := q.client.EnqueueContext(ctx, task, asynq.Queue(queueName), asynq.Timeout(ringTimeout),
 		asynq.MaxRetry(ringRetries), asynq.Unique(time.Second))
-	if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) {
+	if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) && ctx.Err() == nil {
 		q.o.Log.WarnContext(ctx, "bell not rung", slog.String("bell", string(bell)), slog.Any("error", err))
 	}
 }

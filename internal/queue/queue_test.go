@@ -71,7 +71,7 @@ func TestARingWakesItsAnswer(t *testing.T) {
 		q := start(t, url, time.Hour, map[queue.Bell]func(context.Context) error{
 			queue.Outbox: func(context.Context) error { rang <- struct{}{}; return nil },
 		})
-		q.Ring(t.Context(), queue.Outbox)
+		q.Ring(queue.Outbox)
 		wait(t, rang)
 	})
 }

@@ -212,7 +212,7 @@ func TestMadeUpNumbers(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range []string{"person", "company"} {
 		for n := range 2000 {
-			no := madeUpNumber(kind, n)
+			no := MadeUpNumber(kind, n)
 			if len(no) != 18 || seen[no] {
 				t.Fatalf("%s number %d is %s", kind, n, no)
 			}

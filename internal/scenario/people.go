@@ -45,7 +45,7 @@ func register(ctx context.Context, w *world, s Step) error {
 		"kind": orElse(f["kind"].scalar, "person"), "login": orElse(f["login"].scalar, fmt.Sprintf("user%03d", len(w.people))),
 		"password": Password, "name": orElse(f["name"].scalar, name),
 	}
-	body["id_number"] = orElse(f["id_number"].scalar, madeUpNumber(text(body["kind"]), len(w.people)))
+	body["id_number"] = orElse(f["id_number"].scalar, MadeUpNumber(text(body["kind"]), len(w.people)))
 	for _, k := range []string{"paper", "phone", "representative"} {
 		if v := f[k].scalar; v != "" {
 			body[k] = v
@@ -140,9 +140,9 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-// madeUpNumber is a number with a right check digit: of a resident of Chengdu
+// MadeUpNumber is a number with a right check digit: of a resident of Chengdu
 // born in 1985, or of a company registered there.
-func madeUpNumber(kind string, n int) string {
+func MadeUpNumber(kind string, n int) string {
 	if kind == "company" {
 		const base = "91510104MA6"
 		return creditCode(fmt.Sprintf("%s%06d", base, 100000+n))

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"fachui/internal/clock"
+	"fachui/internal/crowd"
+	"fachui/internal/measure"
+)
+
+type benchWatchersCmd struct {
+	Watchers int           `help:"Watchers of the large room." default:"10000"`
+	Bidders  int           `help:"Bidders of the busy room, each ten times a second." default:"50"`
+	Viewers  int           `help:"Watchers of the busy room." default:"500"`
+	Rounds   int           `help:"Windows of each room." default:"3"`
+	Window   time.Duration `help:"Length of a window." default:"5s"`
+	JSON     bool          `help:"Print JSON."`
+}
+
+// Help explains the bench of watchers.
+func (benchWatchersCmd) Help() string {
+	return `A server with production defaults, as a process of its own, and one open lot. In the
+busy room few watch and many bid; in the large room one bid comes every tenth of a
+second and thousands watch. What is measured is the time from a bidder's sending a bid
+to its arrival at each watcher, and at the last of them.
+
+Watchers are connections of this process, so the machine's limit of open files
+(ulimit -n) bounds them twice: once here and once in the server.
+
+Examples:
+  fachui bench watchers
+  fachui bench watchers --watchers 2000 --window 10s
+  fachui bench watchers --json`
+}
+
+// tenth is the pace of bids.
+const tenth = 100 * time.Millisecond
+
+// Run measures on a private cluster that makes every commit durable.
+func (c benchWatchersCmd) Run(ctx context.Context) error {
+	var r measure.Report
+	err := onStreet(ctx, max(c.Bidders, 2), func(t *theatre) error {
+		settings, err := measure.Settings(ctx, t.owner)
+		if err != nil {
+			return err
+		}
+		r.Settings = settings + fmt.Sprintf("; a server with production defaults, %d windows of %v", c.Rounds, c.Window)
+		share := measure.Watch(clock.System(), os.Getpid())
+		err = c.room(ctx, t, &r, room{name: "busy room", watchers: c.Viewers, bidders: c.Bidders, every: tenth})
+		if err == nil {
+			err = c.room(ctx, t, &r, room{name: "large room", watchers: c.Watchers, bidders: 2, every: 2 * tenth, large: true})
+		}
+		r.Notes = append(r.Notes, fmt.Sprintf("meanwhile others kept %.2f processors busy", share.Foreign(clock.System())))
+		if err != nil {
+			return err
+		}
+		found, err := t.stage.Verify(ctx)
+		r.Notes = append(r.Notes, found.String())
+		if err == nil && !found.Sound() {
+			err = errors.New("bench watchers: " + found.String())
+		}
+		return err
+	})
+	step("")
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(r)
+	}
+	fmt.Println(r)
+	return nil
+}
+
+// room is one shape: who watches while who bids how often.
+type room struct {
+	name     string
+	watchers int
+	bidders  int
+	every    time.Duration
+	large    bool
+}
+
+func (c benchWatchersCmd) room(ctx context.Context, t *theatre, r *measure.Report, in room) error {
+	pid := t.house.cmd.Process.Pid
+	err := t.stage.Refresh(ctx)
+	if err != nil {
+		return err
+	}
+	before := measure.Resident(pid)
+	audience, err := t.stage.Watch(ctx, in.watchers)
+	if err != nil {
+		return err
+	}
+	audience.Record()
+	var acks []time.Duration
+	sent := map[int64]time.Time{}
+	var used time.Duration
+	frames := audience.Frames()
+	for round := range c.Rounds {
+		step(fmt.Sprintf("%s, round %d of %d", in.name, round+1, c.Rounds))
+		began := measure.Used(pid)
+		h, when, err := t.stage.Pace(ctx, in.bidders, in.every, c.Window)
+		if err != nil {
+			return err
+		}
+		crowd.Settle(ctx, tenth)
+		used += measure.Used(pid) - began
+		r.Add(in.name+", bids accepted", h.Accepted, h.Took)
+		acks = append(acks, h.Waits...)
+		for seq, at := range when {
+			sent[seq] = at
+		}
+	}
+	frames = audience.Frames() - frames
+	held := measure.Resident(pid) - before
+	arrivals, err := audience.Leave()
+	if err != nil {
+		return err
+	}
+	each, last := audience.Waits(arrivals, sent)
+	r.Waited(in.name+", a bidder has the final answer", acks, of(!in.large, "p95"), target(!in.large, 20))
+	r.Waited(in.name+", a watcher has the bid", each, of(!in.large, "p95"), target(!in.large, 40))
+	r.Waited(in.name+", the last watcher has the bid", last, of(in.large, "p99"), target(in.large, 150))
+	r.Notes = append(r.Notes, fmt.Sprintf("%s: %d watchers, %d frames, %d gaps, %d sent away, %d of %d arrivals missing; %.1f µs of the server's time per frame, %.1f KiB per watcher",
+		in.name, in.watchers, frames, audience.Gaps(), audience.Gone(), len(sent)*in.watchers-len(each), len(sent)*in.watchers,
+		float64(used.Microseconds())/float64(max(1, frames)), float64(held)/1024/float64(in.watchers)))
+	if audience.Gaps() > 0 {
+		return fmt.Errorf("bench watchers: %d frames did not come after the one before", audience.Gaps())
+	}
+	return nil
+}
+
+func of(set bool, quantile string) string {
+	if set {
+		return quantile
+	}
+	return ""
+}
+
+func target(set bool, millis float64) float64 {
+	if set {
+		return millis
+	}
+	return 0
+}

@@ -1,0 +1,170 @@
+package crowd
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"fachui/internal/measure"
+)
+
+// Heat is what one window of bidding came to.
+type Heat struct {
+	Accepted, Judged int64
+	Took             time.Duration
+	Waits            []time.Duration // for each answer
+}
+
+// Refresh gives every bidder a token that holds for the next minutes.
+func (s *Stage) Refresh(ctx context.Context) error {
+	for _, b := range s.bidders {
+		err := b.renew(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Climb lets everybody bid without a pause, each the next price that nobody has
+// named. Bids overtake each other on their way; one that arrives after a higher
+// one is refused, and counts as judged only.
+func (s *Stage) Climb(window time.Duration) (Heat, error) {
+	return s.heat(window, func(b *bidder) (answer, error) {
+		a, err := b.bid(s.next.Add(s.step) - s.step)
+		if a.lowest > 0 {
+			s.atLeast(a.lowest)
+		}
+		return a, err
+	})
+}
+
+// Rush lets everybody bid the price that they were last told would stand: one gets
+// it, and the others are too low.
+func (s *Stage) Rush(window time.Duration) (Heat, error) {
+	seen := make([]int64, len(s.bidders))
+	h, err := s.heat(window, func(b *bidder) (answer, error) {
+		amount := max(seen[b.n], s.next.Load())
+		if seen[b.n] != 0 {
+			amount = seen[b.n]
+		}
+		a, err := b.bid(amount)
+		seen[b.n] = amount + s.step
+		if a.lowest > 0 {
+			seen[b.n] = a.lowest
+		}
+		return a, err
+	})
+	s.atLeast(slices.Max(seen))
+	return h, err
+}
+
+// atLeast says that no price below fen can stand.
+func (s *Stage) atLeast(fen int64) {
+	for {
+		old := s.next.Load()
+		if old >= fen || s.next.CompareAndSwap(old, fen) {
+			return
+		}
+	}
+}
+
+// Idle asks, with as many hands, for what nothing is decided on: what the server
+// and the crowd can do at most.
+func (s *Stage) Idle(window time.Duration) (Heat, error) {
+	return s.heat(window, func(b *bidder) (answer, error) {
+		return answer{status: http.StatusOK}, b.idle()
+	})
+}
+
+// heat lets every bidder act without a pause until the window is over. What is
+// refused for another reason than its amount stops it.
+func (s *Stage) heat(window time.Duration, act func(*bidder) (answer, error)) (Heat, error) {
+	var h Heat
+	var mu sync.Mutex
+	waits := make([][]time.Duration, len(s.bidders))
+	judged, took, err := measure.Crowd(s.o.Machine, len(s.bidders), window, func(hand int) (int64, error) {
+		began := s.o.Machine()
+		a, err := act(s.bidders[hand])
+		if err != nil {
+			return 0, err
+		}
+		waits[hand] = append(waits[hand], s.o.Machine().Sub(began))
+		switch {
+		case a.status == http.StatusCreated:
+			mu.Lock()
+			h.Accepted++
+			mu.Unlock()
+		case a.status >= http.StatusBadRequest && a.code != "bid.too_low":
+			return 0, fmt.Errorf("a bid was answered %d %s", a.status, a.code)
+		}
+		return 1, nil
+	})
+	h.Judged, h.Took, h.Waits = judged, took, slices.Concat(waits...)
+	return h, err
+}
+
+// Pace lets the first so many bidders bid every so often, each the next price that
+// nobody has named, as people do who watch. Sent tells, for each accepted bid by its
+// number, when it was sent.
+func (s *Stage) Pace(ctx context.Context, bidders int, every, window time.Duration) (h Heat, sent map[int64]time.Time, err error) {
+	bidders = min(bidders, len(s.bidders))
+	sent = map[int64]time.Time{}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	errs := make([]error, bidders)
+	began := s.o.Machine()
+	ctx, done := context.WithDeadline(ctx, began.Add(window))
+	defer done()
+	for i, b := range s.bidders[:bidders] {
+		all.Go(func() {
+			tick := time.NewTimer(every * time.Duration(i) / time.Duration(bidders)) // not all in one moment
+			defer tick.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+					tick.Reset(every)
+				}
+				at := s.o.Machine()
+				a, err := b.bid(s.next.Add(s.step) - s.step)
+				if err == nil && a.status >= http.StatusBadRequest && a.code != "bid.too_low" {
+					err = fmt.Errorf("a bid was answered %d %s", a.status, a.code)
+				}
+				if err != nil {
+					errs[i] = err
+					return
+				}
+				mu.Lock()
+				h.Judged++
+				h.Waits = append(h.Waits, s.o.Machine().Sub(at))
+				if a.status == http.StatusCreated {
+					h.Accepted++
+					sent[a.seq] = at
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	h.Took = s.o.Machine().Sub(began)
+	for _, e := range errs {
+		if e != nil {
+			return h, sent, e
+		}
+	}
+	return h, sent, nil
+}
+
+// Close ends the bidders' connections.
+func (s *Stage) Close() {
+	for _, b := range s.bidders {
+		if b != nil {
+			b.close()
+		}
+	}
+}
