@@ -153,16 +153,16 @@ func TestAnnouncement_refusals(t *testing.T) {
 		}, auction.ErrBiddingShort},
 		{"B09 24 hours", func(a *auction.Announcement, _ *auction.Publication) { a.EndsAt = a.OpensAt.Add(24 * time.Hour) }, nil},
 		{"the applicant's choice of platform is not on record", func(_ *auction.Announcement, p *auction.Publication) { p.Platform = false }, auction.ErrPlatformChoice},
-		{"announced on the last day of validity", func(_ *auction.Announcement, p *auction.Publication) {
+		{"B08 announced on the last day of validity", func(_ *auction.Announcement, p *auction.Publication) {
 			p.Reference.ValidUntil = date("2026-03-01")
 		}, nil},
-		{"announced a day after", func(_ *auction.Announcement, p *auction.Publication) {
+		{"B08 announced a day after", func(_ *auction.Announcement, p *auction.Publication) {
 			p.Reference.ValidUntil = date("2026-02-28")
 		}, auction.ErrPriceExpired},
-		{"second auction ends on the last day of the six months", func(_ *auction.Announcement, p *auction.Publication) {
+		{"B08 second auction ends on the last day of the six months", func(_ *auction.Announcement, p *auction.Publication) {
 			p.Round, p.Reference.ValidUntil = auction.SecondAuction, date("2025-10-02")
 		}, nil},
-		{"and a day after", func(_ *auction.Announcement, p *auction.Publication) {
+		{"B08 and a day after", func(_ *auction.Announcement, p *auction.Publication) {
 			p.Round, p.Reference.ValidUntil = auction.SecondAuction, date("2025-10-01")
 		}, auction.ErrPriceTooOld},
 		{"housing without its condition", func(a *auction.Announcement, _ *auction.Publication) { a.BuyerCondition = " " }, auction.ErrHousingCondition},

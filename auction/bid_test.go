@@ -73,7 +73,7 @@ func TestAccept_ladder(t *testing.T) {
 		{"E02 an ordinary bidder matches priority", led("P", "1000000", 1), bid("A", "1000000", noon), qualified, auction.ErrBidTooLow},
 		{"E02 and outbids him", led("P", "1000000", 1), bid("A", "1005000", noon), qualified, nil},
 		{"E02 whom priority may match again", led("A", "1005000", 0), bid("P", "1005000", noon), rank(1), nil},
-		{"same rank, equal price: the earlier stays", led("P", "1000000", 1), bid("Q", "1000000", noon), rank(1), auction.ErrEqualNotPriority},
+		{"E03 same rank, equal price: the earlier stays", led("P", "1000000", 1), bid("Q", "1000000", noon), rank(1), auction.ErrEqualNotPriority},
 		{"E04 a worse rank matches", led("R1", "1000000", 1), bid("R2", "1000000", noon), rank(2), auction.ErrEqualNotPriority},
 		{"E04 and outbids", led("R1", "1000000", 1), bid("R2", "1005000", noon), rank(2), nil},
 		{"E04 whom the better rank matches", led("R2", "1005000", 2), bid("R1", "1005000", noon), rank(1), nil},

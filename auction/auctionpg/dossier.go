@@ -86,6 +86,10 @@ type OrderNote struct {
 	Document     string     `json:"document"`
 	CauseEndedOn legal.Date `json:"cause_ended_on"`
 	At           legal.Time `json:"at"`
+
+	Form  auction.Form `json:"form"` // of a suspension by the court
+	DocNo string       `json:"doc_no"`
+	Until legal.Date   `json:"until"` // the last day of a stay
 }
 
 // RulingNote is the sale ruling.
@@ -225,7 +229,7 @@ func readRecipients(ctx context.Context, tx pgx.Tx, l Lot, out *Dossier) error {
 
 func readOrders(ctx context.Context, tx pgx.Tx, l Lot, out *Dossier) error {
 	rows, err := tx.Query(ctx, `
-		select kind, ground, reason, document, cause_ended_on, at
+		select kind, ground, reason, document, cause_ended_on, at, form, doc_no, stay_until
 		from lot_interruption
 		where court_id = $1 and lot_id = $2
 		order by interruption_id

@@ -30,8 +30,11 @@ type PublishedOrder struct {
 	At       legal.Time `json:"at"`
 	Ground   string     `json:"ground"`
 	Reason   string     `json:"reason"`
-	Document string     `json:"document"`
+	Document string     `json:"document"` // the number under which it is found
 	Basis    string     `json:"basis"`
+
+	Form  auction.Form `json:"form"`  // of a suspension by the court: stay or suspension
+	Until string       `json:"until"` // the last day of a stay
 }
 
 // Announcements is everything that was published about a lot, the oldest first, so
@@ -88,7 +91,8 @@ func (s *Service) Announcements(ctx context.Context, lot ref.ID) (Announcements,
 		return out, ErrNoLot
 	}
 	rows, err = s.pool.Query(ctx, `
-		select kind, at, coalesce(body ->> 'ground', ''), coalesce(body ->> 'reason', ''), coalesce(body ->> 'document', ''), basis
+		select kind, at, coalesce(body ->> 'ground', ''), coalesce(body ->> 'reason', ''), coalesce(body ->> 'document', ''), basis,
+			coalesce(body ->> 'form', ''), coalesce(body ->> 'until', '')
 		from event
 		where lot_id = $1 and public and kind in ('lot.suspended', 'lot.paused', 'lot.resumed', 'lot.withdrawn')
 		order by event_id
@@ -189,7 +193,7 @@ func (s *Service) Rounds(ctx context.Context, lot ref.ID) ([]RoundView, error) {
 			coalesce(l.starting_price, 0), coalesce(l.final_price, 0), coalesce(v.bid_count, 0), l.opens_at, coalesce(v.ends_at, l.ends_at), l.ended_at
 		from lot this
 		join lot l on l.court_id = this.court_id and l.asset_id = this.asset_id and l.announced_at is not null
-		left join lot_live v on v.court_id = l.court_id and v.lot_id = l.lot_id
+		left join lot_live v on v.court_id = l.court_id and v.lot_id = l.lot_id and v.status not in ('ANNOUNCED', 'SELLOFF_ANNOUNCED')
 		where this.lot_id = $1 and this.announced_at is not null
 		order by l.lot_id
 		limit $2`, lot, historyMost)

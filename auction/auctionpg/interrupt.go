@@ -19,9 +19,23 @@ import (
 
 // Order is why a court interrupts a sale; the reason is published.
 type Order struct {
+	auction.Stop
+
 	Ground   string // "compromise", "third_party_objection", …
 	Reason   string
 	Document string // SHA-256 of the ruling or decision, if any
+}
+
+// body is what the public reads of o beside the step's own words.
+func (o Order) body() map[string]any {
+	b := map[string]any{"ground": o.Ground, "reason": o.Reason, "document": o.DocNo}
+	if o.Form != "" {
+		b["form"] = o.Form
+	}
+	if !o.Until.IsZero() {
+		b["until"] = o.Until
+	}
+	return b
 }
 
 func (o Order) check() error {
@@ -70,8 +84,14 @@ func (s *Service) SuspendTx(ctx context.Context, tx pgx.Tx, court string, lot re
 			return err
 		}
 	}
+	if due, ok := o.ResumeBy(); ok { // a stay ends by itself, and then the sale goes on
+		err = s.open(ctx, tx, l, auction.DeadlineResume, step, due, at)
+		if err != nil {
+			return err
+		}
+	}
 	return s.record(ctx, tx, l, step, done{
-		kind: "lot.suspended", by: by, at: at, body: map[string]any{"ground": o.Ground, "reason": o.Reason},
+		kind: "lot.suspended", by: by, at: at, body: o.body(),
 		tell: auction.LotSuspended{Court: court, Case: l.Case, Lot: l.ID, From: l.Status, At: at},
 	})
 }
@@ -168,6 +188,7 @@ func (s *Service) resume(ctx context.Context, tx pgx.Tx, l Lot, step auction.Ste
 	if err != nil {
 		return err
 	}
+	r.Stop = auction.Stop{DocNo: r.DocNo}
 	err = insertInterruption(ctx, tx, l, "resume", r.Order, r.CauseEndedOn, by, at)
 	if err != nil {
 		return err
@@ -329,6 +350,7 @@ func (s *Service) Withdraw(ctx context.Context, court string, lot ref.ID, o Orde
 		if live(l.Status) || live(l.SuspendedFrom) {
 			return ErrLive
 		}
+		o.Stop = auction.Stop{DocNo: o.DocNo}
 		err = insertInterruption(ctx, tx, l, "withdraw", o, legal.Date{}, by, at)
 		if err != nil {
 			return err
@@ -357,7 +379,7 @@ func (s *Service) withdrawn(ctx context.Context, tx pgx.Tx, l Lot, step auction.
 		return err
 	}
 	return s.record(ctx, tx, l, step, done{
-		kind: "lot.withdrawn", by: by, at: at, body: map[string]any{"ground": o.Ground, "reason": o.Reason},
+		kind: "lot.withdrawn", by: by, at: at, body: o.body(),
 		tell: auction.LotWithdrawn{Court: l.Court, Case: l.Case, Lot: l.ID, At: at},
 	})
 }
@@ -374,9 +396,10 @@ func (s *Service) WithdrawnTx(ctx context.Context, tx pgx.Tx, e auction.LotWithd
 
 func insertInterruption(ctx context.Context, tx pgx.Tx, l Lot, kind string, o Order, ended legal.Date, by event.Actor, at legal.Time) error {
 	_, err := tx.Exec(ctx, `
-		insert into lot_interruption (court_id, interruption_id, lot_id, kind, ground, reason, document, cause_ended_on, ordered_by, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		l.Court, ref.New(), l.ID, kind, o.Ground, o.Reason, o.Document, ended, null(by.Person), at)
+		insert into lot_interruption (court_id, interruption_id, lot_id, kind, ground, reason, document, cause_ended_on, ordered_by, at,
+			form, doc_no, stay_until)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		l.Court, ref.New(), l.ID, kind, o.Ground, o.Reason, o.Document, ended, null(by.Person), at, o.Form, o.DocNo, o.Until)
 	if err != nil {
 		return fmt.Errorf("record order on lot %s: %w", l.ID, err)
 	}

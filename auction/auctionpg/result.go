@@ -208,7 +208,8 @@ func happened(ctx context.Context, q querier, l Lot, kind string) (yes bool, err
 
 // PaidTx notes that the whole price is in the court's account: the ten days for
 // the ruling begin (拍卖变卖规定 Art. 20). Payment of a lot that is overdue counts if
-// the court accepts late payment; if not, it is put on record and waits for that.
+// the court accepts late payment; if not, it is put on record and waits for that. So
+// does payment of a lot that is suspended.
 func (s *Service) PaidTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID, at legal.Time) error {
 	l, err := lockLot(ctx, tx, court, lot, exclusive)
 	if err != nil {
@@ -216,6 +217,12 @@ func (s *Service) PaidTx(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 	}
 	if !l.PaidAt.IsZero() {
 		return nil
+	}
+	if l.Status == auction.Suspended { // told again when the sale goes on
+		return event.Add(ctx, tx, event.Fact{
+			Kind: "lot.paid_while_suspended", Court: court, Case: l.Case, Asset: l.Asset, Lot: l.ID, Actor: event.House, At: at,
+			Basis: auction.ErrOrderForm.Basis,
+		})
 	}
 	step, err := l.step(auction.PayPrice, event.House)
 	if l.Status == auction.Overdue {

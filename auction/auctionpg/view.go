@@ -105,6 +105,8 @@ func percent(part, whole money.Amount) string {
 	return part.Decimal().Shift(2).DivRound(whole.Decimal(), 1).StringFixed(1)
 }
 
+// viewSQL takes times from the engine once bidding has opened: before, those of the lot
+// hold, which a stay may have moved.
 const viewSQL = `
 	select ` + lotColumns + `, lot.reference_method, seller.name, seller.name_en,
 		live.price, live.bid_count, live.ends_at, bidders.applications,
@@ -121,7 +123,8 @@ const viewSQL = `
 	left join lateral (
 		select v.price, v.bid_count, v.ends_at
 		from lot_live v
-		where v.court_id = lot.court_id and v.lot_id = lot.lot_id) live on true
+		where v.court_id = lot.court_id and v.lot_id = lot.lot_id
+		  and v.status not in ('ANNOUNCED', 'SELLOFF_ANNOUNCED')) live on true
 	cross join lateral (
 		select count(*) as applications
 		from application a

@@ -69,6 +69,7 @@ func TestClose_failed(t *testing.T) {
 }
 
 // D08, D09: a bid counts by its stamp, to the microsecond, however late it is queued.
+// Case: D12.
 func TestClose_stampsDecide(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -120,7 +121,7 @@ func TestClose_isAMessageInTheQueue(t *testing.T) {
 }
 
 // Between the end and the end plus Grace, a late bid waits undecided: one stamped
-// before the end may still be on its way and move the end past it.
+// before the end may still be on its way and move the end past it. Case: D12.
 func TestClose_graceHoldsLateBids(t *testing.T) {
 	t.Parallel()
 	for _, earlier := range []bool{false, true} {

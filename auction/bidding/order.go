@@ -270,6 +270,8 @@ func bytesOf(id ref.ID) [16]byte { return uuid.MustParse(string(id)) }
 
 // Order is a command that a person gives, with what is published about it.
 type Order struct {
+	auction.Stop
+
 	Court    string
 	Lot      ref.ID
 	Ground   string // short name of the legal ground; "court_order" if empty
@@ -299,9 +301,11 @@ func (w *work) interrupt(ctx context.Context, kind string, o Order) error {
 		o.Ground = "court_order"
 	}
 	_, err := w.tx.Exec(ctx, `
-		insert into lot_interruption (court_id, interruption_id, lot_id, kind, ground, reason, document, cause_ended_on, ordered_by, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, '')::uuid, $10)`,
-		w.lot.court, ref.New(), w.lot.id, kind, o.Ground, o.Reason, o.Document, o.CauseEndedOn, string(o.Actor.Person), o.At)
+		insert into lot_interruption (court_id, interruption_id, lot_id, kind, ground, reason, document, cause_ended_on, ordered_by, at,
+			form, doc_no, stay_until)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, '')::uuid, $10, $11, $12, $13)`,
+		w.lot.court, ref.New(), w.lot.id, kind, o.Ground, o.Reason, o.Document, o.CauseEndedOn, string(o.Actor.Person), o.At,
+		string(o.Form), o.DocNo, o.Until)
 	if err != nil {
 		return fmt.Errorf("keep interruption: %w", err)
 	}

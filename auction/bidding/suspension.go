@@ -83,6 +83,9 @@ func (c *suspension) carryOut(ctx context.Context, w *work) error {
 	if err == nil && !staged && !c.Outage.IsZero() { // the cause has gone: the five days run
 		err = w.owe(ctx, auction.DeadlineResume, "judge", auction.Within(c.At.Date(), auction.ResumeDays), c.At, basis.Online2016(28))
 	}
+	if due, ok := c.ResumeBy(); ok && err == nil { // so they do from the last day of a stay
+		err = w.owe(ctx, auction.DeadlineResume, "judge", due, c.At, basis.Online2016(28))
+	}
 	if err != nil {
 		return err
 	}
@@ -98,8 +101,20 @@ func (c *suspension) carryOut(ctx context.Context, w *work) error {
 	}
 	return w.record(ctx, event.Fact{
 		Kind: kind, Actor: c.Actor, At: c.At, Public: true, Basis: basis.Online2016(28),
-		Body: map[string]string{"ground": c.Ground, "reason": c.Reason, "left": w.next.Left.String()},
+		Body: c.body(map[string]any{"left": w.next.Left.String()}),
 	})
+}
+
+// body is what the public reads of an order, beside more.
+func (o Order) body(more map[string]any) map[string]any {
+	more["ground"], more["reason"], more["document"] = o.Ground, o.Reason, o.DocNo
+	if o.Form != "" {
+		more["form"] = o.Form
+	}
+	if !o.Until.IsZero() {
+		more["until"] = o.Until
+	}
+	return more
 }
 
 // tellOthers adds an event for the other domains, in the order of the lot.
@@ -191,6 +206,7 @@ func (w *work) saveResumed(ctx context.Context, o Order) error {
 	if tag.RowsAffected() == 0 {
 		return nil // staged
 	}
+	o.Stop = auction.Stop{DocNo: o.DocNo}
 	return w.interrupt(ctx, "resume", o)
 }
 
@@ -236,10 +252,19 @@ func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
 	case !w.next.ours():
 		return ErrNoLot
 	}
+	from := w.next.Status
+	if from == auction.Suspended {
+		from = w.next.From
+	}
+	err := auction.CheckWithdrawal(from, c.Ground)
+	if err != nil {
+		return err
+	}
 	w.next.Status, w.next.From, w.next.Left = auction.Withdrawn, "", 0
 	w.wrote = true
 	staged, err := w.saveStatus(ctx)
 	if err == nil && !staged {
+		c.Stop = auction.Stop{DocNo: c.DocNo}
 		err = w.interrupt(ctx, "withdraw", c.Order)
 	}
 	if err == nil {
@@ -254,7 +279,7 @@ func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
 	}
 	return w.record(ctx, event.Fact{
 		Kind: "lot.withdrawn", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Sale2020(17),
-		Body: map[string]string{"reason": c.Reason},
+		Body: c.body(map[string]any{}),
 	})
 }
 

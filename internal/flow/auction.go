@@ -322,8 +322,8 @@ func (f *Flow) lotWithdrawn(ctx context.Context, tx pgx.Tx, e auction.LotWithdra
 	return f.tellAll(ctx, tx, "auction.withdrawn", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 }
 
-// A lot was suspended: its parties and bidders learn it, and its court where the
-// platform did it.
+// A lot was suspended: its buyer's time to pay stands still, its parties and bidders
+// learn it, and its court where the platform did it.
 func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspended) error {
 	if e.Paused != "" {
 		err := f.tellCourt(ctx, tx, "auction.paused", e.Court, e.Case, e.Lot, notify.Args{"why": e.Paused, "page": page(e.Lot)})
@@ -331,7 +331,10 @@ func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspend
 			return err
 		}
 	}
-	err := f.changed(ctx, tx, e.Court, e.Lot, e.Lot, saySuspended)
+	err := f.Payments.StopBuyersTimeTx(ctx, tx, e.Court, e.Lot, e.At)
+	if err == nil {
+		err = f.changed(ctx, tx, e.Court, e.Lot, e.Lot, saySuspended)
+	}
 	if err != nil {
 		return err
 	}
@@ -346,7 +349,10 @@ func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) 
 			return err
 		}
 	}
-	err := f.Auction.RemindTx(ctx, tx, e.Lot, f.clock.Now())
+	err := f.Payments.GoOnWithBuyersTimeTx(ctx, tx, e.Court, e.Lot, e.At)
+	if err == nil {
+		err = f.Auction.RemindTx(ctx, tx, e.Lot, f.clock.Now())
+	}
 	if err == nil {
 		err = f.changed(ctx, tx, e.Court, e.Lot, e.Lot, sayResumed)
 	}

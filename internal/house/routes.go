@@ -102,7 +102,7 @@ func (s offStage) Withdraw(ctx context.Context, o bidding.Order) error {
 }
 
 func order(o bidding.Order) auctionpg.Order {
-	return auctionpg.Order{Ground: o.Ground, Reason: o.Reason, Document: o.Document}
+	return auctionpg.Order{Stop: o.Stop, Ground: o.Ground, Reason: o.Reason, Document: o.Document}
 }
 
 // openItems tells what of a court's money is not finished, for whoever hands a

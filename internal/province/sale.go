@@ -161,7 +161,7 @@ func (a *affair) round() {
 }
 
 func (a *affair) interrupt(op, ground, reason string) {
-	a.office("judge", op, fields{":lot": a.sale.lot, "ground": ground, "reason": reason})
+	a.office("judge", op, fields{":lot": a.sale.lot, "ground": ground, "reason": reason, "doc_no": a.caseNo + "之九"})
 }
 
 // after goes on where the auction ended.

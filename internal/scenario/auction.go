@@ -25,7 +25,8 @@ func auctionVerbs() []Verb {
 		{Name: "withdraw joint application", Op: "joint.withdraw", ZH: "撤回共同竞买报名", EN: "the representative takes back a joint application that waits for somebody"},
 		{Name: "confirm agent", Op: "lot.confirm_agent", ZH: "确认委托竞买", EN: "the confirming officer decides a mandate to bid"},
 		{Name: "confirm priority", Op: "lot.confirm_priority", ZH: "确认优先购买权", EN: "the confirming officer decides a claim of priority"},
-		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own; confirmed, unless the scenario says otherwise", play: placeBid},
+		{Name: "bid", Op: "bid.place", ZH: "出价", EN: "a bid under an idempotency key of its own; confirmed, unless the scenario says otherwise",
+			Extra: map[string]string{"own_clock": "what the bidder's own clock says, sent along; the house knows no such field"}, play: placeBid},
 		{Name: "propose setting", Op: "setting.propose", Names: "change", ZH: "提出修改设置", EN: "the leader or the head of the bureau asks for a change of a court's setting"},
 		{Name: "approve setting", Op: "setting.approve", ZH: "批准修改设置", EN: "another of the two approves it"},
 		{Name: "leave lot", Op: "application.leave", ZH: "暂缓期间退出竞买", EN: "a bidder leaves a lot that stands still, with the deposit"},
@@ -124,6 +125,9 @@ func apply(ctx context.Context, w *world, s Step) error {
 
 // placeBid confirms the bid, as a bidder does who is asked and means it.
 func placeBid(ctx context.Context, w *world, s Step) error {
+	if own, claims := s.Fields.fields["own_clock"]; claims {
+		return bidByOwnClock(ctx, w, s, own.scalar)
+	}
 	if _, given := s.Fields.fields["confirmed"]; !given {
 		s.Fields = with(s.Fields, "confirmed", "true")
 	}

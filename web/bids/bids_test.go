@@ -154,6 +154,15 @@ func TestOrders(t *testing.T) {
 	judge := route.Call{Caller: identity.Caller{Person: ref.New()}, Role: identity.Judge, Court: "jinjiang", At: noon}
 	r := Ruling{Lot: lot, Ground: "third_party_objection", Reason: "案外人提出异议"}
 	_, err := s.suspend(t.Context(), judge, r)
+	require.ErrorIs(t, err, auction.ErrOrderNumber)
+	_, err = s.withdraw(t.Context(), judge, r)
+	require.ErrorIs(t, err, auction.ErrOrderNumber)
+	r.DocNo = "（2026）川0104执102号之三"
+	r.Form = auction.Stay
+	_, err = s.suspend(t.Context(), judge, r)
+	require.ErrorIs(t, err, auction.ErrStayUntil)
+	r.Form = ""
+	_, err = s.suspend(t.Context(), judge, r)
 	require.NoError(t, err)
 	_, err = s.place(t.Context(), a, Offer{Lot: lot, Amount: money.MustParse("700000")})
 	require.ErrorIs(t, err, auction.ErrSuspended)
@@ -177,7 +186,7 @@ func TestOrders_offStage(t *testing.T) {
 	t.Parallel()
 	s, _, _, _ := onStage(t)
 	judge := route.Call{Role: identity.Judge, Court: "jinjiang", At: noon}
-	r := Ruling{Lot: ref.New(), Reason: "案外人提出异议"}
+	r := Ruling{Lot: ref.New(), Reason: "案外人提出异议", DocNo: "（2026）川0104执102号之三"}
 	_, err := s.suspend(t.Context(), judge, r)
 	require.NoError(t, err)
 	_, err = s.resume(t.Context(), judge, r)

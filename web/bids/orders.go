@@ -1,9 +1,11 @@
 package bids
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
+	"fachui/auction"
 	"fachui/auction/bidding"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
@@ -17,10 +19,15 @@ type Ruling struct {
 	Reason       string     `json:"reason" required:"true"`
 	Document     string     `json:"document"` // SHA-256 of the ruling
 	CauseEndedOn legal.Date `json:"cause_ended_on"`
+
+	DocNo string       `json:"doc_no"` // needed, but for a resumption
+	Form  auction.Form `json:"form"`   // of a suspension: stay or suspension; a suspension if left out
+	Until legal.Date   `json:"until"`  // the last day of a stay
 }
 
 func (r Ruling) order(c route.Call) bidding.Order {
 	return bidding.Order{
+		Stop:  auction.Stop{Form: r.Form, DocNo: r.DocNo, Until: r.Until},
 		Court: c.Court, Lot: r.Lot, Ground: r.Ground, Reason: r.Reason, Document: r.Document,
 		CauseEndedOn: r.CauseEndedOn, Actor: c.Caller.As(c.Role), At: c.At,
 	}
@@ -42,12 +49,19 @@ func (s *Service) onStage(do func(Stage) error) error {
 }
 
 func (s *Service) suspend(ctx context.Context, c route.Call, in Ruling) (Done, error) {
-	err := s.onStage(func(on Stage) error { return on.Suspend(ctx, in.order(c)) })
+	in.Form = cmp.Or(in.Form, auction.Suspension)
+	o := in.order(c)
+	err := o.Stop.Check(c.At.Date())
+	if err != nil {
+		return Done{}, err
+	}
+	err = s.onStage(func(on Stage) error { return on.Suspend(ctx, o) })
 	return Done{Lot: in.Lot}, err
 }
 
 func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, error) {
 	var ends legal.Time
+	in.Form, in.Until = "", legal.Date{}
 	if s.Free != nil {
 		err := s.Free(ctx, c.Court, in.Lot, c.At)
 		if err != nil {
@@ -62,7 +76,12 @@ func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, er
 }
 
 func (s *Service) withdraw(ctx context.Context, c route.Call, in Ruling) (Done, error) {
-	err := s.onStage(func(on Stage) error { return on.Withdraw(ctx, in.order(c)) })
+	in.Form, in.Until = "", legal.Date{}
+	err := auction.CheckNumber(in.DocNo)
+	if err != nil {
+		return Done{}, err
+	}
+	err = s.onStage(func(on Stage) error { return on.Withdraw(ctx, in.order(c)) })
 	return Done{Lot: in.Lot}, err
 }
 

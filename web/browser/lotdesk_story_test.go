@@ -203,6 +203,9 @@ func suspendAndResume(t *testing.T, b *Browser, lot string) {
 		judge.Click(act.link)
 		judge.Select("事由", act.ground)
 		judge.Fill("理由", act.reason)
+		if act.word == "暂缓" {
+			judge.Fill("决定书或者裁定书文号", "（2026）川0104执102号之五")
+		}
 		judge.Click("下一步：预览公示文字")
 		judge.See("将向社会公布的文字", act.reason)
 		judge.Axe()

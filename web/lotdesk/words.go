@@ -175,6 +175,7 @@ var lists = map[string][]entry{
 		{"wrong_text", "公告内容有误", "Error in the announcement"}, {"platform_outage", "系统故障", "Outage of the platform"}, {"collusion", "恶意串通", "Collusion"},
 		{"cause_ended", "原因已消除", "The cause has gone"}, {"objection_rejected", "异议被驳回", "The objection was rejected"}, {"court_order", "法院决定", "Order of the court"}, {"other", "其他法定事由", "Another legal ground"},
 	},
+	"form of suspension": {{"stay", "决定暂缓拍卖", "Put off by decision"}, {"suspension", "裁定中止拍卖", "Suspended by ruling"}},
 	"ground of suspension": {
 		{"", "请选择", "Choose"}, {"third_party_objection", "案外人提出异议（民事诉讼法第238条）", "A third party objects (Civil Procedure Law, Art. 238)"}, {"enforcement_objection", "当事人、利害关系人提出异议（法释〔2016〕18号第36条）", "A party or interested person objects (Fa Shi [2016] No. 18, Art. 36)"},
 		{"compromise", "当事人达成执行和解", "The parties have compromised"}, {"bankruptcy", "人民法院受理破产申请", "A bankruptcy application was accepted"}, {"retrial_stay", "再审裁定中止执行", "A retrial stays enforcement"},
@@ -225,7 +226,7 @@ var lists = map[string][]entry{
 		{"serving.published", "公示送达", "Service published"}, {"serving.waived", "书面放弃", "Receipt waived"}, {"deadline.missed", "期限逾期", "Deadline missed"},
 		{"application.qualified", "取得竞买资格", "A bidder qualified"}, {"application.disqualified", "报名作废", "An application fell away"}, {"application.flagged", "报名需核查", "An application is to be checked"},
 		{"lot.code_qualified", "竞买代码取得资格", "A code qualified"}, {"lot.code_barred", "取消竞买资格", "A code was barred"}, {"lot.confirmed", "成交确认书公布", "Confirmation published"},
-		{"lot.balance_overdue", "余款逾期", "Balance overdue"}, {"lot.paid_late", "逾期付清", "Paid late"}, {"lot.duty_missed", "法院期限逾期", "A duty of the court was missed"}, {"lot.cause_ended", "暂缓原因消除", "The cause has gone"},
+		{"lot.balance_overdue", "余款逾期", "Balance overdue"}, {"lot.paid_late", "逾期付清", "Paid late"}, {"lot.paid_while_suspended", "中止期间付清", "Paid while suspended"}, {"lot.duty_missed", "法院期限逾期", "A duty of the court was missed"}, {"lot.cause_ended", "暂缓原因消除", "The cause has gone"},
 		{"deposit.expected", "等待保证金", "Deposit expected"}, {"deposit.refunds_instructed", "发出退款指令", "Refunds ordered"}, {"deposit.refund_instructed", "发出退款指令", "Refund ordered"}, {"deposit.refunded", "退还保证金", "Deposit refunded"}, {"deposit.forfeited", "保证金不予退还", "Deposit forfeited"},
 		{"settlement.opened", "开始收取价款", "Collection of the price begins"}, {"settlement.paid_in", "余款到账", "Balance paid in"}, {"settlement.complete", "价款付清", "Price complete"}, {"pool.funded", "价款转入待分配案款", "Price ready for distribution"},
 		{"payout.paid", "付款到账", "Payout paid"}, {"payout.approved", "审批付款", "Payout approved"}, {"payout.voided", "作废付款", "Payout cancelled"},

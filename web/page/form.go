@@ -186,6 +186,7 @@ func (f *Form) Button(zh, en string, kind ...string) template.HTML {
 type Field struct {
 	ID, Name, Kind         string // kind: text money date datetime number select radio checkbox checkboxes file textarea password hidden
 	Label, Hint, Error     string
+	Basis                  string // of the law on which Error rests
 	Value                  string
 	Values                 []string
 	Options                []Option
@@ -292,6 +293,9 @@ func (f *Form) field(kind, name, zh, en string, opts []Opt) (template.HTML, erro
 		d.Value = d.Value[:minuteLen] // what a browser's field holds
 	}
 	d.Error = f.errorFor(d)
+	if d.Error != "" {
+		d.Basis = f.f.R.Say(fault.Text{ZH: f.fault.Basis.ZH(), EN: f.fault.Basis.EN()})
+	}
 	return f.f.t.html("field", d)
 }
 
