@@ -217,7 +217,7 @@ var breaches = []breach{
 	{"V-frozen", "a list told after the reveal", `update event set kind = 'valuation.x' where kind = 'valuation.draw_frozen'`},
 	{"V-tickets", "another firm than the tickets say", `update selected_firm set firm_id = @124 where rank = 3`},
 	{"V-tickets", "another contribution", `update draw set transcript = jsonb_set(transcript, '{contributions,0,nonce}', '"x"')`},
-	{"V-people", "the operator handles the case", `insert into case_handler (court_id, case_id, version, person_id, assigned_by, assigned_at) values ('qingyang', @100, 2, @3, @8, '2026-01-04')`},
+	{"V-people K-handed", "the operator handles the case", `insert into case_handler (court_id, case_id, version, person_id, assigned_by, assigned_at) values ('qingyang', @100, 2, @3, @8, '2026-01-04')`},
 	{"V-people", "the operator keeps the pool", `update firm_keeping set kept_by = @3`},
 	{"V-one-draw", "a second draw without an order", `drop index draw_one_live;
 		insert into draw select (jsonb_populate_record(d, jsonb_build_object('draw_id', @304, 'draw_no', 2, 'status', 'frozen', 'transcript', null, 'transcript_hash', null, 'revealed_at', null))).* from draw d`},

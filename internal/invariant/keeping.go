@@ -43,5 +43,27 @@ func ofKeeping() []Invariant {
 				from lot l
 				where announced_at is not null`),
 		},
+	}, {
+		"K-handed", "案件换承办人都经局长决定、接收人签收；移交后，原承办人没有再办理。",
+		"A case changed hands by an order and the taker's signature; whoever gave it away did nothing in it afterwards.",
+		basis.CivilProcedure2023(47), []test{
+			ask(words("次换人", "changes of handler"), words("第 {version} 任承办人没有签收的移交。", "Handler number {version} has no hand-over that was signed."), `
+				select h.court_id || ' case ' || h.case_id as place, h.version, not exists (
+					select from case_handover o
+					join case_handover_answer a using (court_id, handover_id)
+					where o.court_id = h.court_id and o.case_id = h.case_id and o.taker = h.person_id and a.accepted and a.answered_at = h.assigned_at
+						and o.ordered_by not in (o.giver, o.taker)) as bad
+				from case_handler h
+				where h.version > 1`),
+			ask(words("项移交之后的办理", "acts after a hand-over"), words("{kind} 由已移交的人办理。", "{kind} was done by whoever had given the case away."), `
+				select e.court_id || ' event ' || e.event_id as place, e.kind, coalesce(o.giver in (e.actor_id, e.for_id), false) and not exists (
+						select from case_handler h
+						where h.court_id = o.court_id and h.case_id = o.case_id and h.person_id = o.giver and h.assigned_at > a.answered_at and h.assigned_at <= e.at)
+					and (o.ground = 'avoidance' or e.kind <> 'lot.resolution_signed') as bad
+				from case_handover o
+				join case_handover_answer a using (court_id, handover_id)
+				join event e on e.court_id = o.court_id and e.case_id = o.case_id and e.at > a.answered_at and e.actor_role in ('judge', 'clerk', 'panel_member')
+				where a.accepted`),
+		},
 	}}
 }

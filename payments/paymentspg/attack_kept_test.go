@@ -11,8 +11,13 @@ func onKeeping(a applicants) []attack {
 	gone := func(table, row string) string {
 		return fmt.Sprintf("%s; delete from %s where court_id = 'jinjiang'", row, table)
 	}
-	bid := `insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch)
-		values (` + lot + `, 1, 'AAAAA-AAAA1', 700000, 0, '2026-04-01 10:00+08', '2026-04-01 10:00+08', '2026-04-02 10:00+08', 'k1', 1)`
+	bid := `insert into lot_live (court_id, lot_id, shard, round, status, starting_price, increment, opens_at, ends_at, epoch)
+			values (` + lot + `, 0, 'first', 'BIDDING', 700000, 5000, '2026-04-01 10:00+08', '2026-04-02 10:00+08', 1);
+		insert into lot_code (court_id, lot_id, code, rank) values (` + lot + `, 'AAAAA-AAAA1', 0);
+		with b as (
+			insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch)
+			values (` + lot + `, 1, 'AAAAA-AAAA1', 700000, 0, '2026-04-01 10:00+08', '2026-04-01 10:00+08', '2026-04-02 10:00+08', 'k1', 1))
+		update lot_live set price = 700000, leader_code = 'AAAAA-AAAA1', leader_rank = 0, bid_count = 1, version = version + 1 where lot_id = '` + a.lot.String() + `'`
 	refusal := `insert into bid_refusal (court_id, lot_id, key, code, amount, at, fault, args)
 		values (` + lot + `, 'k2', 'AAAAA-AAAA1', 1, '2026-04-01 10:00+08', 'bid.below_start', '{}')`
 	file := `insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
