@@ -113,13 +113,20 @@ func (p *announcePage) papersOf() {
 	}
 }
 
+// freeParagraph is a paragraph that the court may write otherwise, and in which text.
+type freeParagraph struct {
+	wording.Paragraph
+
+	Kind wording.Kind
+}
+
 // Free are the paragraphs of the three texts that the court may write otherwise.
-func (p announcePage) Free() []wording.Paragraph {
-	var out []wording.Paragraph
+func (p announcePage) Free() []freeParagraph {
+	var out []freeParagraph
 	for _, t := range p.Written.Texts.Papers {
 		for _, g := range t.Paragraphs {
 			if !g.Fixed {
-				out = append(out, g)
+				out = append(out, freeParagraph{g, t.Kind})
 			}
 		}
 	}
