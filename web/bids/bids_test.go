@@ -209,5 +209,5 @@ func TestRoutes(t *testing.T) {
 			require.True(t, r.Access.Proved, "bids need a proved real name (Art. 17)")
 		}
 	}
-	require.Len(t, seen, 8)
+	require.Len(t, seen, 12)
 }
