@@ -222,7 +222,7 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	streams := live.Options{Clock: h.Clock, Machine: c.Machine, Log: c.Log}
+	streams := live.Options{Clock: h.Clock, Machine: c.Machine, Log: c.Log, Streams: streamsFor(openFiles())}
 	if h.Clock.Simulated() {
 		streams.PerAddress = crowd // everybody watches from one address
 	}
