@@ -18,6 +18,8 @@ func seeList() []See {
 		{Name: "valuation", Op: "valuation.show", Of: "valuation", By: supervisor, ZH: "定价程序", EN: "a valuation", Fields: "status, price.amount, commissions, objections, reports, …"},
 		{Name: "lot", Op: "lot.view", Of: "lot", ZH: "拍品", EN: "a lot as the public sees it", Fields: "status, starting_price, final_price, opens_at, ends_at, …"},
 		{Name: "live", Op: "lot.live", Of: "lot", ZH: "竞价实况", EN: "the live state of a lot", Fields: "status, price, leader, bids, ends_at"},
+		{Name: "own messages", Op: "notice.own", ZH: "我的消息", EN: "what the reader was told, the newest first", Fields: "notices: [{kind, lot}]; query: unread=true", list: "notices"},
+		{Name: "tasks", Op: "queue.court", ZH: "我在本院的待办", EN: "what waits for the reader at the court", Fields: "tasks: [{node, lot, due}]; query: node=…", list: "tasks"},
 		{Name: "health", Op: "lot.health", Of: "lot", ZH: "竞价期间的服务记录", EN: "the record of the service over the bidding of a lot", Fields: "shut_out_ms, extensions, outages: [{cause, from, to}]"},
 		{Name: "running", Op: "lot.running", By: supervisor, ZH: "正在进行的拍卖", EN: "the court's auctions that are open, without people", Fields: "lots: [{lot, status, price, bids, extensions, alarm, ends_at}]"},
 		{Name: "findings", Op: "lot.survey", Of: "lot", ZH: "财产调查情况", EN: "what the public reads of the property", Fields: "risks: [{key, state, answer}], defects, priority_holders"},
