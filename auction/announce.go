@@ -37,6 +37,7 @@ type Publication struct {
 	Notices   []Notice
 	Platform  bool     // the applicant's choice of platform is on record (Art. 5)
 	Vacating  Vacating // of an immovable
+	Stagger   *Stagger // among the ends of its set; nil where none is to be kept
 }
 
 // Check decides whether a may be published in situation p. The first thing
@@ -62,7 +63,7 @@ func (a Announcement) Faults(p Publication, pol Policy) []error {
 	if !p.Platform {
 		note(ErrPlatformChoice)
 	}
-	note(a.checkNoticePeriod(p, pol), a.checkBidding(p.Round), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
+	note(a.checkNoticePeriod(p, pol), a.checkBidding(p.Round), a.checkStagger(p), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
 	note(a.checkBuyer(p), p.checkVacating())
 	note(lacking(Disclosures(), a.Disclosures, ErrDisclosureMissing)...)
 	note(lacking(Warnings(), a.Warnings, ErrWarningMissing)...)
@@ -122,6 +123,14 @@ func (a Announcement) checkBidding(r Round) error {
 		return ErrBiddingShort.With("least", a.OpensAt.Add(BiddingLeast))
 	}
 	return nil
+}
+
+// checkStagger keeps the ends of the lots of a set apart.
+func (a Announcement) checkStagger(p Publication) error {
+	if p.Stagger == nil {
+		return nil
+	}
+	return p.Stagger.Check(a.EndsAt)
 }
 
 // checkPrice keeps to the validity of the reference price. Where equity has no

@@ -189,6 +189,7 @@ func (c *check) times() {
 	}
 	c.judge("bidding_time", text("竞价时间", "Length of bidding"), basis.Online2016(20),
 		text(fmt.Sprintf("%.4g 小时", span.Hours()), fmt.Sprintf("%.4g hours", span.Hours())), required, a.checkBidding(p.Round))
+	c.stagger()
 	name := text("参考价有效期", "Validity of the reference price")
 	until := p.Reference.ValidUntil
 	if p.Exception != NoException || until.IsZero() && p.Reference.Market {
@@ -199,6 +200,19 @@ func (c *check) times() {
 		text(fmt.Sprintf("%s 公告，%s 结束", p.On, a.EndsAt.Date()), fmt.Sprintf("announced %s, ends %s", p.On, a.EndsAt.Date())),
 		text(fmt.Sprintf("有效至 %s，最迟 %s 结束", until, monthsLater(until, priceGrace)), fmt.Sprintf("valid until %s; over by %s", until, monthsLater(until, priceGrace))),
 		a.checkPrice(p))
+}
+
+// stagger judges how far the end lies from those of the other lots of the set.
+func (c *check) stagger() {
+	name, s := text("同组各件错开结束", "Ends of the set lie apart"), c.Publication.Stagger
+	if s == nil {
+		c.without("stagger", name, basis.Sale2020(14), text("没有同组先后结束的标的", "no lots that end one after the other"))
+		return
+	}
+	gap := int(s.Gap.Minutes())
+	c.judge("stagger", name, basis.Sale2020(14),
+		text(fmt.Sprintf("第 %d 件，%s 结束，另有 %d 件在拍", s.Place, c.Announcement.EndsAt, len(s.Others)), fmt.Sprintf("number %d, ends %s, %d others on sale", s.Place, c.Announcement.EndsAt, len(s.Others))),
+		text(fmt.Sprintf("按顺序结束，间隔不少于 %d 分钟", gap), fmt.Sprintf("in their order, at least %d minutes apart", gap)), c.Announcement.checkStagger(c.Publication))
 }
 
 func noticeBasis(r Round) basis.Basis {

@@ -47,14 +47,14 @@ func TestConform_in_order(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"platform", "panel", "resolution", "start", "increment", "deposit", "pay_days", "surplus", "notice_period", "bidding_time", "price_valid",
+		"platform", "panel", "resolution", "start", "increment", "deposit", "pay_days", "surplus", "notice_period", "bidding_time", "stagger", "price_valid",
 		"notice.parties", "notice.priority", "notice.shareholders", "taxes", "tax.契税", "buyer_condition", "vacating",
 	} {
 		if !keys[want] {
 			t.Errorf("%s is not checked", want)
 		}
 	}
-	if len(all) != 17+2+11+7 {
+	if len(all) != 18+2+11+7 {
 		t.Errorf("%d items", len(all))
 	}
 }
@@ -199,7 +199,7 @@ func TestConform_what_does_not_apply(t *testing.T) {
 			not = append(not, c.Key)
 		}
 	}
-	if want := []string{"deposit", "price_valid", "notice.priority", "notice.shareholders", "buyer_condition", "vacating"}; !slices.Equal(not, want) {
+	if want := []string{"deposit", "stagger", "price_valid", "notice.priority", "notice.shareholders", "buyer_condition", "vacating"}; !slices.Equal(not, want) {
 		t.Errorf("%q", not)
 	}
 }

@@ -257,6 +257,16 @@ type (
 		At    legal.Time `json:"at"`
 	}
 
+	// LotSpared says that the other lots of the set cover the debt: the sale of this one
+	// must stop, unless something has changed by the time it is carried out.
+	LotSpared struct {
+		Court string     `json:"court"`
+		Case  ref.ID     `json:"case"`
+		Set   ref.ID     `json:"set"`
+		Lot   ref.ID     `json:"lot"`
+		At    legal.Time `json:"at"`
+	}
+
 	// LotSuspended stops the clocks of a lot.
 	LotSuspended struct {
 		Court string     `json:"court"`
@@ -336,5 +346,6 @@ func (CreditorTakes) EventName() string    { return "auction.creditor_takes" }
 func (TakingLapsed) EventName() string     { return "auction.taking_lapsed" }
 func (AssetReleased) EventName() string    { return "auction.asset_released" }
 func (LotWithdrawn) EventName() string     { return "auction.lot_withdrawn" }
+func (LotSpared) EventName() string        { return "auction.lot_spared" }
 func (LotSuspended) EventName() string     { return "auction.lot_suspended" }
 func (LotResumed) EventName() string       { return "auction.lot_resumed" }

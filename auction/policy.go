@@ -33,6 +33,8 @@ type Policy struct {
 	// ReauctionDays is within how many days of a default the house looks for the
 	// re-auction to be held.
 	ReauctionDays int
+	// SetGap is how many minutes the announced ends of the lots of a set lie apart at least.
+	SetGap int
 	// Alarms are the multiples of the reference price at which the court is told.
 	Alarms [3]int64
 }
@@ -86,7 +88,7 @@ func PolicyOf(values map[string]int) Policy {
 	return Policy{
 		Lenient: values["lenient_notice"] == 1, PaperWorkdays: values["paper_workdays"],
 		PayDaysMovable: values["pay_days_movable"], PayDaysImmovable: values["pay_days_immovable"],
-		ReauctionDays: values["reauction_days"], HolidayRoll: values["holiday_roll"] == 1, GraceDays: values["default_grace_days"],
+		ReauctionDays: values["reauction_days"], SetGap: values["set_gap_minutes"], HolidayRoll: values["holiday_roll"] == 1, GraceDays: values["default_grace_days"],
 		Increment: IncrementGuide{int64(values["increment_per_mille"]), int64(values["increment_guide_low"]), int64(values["increment_guide_high"])},
 		Bids:      BidRules{MultiplesOnly: values["multiples_only"] == 1, FirstAtStart: values["first_bid_at_start"] == 1},
 		Confirm:   Confirmation{SelfRaise: values["confirm_self_raise"] == 1, JumpSteps: values["confirm_jump_steps"]},

@@ -95,6 +95,9 @@ func laterSettings() []Setting {
 		{6, "reauction_days", text("悔拍后重新拍卖的目标期限", "Re-auction after a default"), ReauctionTarget, 1, 180, inDays,
 			text("法释〔2016〕18号第24条没有期限；默认比照第26条的三十日", "Fa Shi [2016] No. 18, Art. 24 has no figure; the default follows the thirty days of Art. 26"),
 			text("裁定重新拍卖后的期限", "the clock after the ruling")},
+		{11, "set_gap_minutes", text("同组标的结束时间的间隔", "Between the ends of the lots of a set"), 30, 10, MostGap, text("分钟（至少）", "minutes at least"),
+			text("拍卖变卖规定第14条要求足以清偿即停止，没有规定结束先后；默认为本平台的做法", "Sale Provisions, Art. 14 wants the rest stopped once the debt is covered and names no order of ends; the default is the practice of this platform"),
+			text("一组多项财产各件公告结束时间的最小间隔", "how far apart the announced ends of the lots of a set lie at least")},
 		{13, "alarm_first", text("价格提醒一", "First alarm about the price"), 3, 2, 100, inMultiple, noRule, text("参考价的倍数；法院待办中出现提醒，不停止竞价", "multiples of the reference price; the court's queue says so, bidding goes on")},
 		{13, "alarm_second", text("价格提醒二", "Second alarm about the price"), 5, 2, 100, inMultiple, noRule, text("同上", "as above")},
 		{13, "alarm_third", text("价格提醒三", "Third alarm about the price"), 10, 2, 100, inMultiple, noRule, text("同上", "as above")},
@@ -138,7 +141,6 @@ func Customs() []Custom {
 		{8, text("保证金支付后的余额", "What is left of a forfeited deposit"), text("留存，待法院裁定", "is held for the court's order")},
 		{9, text("申请执行人以债权抵价款", "Set-off by a creditor who wins"), text("须有法院决定，并付清顺位在先的债权", "only by order of the court, after better-ranked claims")},
 		{10, text("同时有多种优先购买权人", "Several kinds of priority holders"), text("由合议庭逐人确定顺位", "the panel enters each one's rank")},
-		{11, text("同组标的的结束时间", "Ends of lots of a group"), text("由合议庭分别公告", "announced one by one by the panel")},
 		{12, text("悔拍人参加其他财产的竞买", "A defaulter and other property"), text("不限制，没有法律依据", "not barred, for want of a legal basis")},
 	}
 }

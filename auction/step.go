@@ -45,7 +45,7 @@ const (
 	Suspend          Command = "suspend"
 	Resume           Command = "resume"
 	Withdraw         Command = "withdraw"
-	WithdrawSpare    Command = "withdraw_spare" // the other lots of the group cover the debt
+	WithdrawSpare    Command = "withdraw_spare" // the other lots of the set cover the debt
 	Revoke           Command = "revoke"
 	DropReserve      Command = "drop_reserve"
 )

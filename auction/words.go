@@ -36,7 +36,7 @@ var commandWords = map[Command]fault.Text{
 	Suspend:          {ZH: "暂缓或中止", EN: "suspend"},
 	Resume:           {ZH: "恢复", EN: "resume"},
 	Withdraw:         {ZH: "撤回", EN: "withdraw"},
-	WithdrawSpare:    {ZH: "停拍其余标的", EN: "withdraw the rest of a group"},
+	WithdrawSpare:    {ZH: "停拍其余标的", EN: "withdraw the rest of a set"},
 	Revoke:           {ZH: "撤销", EN: "revoke"},
 	DropReserve:      {ZH: "无保留价拍卖", EN: "drop the reserve"},
 }

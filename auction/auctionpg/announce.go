@@ -217,9 +217,13 @@ func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, pol au
 	if err != nil {
 		return c, err
 	}
+	together, err := togetherWords(ctx, tx, l)
+	if err != nil {
+		return c, err
+	}
 	p.Draft = d
 	p.Draft.Warnings = worded(d.Warnings, d.Defects)
-	p.Draft.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder)...)
+	p.Draft.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder, together)...)
 	p.Vacating = vacating(l, found)
 	texts, err := s.texts(ctx, tx, l, p, r.Holders, notices, holder, found, pol)
 	if err != nil {
@@ -230,7 +234,8 @@ func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, pol au
 		return c, err
 	}
 	c.Published, c.announcement, c.situation = p, p.announcement(), l.publication(at, notices, p)
-	return c, nil
+	c.situation.Stagger, err = stagger(ctx, tx, l)
+	return c, err
 }
 
 // prose is every word of the court, for the search of forbidden clauses.
@@ -288,7 +293,7 @@ func worded(es []auction.Entry, defects []string) []auction.Entry {
 }
 
 // own are the disclosures that follow from what is on record.
-func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, holder string) []auction.Entry {
+func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, holder, together string) []auction.Entry {
 	told, waived, posted := tally(notices)
 	priority := "无已知优先购买权人。"
 	if len(holders) > 0 {
@@ -304,7 +309,7 @@ func own(l Lot, d Draft, holders []auction.Holder, notices []auction.Notice, hol
 	}
 	return []auction.Entry{
 		{Key: "announcement", Text: l.Title},
-		{Key: "schedule", Text: schedule(l, d)},
+		{Key: "schedule", Text: schedule(l, d) + together},
 		{Key: "priority", Text: priority},
 		{Key: "notices", Text: fmt.Sprintf("已通知 %d 人，书面放弃 %d 人，无法通知而公示 %d 人。", told, waived, posted)},
 		{Key: "payment", Text: payment(l, holder)},

@@ -158,7 +158,8 @@ func (s *Service) factsOf(ctx context.Context, tx pgx.Tx, l Lot) (f auction.Fact
 	p.Draft.OpensAt, p.Draft.EndsAt = l.OpensAt, l.EndsAt
 	f.Announcement = p.announcement()
 	f.Publication = l.publication(announced, notices, p)
-	return f, announced, nil
+	f.Publication.Stagger, err = stagger(ctx, tx, l)
+	return f, announced, err
 }
 
 // announcement is what the rules look at.

@@ -26,7 +26,7 @@ type Listed struct {
 // failed once is followed by a second auction, one whose buyer defaulted or that
 // was withdrawn by the same round again (法释〔2016〕18号 Art. 24, 26). Errors:
 // ErrNotSurveyed, ErrNoPrice, ErrAssetListed, ErrNoRelist, auction.ErrShip,
-// auction.ErrListedShares.
+// auction.ErrListedShares, auction.ErrSetWhole, auction.ErrSetStopped.
 func (s *Service) ListLot(ctx context.Context, court string, asset ref.ID, by event.Actor, at legal.Time) (Listed, error) {
 	var out Listed
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -73,19 +73,26 @@ func (s *Service) listLot(ctx context.Context, tx pgx.Tx, court string, asset re
 // following is the lot that may be made of an asset now, after last, if any. Errors:
 // those of ListLot.
 func (s *Service) following(ctx context.Context, tx pgx.Tx, court string, asset ref.ID, last Lot, at legal.Time) (Lot, Price, error) {
-	a, err := s.from.Cases.Asset(ctx, tx, court, asset)
+	set, err := setOf(ctx, tx, court, asset)
 	if err != nil {
 		return Lot{}, Price{}, err
 	}
-	price, ok, err := s.from.Prices.Price(ctx, tx, court, asset)
+	a, price, ok, err := s.forSale(ctx, tx, court, asset, set)
 	if err != nil {
 		return Lot{}, price, err
+	}
+	anew, err := soldAnew(ctx, tx, last, set)
+	if err != nil {
+		return Lot{}, price, err
+	}
+	if anew {
+		last = Lot{}
 	}
 	l, err := listed(last, a, price, ok)
 	if err == nil && last.Status == auction.FailedSecond {
 		err = refused(ctx, tx, last, at)
 	}
-	l.Court = court
+	l.Court, l.Set = court, set.ID
 	return l, price, err
 }
 
@@ -180,12 +187,12 @@ func insertLot(ctx context.Context, tx pgx.Tx, l Lot, p Price, by event.Actor, a
 		insert into lot (court_id, lot_id, case_id, asset_id, round, attempt, previous_lot, status,
 			title, kind, class, province, city, address,
 			reference_price, reference_market, reference_method, reference_fixed_at, reference_valid_until,
-			valuation_id, report_id, previous_start, listed_by, listed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+			valuation_id, report_id, previous_start, listed_by, listed_at, set_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
 		l.Court, l.ID, l.Case, l.Asset, l.Round, l.Attempt, null(l.Previous), l.Status,
 		l.Title, l.Kind, l.Class, l.Province, l.City, l.Address,
 		positive(p.Price), p.Market, p.Method, p.FixedAt, p.ValidUntil,
-		null(p.Valuation), null(p.Report), positive(l.PreviousStart), by.Person, at)
+		null(p.Valuation), null(p.Report), positive(l.PreviousStart), by.Person, at, null(l.Set))
 	if err != nil {
 		return fmt.Errorf("list asset %s: %w", l.Asset, err)
 	}

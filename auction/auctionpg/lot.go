@@ -46,6 +46,7 @@ type Lot struct {
 	RuledAt       legal.Time
 	TitledAt      legal.Time
 	DeliveredAt   legal.Time
+	Set           ref.ID // in which it is sold, if with others
 }
 
 const lotColumns = `
@@ -54,7 +55,8 @@ const lotColumns = `
 	coalesce(lot.reference_price, 0), lot.reference_market, lot.reference_valid_until, lot.reference_fixed_at, coalesce(lot.previous_start, 0),
 	coalesce(lot.starting_price, 0), coalesce(lot.increment, 0), coalesce(lot.deposit, 0), coalesce(lot.pay_days, 0), lot.exception,
 	lot.purchase_limited, coalesce(lot.resolution_id::text, ''),
-	lot.announced_at, lot.opens_at, lot.ends_at, coalesce(lot.final_price, 0), lot.ended_at, lot.paid_at, lot.ruled_at, lot.titled_at, lot.delivered_at`
+	lot.announced_at, lot.opens_at, lot.ends_at, coalesce(lot.final_price, 0), lot.ended_at, lot.paid_at, lot.ruled_at, lot.titled_at, lot.delivered_at,
+	coalesce(lot.set_id::text, '')`
 
 func scanLot(row pgx.Row) (Lot, error) {
 	var l Lot
@@ -64,7 +66,7 @@ func scanLot(row pgx.Row) (Lot, error) {
 		&l.Reference.Price, &l.Reference.Market, &l.Reference.ValidUntil, &l.FixedAt, &l.PreviousStart,
 		&l.Terms.StartingPrice, &l.Terms.Increment, &l.Terms.Deposit, &l.Terms.PayDays, &l.Terms.Exception,
 		&l.Limited, &l.Resolution,
-		&l.AnnouncedAt, &l.OpensAt, &l.EndsAt, &l.FinalPrice, &l.EndedAt, &l.PaidAt, &l.RuledAt, &l.TitledAt, &l.DeliveredAt)
+		&l.AnnouncedAt, &l.OpensAt, &l.EndsAt, &l.FinalPrice, &l.EndedAt, &l.PaidAt, &l.RuledAt, &l.TitledAt, &l.DeliveredAt, &l.Set)
 	return l, err
 }
 

@@ -46,6 +46,7 @@ type proposed struct {
 	Round          auction.Round `json:"round"`
 	ReferencePrice money.Amount  `json:"reference_price"`
 	PreviousStart  money.Amount  `json:"previous_start"`
+	Together       *recital      `json:"together,omitempty"` // the set it is sold in
 	Proposal
 }
 
@@ -98,7 +99,13 @@ func (s *Service) ProposeResolution(ctx context.Context, court string, lot ref.I
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(proposed{Lot: l.ID, Round: l.Round, ReferencePrice: l.Reference.Price, PreviousStart: l.PreviousStart, Proposal: p})
+		together, err := recite(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(proposed{
+			Lot: l.ID, Round: l.Round, ReferencePrice: l.Reference.Price, PreviousStart: l.PreviousStart, Together: together, Proposal: p,
+		})
 		if err != nil {
 			return fmt.Errorf("encode proposal: %w", err)
 		}
@@ -223,6 +230,13 @@ func (s *Service) carry(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step
 	if err != nil {
 		return err
 	}
+	together, err := recite(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	if !together.same(r.together) {
+		return auction.ErrSetChanged
+	}
 	situation := r.pricing(l, r.replyBy)
 	situation.Guide = pol.Increment
 	flags, err := r.terms().Check(situation)
@@ -253,6 +267,8 @@ type resolution struct {
 	content string
 	replyBy legal.Date
 	votes   []auction.Vote
+
+	together *recital // the set that was recited in it
 }
 
 func findResolution(ctx context.Context, q querier, l Lot, id ref.ID) (resolution, error) {
@@ -272,7 +288,7 @@ func findResolution(ctx context.Context, q querier, l Lot, id ref.ID) (resolutio
 	if err != nil {
 		return resolution{}, fmt.Errorf("read resolution %s: %w", id, err)
 	}
-	r.Proposal = text.Proposal
+	r.Proposal, r.together = text.Proposal, text.Together
 	rows, err := q.Query(ctx, `
 		select member_id, agrees, opinion, content_hash, signed_at
 		from resolution_signature

@@ -82,8 +82,11 @@ func (t *term) carryOut(ctx context.Context, m *message) error {
 		m.tell(Answer{}, ErrNoLot)
 		return nil
 	}
-	if _, ends := m.command.do.(*closing); ends {
-		err := t.settleHeld(ctx, l)
+	if c, ends := m.command.do.(*closing); ends {
+		err := t.keepSetOrder(ctx, l, c.At)
+		if err == nil {
+			err = t.settleHeld(ctx, l)
+		}
 		if err != nil {
 			return err
 		}

@@ -277,8 +277,12 @@ func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
+	by := basis.Sale2020(17)
+	if c.Ground == auction.StopGround {
+		by = basis.Sale2020(14)
+	}
 	return w.record(ctx, event.Fact{
-		Kind: "lot.withdrawn", Actor: c.Actor, At: c.At, Public: true, Basis: basis.Sale2020(17),
+		Kind: "lot.withdrawn", Actor: c.Actor, At: c.At, Public: true, Basis: by,
 		Body: c.body(map[string]any{}),
 	})
 }

@@ -60,6 +60,8 @@ var oneParty = map[string]string{
 	"loan_payment.registered_by":        "as above",
 	"lot_resolution.presiding":          "a panel decides by the signatures of its members, of whom the proposer is one",
 	"lot_resolution.proposed_by":        "as above",
+	"lot_set.ended_by":                  "a judge ends by a document what the panel decided together; whoever put it to the panel may be that judge",
+	"lot_set.made_by":                   "as above",
 	"objection_hearing.noted_by":        "both sit on the panel, which is not divided",
 	"objection_hearing.set_by":          "as above",
 	"objection_panel.formed_by":         "the head of the bureau names others; objection_panel_apart keeps them apart from the case",

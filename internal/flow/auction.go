@@ -44,6 +44,7 @@ func (f *Flow) ofAuction() {
 	outbox.On(&f.router, f.takingLapsed)
 	outbox.On(&f.router, f.assetReleased)
 	outbox.On(&f.router, f.lotWithdrawn)
+	outbox.On(&f.router, f.lotSpared)
 	outbox.On(&f.router, f.lateAccepted)
 	outbox.On(&f.router, f.defaultRuled)
 	outbox.On(&f.router, f.saleRevoked)
@@ -118,11 +119,7 @@ func (f *Flow) lotOpened(ctx context.Context, tx pgx.Tx, e auction.LotOpened) er
 // A lot is announced: its price is used, and parties and priority purchasers are
 // told where and when.
 func (f *Flow) lotAnnounced(ctx context.Context, tx pgx.Tx, e auction.LotAnnounced) error {
-	err := f.Valuation.SaleStartedTx(ctx, tx, e.Asset, f.clock.Now())
-	if err != nil {
-		return err
-	}
-	err = f.Valuation.AnnouncedTx(ctx, tx, e.Court, e.Asset, f.clock.Now())
+	err := f.priceUsed(ctx, tx, e)
 	if err != nil {
 		return err
 	}
@@ -235,6 +232,10 @@ func (f *Flow) lotSold(ctx context.Context, tx pgx.Tx, e auction.LotSold) error 
 		return err
 	}
 	_, err = f.Auction.ConfirmTx(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	err = f.Auction.StopRestTx(ctx, tx, e.Court, e.Lot, f.clock.Now())
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,10 @@ func (f *Flow) creditorTakes(ctx context.Context, tx pgx.Tx, e auction.CreditorT
 	if err != nil {
 		return err
 	}
+	err = f.Auction.StopRestTx(ctx, tx, e.Court, e.Lot, f.clock.Now())
+	if err != nil {
+		return err
+	}
 	return f.tell(ctx, tx, notify.Notice{
 		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.in_kind", Subject: e.Award, Recipients: notify.Persons(e.Person), At: e.At,
 		Args: notify.Args{"price": e.Price, "set_off": e.SetOff, "difference": e.Price.Sub(e.SetOff), "pay_by": e.PayBy, "page": "/me" + page(e.Lot) + "/in-kind"},

@@ -141,7 +141,7 @@ func (f *Flow) assetHeld(ctx context.Context, tx pgx.Tx, e objection.AssetHeld) 
 	return f.Auction.SuspendTx(ctx, tx, e.Court, lot, auctionpg.Order{Ground: ground, Reason: e.Reason, Document: e.Document}, event.House, e.At)
 }
 
-// saleOn is the newest lot of an asset, if there is one.
+// saleOn is the newest lot that sells an asset, by itself or in a whole, if there is one.
 func saleOn(ctx context.Context, tx pgx.Tx, court string, asset ref.ID) (lot ref.ID, status auction.Status, err error) {
 	if asset.IsZero() {
 		return "", "", nil
@@ -149,7 +149,11 @@ func saleOn(ctx context.Context, tx pgx.Tx, court string, asset ref.ID) (lot ref
 	err = tx.QueryRow(ctx, `
 		select lot_id, status
 		from lot
-		where court_id = $1 and asset_id = $2
+		where court_id = $1 and (asset_id = $2 or set_id = (
+			select t.set_id
+			from lot_set_thing t
+			join lot_set s on s.court_id = t.court_id and s.set_id = t.set_id and s.mode = 'whole'
+			where t.court_id = $1 and t.asset_id = $2 and t.ended_at is null))
 		order by lot_id desc
 		limit 1`, court, asset).Scan(&lot, &status)
 	if pg.NoRows(err) {

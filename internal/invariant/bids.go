@@ -143,7 +143,8 @@ type bidRow struct {
 	Barred   legal.Time
 }
 
-// pause is an interruption of an open lot; zero To: it lasts.
+// pause is an interruption of an open lot; zero To: it lasts. That the end waits for
+// the lots before it in a set is one that lasts no time and leaves another end.
 type pause struct{ From, To, Ends legal.Time }
 
 type finding struct {
@@ -207,7 +208,8 @@ func (l *liveLot) read(ctx context.Context, s *snapshot) error {
 		return err
 	}
 	rows, err = s.tx.Query(ctx, `
-		select e.at, r.at, (r.body ->> 'ends_at')::timestamptz
+		select e.at, case when e.kind = 'lot.end_waits' then e.at else r.at end,
+			(case when e.kind = 'lot.end_waits' then e.body else r.body end ->> 'ends_at')::timestamptz
 		from event e
 		left join lateral (
 			select r.at, r.body
@@ -215,7 +217,7 @@ func (l *liveLot) read(ctx context.Context, s *snapshot) error {
 			where r.lot_id = e.lot_id and r.kind = 'lot.resumed' and r.event_id > e.event_id
 			order by r.event_id
 			limit 1) r on true
-		where e.lot_id = $1 and e.kind in ('lot.suspended', 'lot.paused')
+		where e.lot_id = $1 and e.kind in ('lot.suspended', 'lot.paused', 'lot.end_waits')
 		order by e.event_id`, l.ID)
 	if err != nil {
 		return err
