@@ -113,20 +113,14 @@ func (p *announcePage) papersOf() {
 	}
 }
 
-// freeParagraph is a paragraph that the court may write otherwise, and in which text.
-type freeParagraph struct {
-	wording.Paragraph
-
-	Kind wording.Kind
-}
-
 // Free are the paragraphs of the three texts that the court may write otherwise.
-func (p announcePage) Free() []freeParagraph {
-	var out []freeParagraph
+func (p announcePage) Free() []wording.Paragraph {
+	var out []wording.Paragraph
 	for _, t := range p.Written.Texts.Papers {
 		for _, g := range t.Paragraphs {
 			if !g.Fixed {
-				out = append(out, freeParagraph{g, t.Kind})
+				g.Heading = t.Kind.Words().ZH + "：" + g.Heading // as the text is read: in Chinese
+				out = append(out, g)
 			}
 		}
 	}
