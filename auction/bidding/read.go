@@ -151,6 +151,8 @@ func (e *Engine) archived(ctx context.Context, b Bid) (Answer, error) {
 		return Answer{}, err
 	case found:
 		return known.answer(b, b.Amount.Fen())
+	case l.now.Status == auction.Withdrawn:
+		return Answer{}, auction.ErrBidWithdrawn
 	case l.now.over():
 		return Answer{}, auction.ErrClosed.With("ends", l.now.EndsAt)
 	}
