@@ -9,14 +9,15 @@ import (
 
 // What follows a sale or a failure, in days unless said otherwise.
 const (
-	DisposalDays  = 10             // to start disposing once the price is fixed: 法释〔2018〕15号 Art. 30
-	Release       = 24 * time.Hour // to release deposits after the end: 法释〔2016〕18号 Art. 23, 25
-	ReauctionDays = 30             // to hold the second auction: Art. 26
-	CreditorDays  = 10             // to ask the creditors after the second failure: 法明传〔2017〕455号
-	SellOffDays   = 15             // to announce the sell-off after it: 法明传〔2017〕455号
-	RulingDays    = 10             // to serve the ruling after full payment: 拍卖变卖规定 Art. 20
-	DeliveryDays  = 15             // to hand over after service: 拍卖变卖规定 Art. 27
-	ResumeDays    = 5              // to resume after the cause has gone: 法释〔2016〕18号 Art. 28
+	DisposalDays   = 10             // to start disposing once the price is fixed: 法释〔2018〕15号 Art. 30
+	Release        = 24 * time.Hour // to release deposits after the end: 法释〔2016〕18号 Art. 23, 25
+	ReauctionDays  = 30             // to hold the second auction: Art. 26
+	CreditorDays   = 10             // to ask the creditors after the second failure: 法明传〔2017〕455号
+	SellOffDays    = 15             // to announce the sell-off after it: 法明传〔2017〕455号
+	RulingDays     = 10             // to serve the ruling after full payment: 拍卖变卖规定 Art. 20
+	DeliveryDays   = 15             // to hand over after service: 拍卖变卖规定 Art. 27
+	AssistanceDays = 30             // after which an answer of a registry is asked after; the law names no time
+	ResumeDays     = 5              // to resume after the cause has gone: 法释〔2016〕18号 Art. 28
 )
 
 // Within is the end of the last of days days counted from the day after from.

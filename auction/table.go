@@ -19,6 +19,8 @@ const (
 	DeadlineResume    = "lot.resume"     // resume after a suspension
 	DeadlineRuling    = "ruling.serve"   // serve the ruling
 	DeadlineDelivery  = "ruling.deliver" // hand over
+
+	DeadlineAssistance = "ruling.assistance" // a registry answers
 )
 
 // What a step means for the money of the lot, by name.

@@ -24,7 +24,7 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 	case auction.DeadlineDeposit:
 		return deadline.End(ctx, tx, d.Kind, d.Subject, at, deadline.Expired)
 	case auction.DeadlineDisposal, auction.DeadlineReauction, auction.DeadlineCreditors, auction.DeadlineSellOff,
-		auction.DeadlineResume, auction.DeadlineRuling, auction.DeadlineDelivery, auction.DeadlineAppeal:
+		auction.DeadlineResume, auction.DeadlineRuling, auction.DeadlineDelivery, auction.DeadlineAppeal, auction.DeadlineAssistance:
 	default:
 		return fmt.Errorf("deadline %s is not the auction's", d.Kind)
 	}
@@ -49,6 +49,8 @@ func duty(kind string) basis.Basis {
 		return basis.Sale2020(20)
 	case auction.DeadlineDelivery:
 		return basis.Sale2020(27)
+	case auction.DeadlineAssistance:
+		return basis.CivilProcedure2023(262)
 	}
 	return basis.Online2016(26)
 }

@@ -284,6 +284,7 @@ var clocks = []entry{
 	{"lot.resume", "恢复拍卖", "Resume the sale"},
 	{"ruling.serve", "送达成交裁定", "Serve the sale ruling"},
 	{"ruling.deliver", "交付标的物", "Hand over the property"},
+	{"ruling.assistance", "催办协助执行", "Ask a registry for its answer"},
 	{"deposit.refund", "退还保证金", "Refund the deposit"},
 	{"settlement.due", "买受人付清价款", "The buyer pays"},
 	{"plan.due", "拟制分配方案", "Draft the plan"},

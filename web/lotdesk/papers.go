@@ -2,6 +2,7 @@ package lotdesk
 
 import (
 	"context"
+	"slices"
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/papers"
@@ -21,16 +22,31 @@ type papersPage struct {
 	file
 	Issued       []auctionpg.PaperView
 	Encumbrances auctionpg.Encumbrances
+	Assistance   auctionpg.AssistanceList
+}
+
+// Agencies are whose co-operation may be asked, those that the property needs first.
+func (p papersPage) Agencies() []page.Option {
+	var out []page.Option
+	all := slices.Concat(p.Assistance.Wanted, papers.Agencies())
+	for i, a := range all {
+		if slices.Contains(all[:i], a) {
+			continue
+		}
+		w := a.Words()
+		out = append(out, page.Option{Value: string(a), Label: p.pick(w.ZH, w.EN)})
+	}
+	return out
 }
 
 func lotPapers(ctx context.Context, r *page.Request) (any, error) {
-	f, err := open(ctx, r)
+	f, err := withPapers(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	p := papersPage{file: f}
 	var out lots.Papers
-	err = ask(ctx, r, &out, "paper.list")()
+	err = gather(ask(ctx, r, &out, "paper.list"), ask(ctx, r, &p.Assistance, "assistance.list"))
 	p.Issued = out.Papers
 	if err != nil || f.Lot.AnnouncedAt.IsZero() {
 		return p, err

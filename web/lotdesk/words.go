@@ -211,7 +211,7 @@ var lists = map[string][]entry{
 		{"lot.disposal", "启动处置", "Start to dispose"}, {"lot.opens", "竞价开始", "Bidding opens"}, {"lot.ends", "竞价结束", "Bidding ends"},
 		{"lot.deposit", "交纳保证金", "Deposits are due"}, {"lot.reauction", "再次拍卖", "Hold the next auction"}, {"lot.creditors", "征询债权人", "Ask the creditors"},
 		{"settlement.short", "补足抵价差额", "Pay what the plan did not give"}, {"lot.sell_off", "发布变卖公告", "Announce the sell-off"}, {"lot.resume", "恢复拍卖", "Resume the sale"}, {"ruling.serve", "送达成交裁定", "Serve the ruling"},
-		{"ruling.deliver", "交付标的物", "Hand over the property"}, {"settlement.due", "支付余款", "Balance due"}, {"deposit.refund", "退还保证金", "Refund deposits"},
+		{"ruling.deliver", "交付标的物", "Hand over the property"}, {"ruling.assistance", "催办协助执行", "Ask a registry for its answer"}, {"settlement.due", "支付余款", "Balance due"}, {"deposit.refund", "退还保证金", "Refund deposits"},
 		{"notice.due", "文书应送达", "Document to be served"}, {"notice.deemed", "视为送达", "Deemed receipt"}, {"plan.due", "制作分配方案", "Draft the plan"},
 	},
 	"event": {

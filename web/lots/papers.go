@@ -20,6 +20,8 @@ import (
 // papers are the rows of what the house writes of a sale.
 func (h handlers) papers() []route.Route {
 	readers := route.Court(identity.CourtRoles...)
+	desk := route.Court(identity.Clerk, identity.Judge)
+	const assistance = "/api/v1/courts/:court/lots/:lot/assistance"
 	return []route.Route{
 		route.Get("/api/v1/lots/:lot/papers", "paper.public", route.Public(),
 			"标的的公开文书", "The papers of a lot that the law publishes", h.publicPapers),
@@ -33,8 +35,14 @@ func (h handlers) papers() []route.Route {
 			"文书签名的公钥", "The public keys that sign papers", h.paperKeys),
 		route.Get("/api/v1/courts/:court/lots/:lot/papers", "paper.list", readers,
 			"标的的全部文书", "All papers of a lot", h.courtPapers),
-		route.Get("/api/v1/courts/:court/lots/:lot/paper-draft", "paper.draft", route.Court(identity.Clerk, identity.Judge),
+		route.Get("/api/v1/courts/:court/lots/:lot/paper-draft", "paper.draft", desk,
 			"从模板草拟裁定书（不制作）", "A ruling as its template would write it, without issuing it", h.draftPaper),
+		route.Get(assistance, "assistance.list", readers,
+			"协助执行通知书及回执", "The notices by which registries are asked to co-operate, and what came back", h.assistances),
+		route.Post(assistance, "assistance.ask", route.Court(identity.Judge).WithFreshSession(),
+			"发出协助执行通知书", "Issue a notice of assistance", h.assist),
+		route.Post(assistance+"/:assistance/steps", "assistance.note", desk,
+			"登记协助执行通知书的发出或者回执", "Note that a notice was sent, or what came back", h.noteAssistance),
 	}
 }
 
@@ -71,6 +79,38 @@ func (h handlers) draftPaper(ctx context.Context, call route.Call, in draftIn) (
 	return h.svc.DraftPaper(ctx, call.Court, in.Lot, auctionpg.Drafting{
 		Kind: in.Kind, Number: in.Number, Reason: in.Reason, BuyerCheck: in.BuyerCheck, Ground: in.Ground, LodgedOn: in.LodgedOn,
 	}, call.At)
+}
+
+func (h handlers) assistances(ctx context.Context, call route.Call, in lotIn) (auctionpg.AssistanceList, error) {
+	return h.svc.Assistances(ctx, call.Court, in.Lot)
+}
+
+type assistIn struct {
+	Lot    ref.ID        `path:"lot"`
+	Agency papers.Agency `json:"agency" required:"true"` // real_estate, vehicles, companies, tax, other
+	Name   string        `json:"name" required:"true"`
+	DocNo  string        `json:"doc_no" required:"true"`
+	Asks   []string      `json:"asks"` // beside what follows from the agency
+}
+
+func (h handlers) assist(ctx context.Context, call route.Call, in assistIn) (auctionpg.AssistanceAsked, error) {
+	return h.svc.AskAssistance(ctx, call.Court, in.Lot, auctionpg.AssistanceRequest{
+		Agency: in.Agency, Name: in.Name, DocNo: in.DocNo, Asks: in.Asks,
+	}, call.Caller.As(call.Role), call.At)
+}
+
+type replyIn struct {
+	Lot        ref.ID `path:"lot"`
+	Assistance ref.ID `path:"assistance"`
+	Step       string `json:"step" required:"true"` // sent, answered
+	Note       string `json:"note" required:"true"`
+	Document   string `json:"document"` // SHA-256 of the receipt; needed with an answer
+}
+
+func (h handlers) noteAssistance(ctx context.Context, call route.Call, in replyIn) (answered, error) {
+	return answered{"noted"}, h.svc.NoteAssistance(ctx, call.Court, in.Lot, in.Assistance, auctionpg.AssistanceStep{
+		Step: in.Step, Note: in.Note, Document: in.Document,
+	}, call.Caller.As(call.Role), call.At)
 }
 
 type paperID struct {
