@@ -44,6 +44,7 @@ var obeyed = map[string]struct {
 	"resume_least_minutes":  {to: 120, asks: func(p auction.Policy) any { return p.Interruption.Least }, there: "TestResume_asCourtSets"},
 	"suspension_leave_days": {to: 6, asks: leaves},
 	"reauction_days":        {to: 60, asks: func(p auction.Policy) any { return auction.Within(date("2026-04-01"), p.ReauctionDays) }},
+	"set_gap_minutes":       {to: 60, asks: func(p auction.Policy) any { return plan(nil).Check(p) }},
 	"alarm_first":           {to: 4, asks: alarmAt("300")},
 	"alarm_second":          {to: 6, asks: alarmAt("500")},
 	"alarm_third":           {to: 12, asks: alarmAt("1000")},
