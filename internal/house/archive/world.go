@@ -139,7 +139,8 @@ const (
 func (w world) lot(n, first, last int, now legal.Time) (lot, error) {
 	r := rand.New(rand.NewPCG(2016, uint64(n))) //nolint:gosec // the same lots in each run
 	l := lot{n: n, court: w.courts[skewed(r, len(w.courts))]}
-	l.times(r, float64(n-first)/float64(last-first), now)
+	part := float64(n-first) / float64(last-first)
+	l.times(r, part, (last-n)*liveIn <= last-first, now)
 	l.id, l.asset = dated(l.announced, r), dated(l.announced.Add(-90*24*time.Hour), r)
 	w.what(&l, r)
 	l.price = int64(math.Pow(10, 4+3.5*r.Float64())) * 100
@@ -160,14 +161,15 @@ func skewed(r *rand.Rand, n int) int {
 	return int(x * x * float64(n))
 }
 
-// times puts a lot somewhere in ten years: part is how far its step has come.
-func (l *lot) times(r *rand.Rand, part float64, now legal.Time) {
+// times puts a lot somewhere in ten years: part is how far its step has come. What is
+// not over yet was announced last, as in life.
+func (l *lot) times(r *rand.Rand, part float64, alive bool, now legal.Time) {
 	hour := func(n int) time.Duration { return time.Duration(r.IntN(n)+1) * time.Hour }
 	l.round = auction.FirstAuction
 	if r.IntN(4) == 0 {
 		l.round = auction.SecondAuction
 	}
-	if l.n%liveIn == liveIn-1 {
+	if alive {
 		switch x := r.IntN(100); {
 		case x < 8:
 			l.status, l.ends = auction.Bidding, now.Add(hour(23))
