@@ -42,9 +42,9 @@ func (s *Service) Days(ctx context.Context, q Search, from legal.Date, days int)
 	rows, err := s.pool.Query(ctx, `
 		select w.opens, w.lasts, w.ends, count(*)
 		from (
-			select greatest(floor(extract(epoch from i.opens_at - @from) / 86400), -1)::integer as opens,
-				least(ceil(extract(epoch from coalesce(live.ends_at, i.closes_at) - @from) / 86400) - 1, @days)::integer as lasts,
-				least(floor(extract(epoch from coalesce(live.ends_at, i.closes_at) - @from) / 86400), @days)::integer as ends
+			select greatest(floor(date_part('epoch', i.opens_at - @from) / 86400), -1)::integer as opens,
+				least(ceil(date_part('epoch', coalesce(live.ends_at, i.closes_at) - @from) / 86400) - 1, @days)::integer as lasts,
+				least(floor(date_part('epoch', coalesce(live.ends_at, i.closes_at) - @from) / 86400), @days)::integer as ends
 			from lot_index i
 			`+ifRunning+`
 			where i.standing not in ('suspended', 'withdrawn') and i.opens_at < @until and (i.closes_at >= @from or i.standing = 'running')

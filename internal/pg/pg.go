@@ -36,6 +36,7 @@ func Open(ctx context.Context, url string, maxConns int32) (*pgxpool.Pool, error
 	p := cfg.ConnConfig.RuntimeParams
 	p["lock_timeout"], p["statement_timeout"], p["idle_in_transaction_session_timeout"] = lockTimeout, statementTimeout, idleTimeout
 	p["timezone"] = "Asia/Shanghai"
+	p["max_parallel_workers_per_gather"] = "0" // starting a helper takes longer than our statements do
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
