@@ -30,3 +30,15 @@ func PeriodBy(cal calendar.Calendar, from legal.Date, n int) (legal.Time, error)
 	}
 	return last.End(), nil
 }
+
+// CounterDays is how far back the receipt of a paper objection may be dated: what came
+// by post over a long holiday.
+const CounterDays = 15
+
+// CheckCounterDay refuses a day of receipt that lies ahead or too far back. ErrCounterDay.
+func CheckCounterDay(received, today legal.Date) error {
+	if received.IsZero() || received.After(today) || received.Before(today.AddDays(-CounterDays)) {
+		return ErrCounterDay.With("most", CounterDays)
+	}
+	return nil
+}

@@ -51,6 +51,15 @@ var (
 	ErrAssetOver = fault.Define(fault.Refused, "enforcement_objection.asset_over", basis.CivilProcedureInterp2022(462),
 		"该财产的所有权已经转移给买受人，对它的执行已经终结，不能再提出案外人异议。权利受到损害的，可以另行起诉。",
 		"Title to the property has passed to the buyer, so enforcement on it is over; a third party can no longer object. A claim for loss can be brought apart.")
+	ErrNameSealed = fault.Define(fault.Forbidden, "enforcement_objection.name_sealed", basis.Online2016(18),
+		"异议人姓名由审查该异议的合议庭成员查看；合议庭组成前由办理立案的人员查看，竞买人的姓名只有合议庭可以查看。",
+		"Who objects is read by the members of the panel that hears it; before there is one, by whoever accepts it; a bidder's name by the panel alone.")
+	ErrCounterDay = fault.Define(fault.Invalid, "enforcement_objection.counter_day", basis.Objections2020(2),
+		"收到日期应在最近 {most} 日内，不晚于今日。", "The day of receipt lies within the last {most} days and not after today.")
+	ErrCounterOwn = fault.Define(fault.Refused, "enforcement_objection.counter_own", basis.Objections2020(11),
+		"本人的异议由他人收件。", "An objection of your own is taken in by somebody else.")
+	ErrNotAtCounter = fault.Define(fault.Refused, "enforcement_objection.not_counter", basis.Objections2020(1),
+		"该异议是异议人本人在网上提出的，后续手续由其本人办理。", "This objection was made online; its maker takes the next steps.")
 	ErrAskedOnce = fault.Define(fault.Refused, "enforcement_objection.asked_once", basis.Objections2020(2),
 		"需要补充的材料应当一次性告知，已经告知过。", "What is missing is said once, and it was said.")
 	ErrPapersLate = fault.Define(fault.Refused, "enforcement_objection.papers_late", basis.Objections2020(2),

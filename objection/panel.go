@@ -110,3 +110,16 @@ func Tally(members []ref.ID, votes []Vote, hash string) (whole, carried bool) {
 	}
 	return signed == len(members), agreed*2 > len(members)
 }
+
+// CanOpenName decides whether somebody of the court may read who objects, in plain:
+// a member of the panel that hears it; until there is a panel, whoever accepts it. That
+// somebody bids is the panel's alone to know (法释〔2016〕18号 Art. 18).
+func CanOpenName(c Capacity, s State, panel, member bool) error {
+	switch {
+	case member:
+		return nil
+	case panel, c == ByBidder, s != Filed && s != Incomplete && s != Accepted:
+		return ErrNameSealed
+	}
+	return nil
+}

@@ -46,3 +46,28 @@ func (s *Service) Find(ctx context.Context, sum blob.Sum, courts []string) (Open
 	}
 	return o, nil
 }
+
+// Taken is a paper as it was kept for another room.
+type Taken struct {
+	Sum   blob.Sum
+	Media string
+	Size  int64
+}
+
+// Take keeps the bytes of a paper that another room puts on its own record, and opens
+// to its own readers. ErrFileType, ErrFileBroken, ErrFileLarge, and what picture refuses.
+func (s *Service) Take(ctx context.Context, upload []byte) (Taken, error) {
+	k, err := s.keepPaper(ctx, upload)
+	return Taken{k.sum, k.media, k.size}, err
+}
+
+// Content opens what [Service.Take] kept.
+func (s *Service) Content(ctx context.Context, sum blob.Sum, media string) (Open, error) {
+	o := Open{Media: media}
+	var err error
+	o.Content, o.Size, err = s.store.Get(ctx, sum)
+	if err != nil {
+		return Open{}, fmt.Errorf("open paper %s: %w", sum, err)
+	}
+	return o, nil
+}

@@ -60,7 +60,7 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 		funds.Routes(r.Payments, r.files),
 		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),
-		objections.Routes(r.Objections),
+		objections.Routes(r.Objections, r.files, r.Identity),
 		notices.Routes(r.Notify, r.pool),
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),

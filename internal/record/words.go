@@ -117,6 +117,8 @@ var kinds = map[string]Wording{
 	"lot.opened":               to(ToParties, "竞价开始", "Bidding opened"),
 	"lot.suspended":            to(ToParties, "拍卖暂缓或中止", "The sale was suspended"),
 	"lot.paused":               to(ToParties, "平台因故障或者攻击暂停竞价", "The platform paused the bidding because of a fault or an attack"),
+	"objection.papers_added":   to(ToCourt, "补交异议材料", "Papers were added to an objection"),
+	"objection.taken_in":       to(ToCourt, "收取书面异议材料", "An objection on paper was taken in at the counter"),
 	"lot.alarm_noted":          to(ToCourt, "核查价格提醒", "A price alarm was looked at"),
 	"lot.cause_ended":          to(ToParties, "暂缓或中止的事由消失", "The cause of the suspension ended"),
 	"lot.resumed":              to(ToParties, "拍卖恢复", "The sale resumed"),

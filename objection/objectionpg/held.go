@@ -123,15 +123,15 @@ func (s *Service) EndStay(ctx context.Context, court string, id ref.ID, p object
 
 // Security is what somebody offers so that enforcement goes on, or stops.
 type Security struct {
-	Side     objection.Side
-	Form     string
-	Amount   money.Amount
-	Document string
+	Side   objection.Side
+	Form   string
+	Amount money.Amount
+	File   Kept // of its paper, if one was handed in
 }
 
 func (x Security) check() error {
 	n := len([]rune(strings.TrimSpace(x.Form)))
-	if n < 2 || n > 500 || !x.Amount.IsPositive() || x.Document != "" && !isHash(x.Document) {
+	if n < 2 || n > 500 || !x.Amount.IsPositive() {
 		return objection.ErrSecurityText
 	}
 	return nil
@@ -162,9 +162,13 @@ func (s *Service) OfferSecurity(ctx context.Context, id ref.ID, x Security, by e
 		if err != nil {
 			return done{}, err
 		}
+		err = keepFile(ctx, tx, court, id, x.File, by, at)
+		if err != nil {
+			return done{}, err
+		}
 		_, err = tx.Exec(ctx, `
 			insert into objection_security (court_id, security_id, objection_id, side, offered_by, form, amount, document, offered_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, court, security, id, x.Side, by.Person, x.Form, x.Amount, x.Document, at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, court, security, id, x.Side, by.Person, x.Form, x.Amount, x.File.Sum, at)
 		if err != nil {
 			return done{}, fmt.Errorf("offer security: %w", err)
 		}

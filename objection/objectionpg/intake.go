@@ -24,34 +24,8 @@ type NewObjection struct {
 	Lot    ref.ID
 	Case   ref.ID
 	Asset  ref.ID
+	Party  ref.ID // at the counter: which party of the case objects
 	Papers []Paper
-}
-
-// Paper is one of the papers of an objection: what it is, and the hash of the file.
-type Paper struct {
-	Name     string `json:"name"`
-	Text     string `json:"text"`
-	Document string `json:"document"`
-}
-
-// Papers are listed, each with a line of words.
-const (
-	mostPapers = 20
-	paperName  = 200
-	paperText  = 2000
-)
-
-func checkPapers(papers []Paper) error {
-	if len(papers) > mostPapers {
-		return ErrPapers.With("most", mostPapers)
-	}
-	for _, p := range papers {
-		n := len([]rune(p.Name))
-		if n < 1 || n > paperName || len([]rune(p.Text)) > paperText || p.Document != "" && !isHash(p.Document) {
-			return ErrPapers.With("most", mostPapers)
-		}
-	}
-	return nil
 }
 
 // FiledObjection is the answer to File.
@@ -76,20 +50,25 @@ func (s *Service) File(ctx context.Context, in NewObjection, by event.Actor, at 
 		if err != nil {
 			return err
 		}
-		party, standing, err := s.standing(ctx, tx, in, t, by.Person)
-		if err != nil {
-			return err
-		}
-		err = objection.CanFile(in.Filing, standing)
-		if err != nil {
-			return err
-		}
-		return s.save(ctx, tx, in, t, party, out, by, at)
+		return s.fileTx(ctx, tx, in, t, out, by, at)
 	})
 	if pg.Violated(err, "objection_open_once") {
 		return FiledObjection{}, objection.ErrOpen
 	}
 	return out, err
+}
+
+// fileTx asks whether it may be handed in, and keeps it.
+func (s *Service) fileTx(ctx context.Context, tx pgx.Tx, in NewObjection, t Target, out FiledObjection, by event.Actor, at legal.Time) error {
+	party, standing, err := s.standing(ctx, tx, in, t, by.Person)
+	if err != nil {
+		return err
+	}
+	err = objection.CanFile(in.Filing, standing)
+	if err != nil {
+		return err
+	}
+	return s.save(ctx, tx, in, t, party, out, by, at)
 }
 
 // target is where the objection belongs. A lot is public; a case is its parties' own.
@@ -148,7 +127,7 @@ func (s *Service) standing(ctx context.Context, tx pgx.Tx, in NewObjection, t Ta
 		return "", out, err
 	}
 	for _, p := range parties {
-		if p.Person != person {
+		if p.Person != person && (in.Party.IsZero() || p.ID != in.Party) {
 			continue
 		}
 		if p.Kind == "creditor" || p.Kind == "debtor" {
@@ -232,40 +211,6 @@ func (s *Service) save(ctx context.Context, tx pgx.Tx, in NewObjection, t Target
 		return err
 	}
 	return outbox.Add(ctx, tx, o.court, string(o.id), objection.Received{About: o.about(at), AcceptBy: out.AcceptBy})
-}
-
-func addPapers(ctx context.Context, tx pgx.Tx, court string, id ref.ID, papers []Paper, late bool, by event.Actor, at legal.Time) error {
-	for _, p := range papers {
-		_, err := tx.Exec(ctx, `
-			insert into objection_paper (court_id, paper_id, objection_id, name, text, document, late, added_by, added_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, court, ref.New(), id, p.Name, p.Text, p.Document, late, by.Person, at)
-		if err != nil {
-			return fmt.Errorf("save paper of objection: %w", err)
-		}
-	}
-	return nil
-}
-
-// Supplement adds the papers that the court asked for. objection.ErrPapersLate, ErrPapers.
-func (s *Service) Supplement(ctx context.Context, id ref.ID, papers []Paper, by event.Actor, at legal.Time) error {
-	err := checkPapers(papers)
-	if err == nil && len(papers) == 0 {
-		err = ErrPapers.With("most", mostPapers)
-	}
-	if err != nil {
-		return err
-	}
-	court, err := s.own(ctx, id, by.Person)
-	if err != nil {
-		return err
-	}
-	return s.do(ctx, court, id, objection.Supplement, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		err := objection.CanSupplement(o.papersDue, at)
-		if err == nil {
-			err = addPapers(ctx, tx, court, id, papers, true, by, at)
-		}
-		return done{due: map[string]legal.Time{objection.DeadlineAccept: objection.DutyBy(at.Date(), objection.AcceptDays)}}, err
-	})
 }
 
 // own finds the court of an objection that person made. objection.ErrUnknown.

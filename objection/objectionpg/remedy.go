@@ -114,9 +114,10 @@ func addressed(ctx context.Context, tx pgx.Tx, o row, person ref.ID) (actBy lega
 		select r.act_by
 		from objection_recipient r
 		left join party_now p on p.court_id = r.court_id and p.party_id = r.party_id
-		where r.court_id = $1 and r.objection_id = $2 and r.round = $3 and $4 in (r.person_id, p.person_id)
+		where r.court_id = $1 and r.objection_id = $2 and r.round = $3 
+			and ($4 in (r.person_id, p.person_id) or $4 = $5 and r.party_id = nullif($6, '')::uuid)
 		order by r.act_by nulls first
-		limit 1`, o.court, o.id, o.round, person).Scan(&actBy)
+		limit 1`, o.court, o.id, o.round, person, o.person, string(o.party)).Scan(&actBy)
 	if pg.NoRows(err) {
 		return actBy, objection.ErrNotRecipient
 	}

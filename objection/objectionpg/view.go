@@ -170,7 +170,9 @@ func page(rows []Row, next ref.ID, err error) ([]Row, ref.ID, error) {
 // View is an objection with everything about it.
 type View struct {
 	Row
-	Objector    string          `json:"objector"` // masked
+	Objector    string          `json:"objector"`              // masked
+	ReceiptNo   string          `json:"receipt_no,omitempty"`  // of an objection on paper
+	ReceivedOn  string          `json:"received_on,omitempty"` // and the day it came
 	Request     string          `json:"request"`
 	Statement   string          `json:"statement"`
 	Contact     string          `json:"contact,omitempty"` // for the court and the objector
@@ -201,7 +203,10 @@ type View struct {
 
 // PaperView is a paper of an objection.
 type PaperView struct {
+	ID ref.ID `json:"paper"`
 	Paper
+	Media   string     `json:"media_type"` // of its file; empty without one
+	Size    int64      `json:"size"`
 	Late    bool       `json:"late"`
 	AddedAt legal.Time `json:"added_at"`
 }
@@ -315,14 +320,19 @@ func (s *Service) view(ctx context.Context, tx pgx.Tx, court string, id, reader 
 	v.Row = rows[0]
 	var sealed []byte
 	var person ref.ID
+	var year, serial int
+	var code string
 	err = tx.QueryRow(ctx, `
 		select o.request, o.statement, o.contact, o.ground, o.papers_asked, o.papers_due, o.withdrawal_asked_at, o.forwarded_at, o.lifted_at,
-			coalesce(o.judged, ''), o.round, o.person_id, coalesce(p.masked_name, n.name_masked, '')
+			coalesce(o.judged, ''), o.round, o.person_id, coalesce(p.masked_name, n.name_masked, k.name_masked, ''),
+			coalesce(k.received_on::text, ''), coalesce(k.year, 0), coalesce(k.serial, 0), t.code
 		from objection o
+		join court t using (court_id)
 		left join party p on p.court_id = o.court_id and p.party_id = o.party_id
 		left join person n on n.person_id = o.person_id
+		left join objection_counter k on k.court_id = o.court_id and k.objection_id = o.objection_id
 		where o.court_id = $1 and o.objection_id = $2`, court, id).Scan(&v.Request, &v.Statement, &sealed, &v.Ground, &v.Missing, &v.PapersDue, &v.Asked,
-		&v.ForwardedAt, &v.LiftedAt, &v.Judged, &v.Round, &person, &v.Objector)
+		&v.ForwardedAt, &v.LiftedAt, &v.Judged, &v.Round, &person, &v.Objector, &v.ReceivedOn, &year, &serial, &code)
 	if err != nil {
 		return v, fmt.Errorf("read objection %s: %w", id, err)
 	}
@@ -330,6 +340,7 @@ func (s *Service) view(ctx context.Context, tx pgx.Tx, court string, id, reader 
 	if err != nil {
 		return v, fmt.Errorf("decrypt contact: %w", err)
 	}
+	v.ReceiptNo = receiptNo(year, code, serial)
 	v.Contact, v.Own, v.ReviewDays = string(contact), person == reader, objection.ReviewDays
 	for _, c := range objection.Allowed(v.State, v.Kind) {
 		v.Allowed = append(v.Allowed, string(c))

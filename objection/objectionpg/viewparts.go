@@ -12,12 +12,13 @@ import (
 
 func readPapers(ctx context.Context, tx pgx.Tx, court string, id ref.ID, v *View) (err error) {
 	v.Papers, err = collect(ctx, tx, "read papers", func(r pgx.Row) (p PaperView, err error) {
-		return p, r.Scan(&p.Name, &p.Text, &p.Document, &p.Late, &p.AddedAt)
+		return p, r.Scan(&p.ID, &p.Name, &p.Text, &p.Document, &p.Late, &p.AddedAt, &p.Media, &p.Size)
 	}, `
-		select name, text, document, late, added_at
-		from objection_paper
-		where court_id = $1 and objection_id = $2
-		order by paper_id
+		select p.paper_id, p.name, p.text, p.document, p.late, p.added_at, coalesce(f.media_type, ''), coalesce(f.size, 0)::bigint
+		from objection_paper p
+		left join objection_file f on f.court_id = p.court_id and f.objection_id = p.objection_id and f.sha256 = p.document
+		where p.court_id = $1 and p.objection_id = $2
+		order by p.paper_id
 		limit 200`, court, id)
 	return err
 }

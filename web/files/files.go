@@ -138,7 +138,7 @@ func (h handler) get(c *fiber.Ctx, call route.Call) error {
 	if err != nil {
 		return err
 	}
-	return give(c, o, sum)
+	return Give(c, o, sum)
 }
 
 type mandateIn struct {
@@ -162,11 +162,11 @@ func (h handler) openMandate(c *fiber.Ctx, call route.Call) error {
 	if err != nil {
 		return err
 	}
-	return give(c, o, sum)
+	return Give(c, o, sum)
 }
 
-// give sends a file so that no browser runs it.
-func give(c *fiber.Ctx, o files.Open, sum blob.Sum) error {
+// Give sends a file so that no browser runs it.
+func Give(c *fiber.Ctx, o files.Open, sum blob.Sum) error {
 	c.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	c.Set(fiber.HeaderETag, fmt.Sprintf("%q", sum))
 	disposition := fmt.Sprintf("attachment; filename=\"fachui-%s.pdf\"", sum[:12])

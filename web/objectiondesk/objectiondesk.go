@@ -50,6 +50,8 @@ func Family() page.Family {
 		own("/me/enforcement-objections/new", "new", "提出执行异议", "Object to enforcement", newObjection),
 		own("/me/enforcement-objections/:objection", "own", "执行异议", "Objection", own1),
 		court("/courts/:court/enforcement-objections", "queue", "执行异议", "Objections", queue),
+		court("/courts/:court/enforcement-objections/new", "counter", "收取书面异议", "Take in an objection on paper", counter),
+		court("/courts/:court/enforcement-objections/:objection/name", "name", "查看异议人姓名", "Who objects", openName),
 		court("/courts/:court/enforcement-objections/:objection", "file", "执行异议卷宗", "The file of an objection", file),
 		own("/lots/:lot/eligibility", "standing", "我能否竞买", "May I bid?", standing),
 		own("/me/relatives", "relatives", "近亲属申报", "Close relatives", relatives),

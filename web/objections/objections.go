@@ -8,6 +8,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/gofiber/fiber/v2"
+
+	"fachui/internal/files"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/money"
@@ -17,7 +20,11 @@ import (
 	"fachui/web/route"
 )
 
-type handler struct{ svc *objectionpg.Service }
+type handler struct {
+	svc    *objectionpg.Service
+	files  *files.Service    // keeps what people hand in
+	people *identity.Service // opens names, with a reason on record
+}
 
 const (
 	mine    = "/api/v1/me/enforcement-objections"
@@ -27,21 +34,23 @@ const (
 )
 
 // Routes are the rows of the table that svc answers.
-func Routes(svc *objectionpg.Service) []route.Route {
-	h := handler{svc}
-	return slices.Concat(h.own(), h.desk(), h.review(), h.after())
+func Routes(svc *objectionpg.Service, f *files.Service, people *identity.Service) []route.Route {
+	h := handler{svc, f, people}
+	return slices.Concat(h.own(), h.desk(), h.counter(), h.review(), h.after())
 }
 
 // own are the rows of whoever objects, and of the parties of the case.
 func (h handler) own() []route.Route {
 	return []route.Route{
 		route.Get("/api/v1/lots/:lot/objections", "lot.objections", route.Public(), "标的的执行异议（公示）", "The objections about a lot, as everybody reads them", h.ofLot),
-		route.Post(mine, "enforcement_objection.file", route.RealName(), "提出执行异议", "Object to enforcement", h.file),
+		route.Handed(mine, "enforcement_objection.file", route.RealName(), "提出执行异议，可以附一份材料的文件", "Object to enforcement, with the file of one paper or without", paperFile, h.file),
 		route.Get(mine, "enforcement_objection.mine", route.SignedIn(), "我的执行异议", "My objections, and those of my cases", h.list),
 		route.Get(one, "enforcement_objection.own", route.SignedIn(), "我的一件执行异议", "One of my objections", h.show),
-		route.Post(one+"/papers", "enforcement_objection.supplement", route.RealName(), "补充异议材料", "Send the papers that were missing", h.supplement),
+		route.Handed(one+"/papers", "enforcement_objection.supplement", route.RealName(), "提交或者补充异议材料", "Send papers, those that were missing or more", paperFile, h.supplement),
+		route.Raw(fiber.MethodGet, one+"/papers/:paper/file", "enforcement_objection.own_paper", route.SignedIn(), "异议材料的文件（异议人；受理后当事人）",
+			"The file of a paper: for who objects, and the parties once the objection is heard", h.ownPaper),
 		route.Post(one+"/withdrawal", "enforcement_objection.take_back", route.RealName(), "撤回异议", "Withdraw an objection", h.takeBack),
-		route.Post(one+"/securities", "enforcement_objection.offer_security", route.RealName(), "提供担保", "Offer security", h.offer),
+		route.Handed(one+"/securities", "enforcement_objection.offer_security", route.RealName(), "提供担保，可以附担保文书", "Offer security, with its paper or without", paperFile, h.offer),
 		route.Post(one+"/reconsideration", "enforcement_objection.reconsider", route.RealName(), "申请复议", "Apply for reconsideration", h.reconsider),
 		route.Post(one+"/suit", "enforcement_objection.sue", route.RealName(), "告知已提起执行异议之诉", "Say that an action was brought", h.sue),
 	}
@@ -58,6 +67,10 @@ func (h handler) desk() []route.Route {
 		route.Post(ofCourt+"/missing-papers", "enforcement_objection.ask_papers", desk, "一次性告知补充材料", "Say, once, what is missing", h.askPapers),
 		route.Post(ofCourt+"/acceptance", "enforcement_objection.accept", desk, "异议立案", "Accept an objection", h.accept),
 		route.Post(ofCourt+"/refusal", "enforcement_objection.refuse", judge, "裁定不予受理异议", "Refuse to accept an objection", h.refuse),
+		route.Raw(fiber.MethodGet, ofCourt+"/papers/:paper/file", "enforcement_objection.paper", hears(), "异议材料的文件（立案人员和合议庭）",
+			"The file of a paper, for those who decide about the objection", h.courtPaper),
+		route.Post(ofCourt+"/name-openings", "enforcement_objection.open_name", hears().WithFreshSession(), "查看异议人姓名（写明理由，留痕）",
+			"Read who objects, in plain; the reason goes on record", h.openName),
 		route.Get(ofCourt+"/candidates", "enforcement_objection.candidates", readers, "可以组成合议庭的人员", "Who may sit on the panel, and what keeps the others", h.candidates),
 		route.Post(ofCourt+"/panel", "enforcement_objection.form_panel", route.Court(identity.BureauHead).WithFreshSession(), "指定合议庭", "Form the panel", h.formPanel),
 	}
@@ -106,17 +119,18 @@ func (h handler) ofLot(ctx context.Context, _ route.Call, in lotIn) (Lines, erro
 // filing: kind is conduct or third_party; capacity party, bidder, interested,
 // third_party or supervisor; ground one of the six of 法释〔2016〕18号 Art. 31 if a sale is to be revoked.
 type filing struct {
-	Lot       ref.ID              `json:"lot"`
-	Case      ref.ID              `json:"case"`
-	Asset     ref.ID              `json:"asset"`
-	Kind      objection.Kind      `json:"kind" required:"true"`
-	Capacity  objection.Capacity  `json:"capacity" required:"true"`
-	Act       objection.Act       `json:"act"`
-	Ground    string              `json:"ground"`
-	Request   string              `json:"request" required:"true"`
-	Statement string              `json:"statement" required:"true"`
-	Contact   string              `json:"contact" required:"true"`
-	Papers    []objectionpg.Paper `json:"papers"`
+	Lot       ref.ID             `json:"lot"`
+	Case      ref.ID             `json:"case"`
+	Asset     ref.ID             `json:"asset"`
+	Kind      objection.Kind     `json:"kind" required:"true"`
+	Capacity  objection.Capacity `json:"capacity" required:"true"`
+	Act       objection.Act      `json:"act"`
+	Ground    string             `json:"ground"`
+	Request   string             `json:"request" required:"true"`
+	Statement string             `json:"statement" required:"true"`
+	Contact   string             `json:"contact" required:"true"`
+	Papers    []listed           `json:"papers"`     // named; their files are handed in one by one
+	PaperName string             `json:"paper_name"` // of the file that comes with the form
 }
 
 func (in filing) objection() objectionpg.NewObjection {
@@ -124,12 +138,18 @@ func (in filing) objection() objectionpg.NewObjection {
 		Filing: objection.Filing{
 			Kind: in.Kind, Capacity: in.Capacity, Act: in.Act, Ground: in.Ground, Request: in.Request, Statement: in.Statement, Contact: in.Contact,
 		},
-		Lot: in.Lot, Case: in.Case, Asset: in.Asset, Papers: in.Papers,
+		Lot: in.Lot, Case: in.Case, Asset: in.Asset, Papers: papers(in.Papers),
 	}
 }
 
-func (h handler) file(ctx context.Context, c route.Call, in filing) (objectionpg.FiledObjection, error) {
-	return h.svc.File(ctx, in.objection(), c.Caller.As(c.Role), c.At)
+func (h handler) file(ctx context.Context, c route.Call, in filing, file []byte) (objectionpg.FiledObjection, error) {
+	o := in.objection()
+	more, err := h.one(ctx, in.PaperName, "", file)
+	if err != nil {
+		return objectionpg.FiledObjection{}, err
+	}
+	o.Papers = append(o.Papers, more...)
+	return h.svc.File(ctx, o, c.Caller.As(c.Role), c.At)
 }
 
 type after struct {
@@ -178,12 +198,18 @@ type Done struct {
 }
 
 type supplementIn struct {
-	Objection ref.ID              `path:"objection"`
-	Papers    []objectionpg.Paper `json:"papers" required:"true"`
+	Objection ref.ID   `path:"objection"`
+	Papers    []listed `json:"papers"` // several, without their files
+	Name      string   `json:"name"`   // or one, with its file
+	Text      string   `json:"text"`
 }
 
-func (h handler) supplement(ctx context.Context, c route.Call, in supplementIn) (Done, error) {
-	return Done{in.Objection}, h.svc.Supplement(ctx, in.Objection, in.Papers, c.Caller.As(c.Role), c.At)
+func (h handler) supplement(ctx context.Context, c route.Call, in supplementIn, file []byte) (Done, error) {
+	more, err := h.one(ctx, in.Name, in.Text, file)
+	if err != nil {
+		return Done{}, err
+	}
+	return Done{in.Objection}, h.svc.Supplement(ctx, in.Objection, append(papers(in.Papers), more...), c.Caller.As(c.Role), c.At)
 }
 
 func (h handler) takeBack(ctx context.Context, c route.Call, in objectionIn) (Done, error) {
@@ -195,7 +221,6 @@ type offerIn struct {
 	Side      objection.Side `json:"side" required:"true"` // continue or stop
 	Form      string         `json:"form" required:"true"`
 	Amount    money.Amount   `json:"amount" required:"true"`
-	Document  string         `json:"document"`
 }
 
 // Offered is the answer to an offer of security.
@@ -203,8 +228,12 @@ type Offered struct {
 	Security ref.ID `json:"security"`
 }
 
-func (h handler) offer(ctx context.Context, c route.Call, in offerIn) (Offered, error) {
-	id, err := h.svc.OfferSecurity(ctx, in.Objection, objectionpg.Security{Side: in.Side, Form: in.Form, Amount: in.Amount, Document: in.Document},
+func (h handler) offer(ctx context.Context, c route.Call, in offerIn, file []byte) (Offered, error) {
+	kept, err := h.keep(ctx, file)
+	if err != nil {
+		return Offered{}, err
+	}
+	id, err := h.svc.OfferSecurity(ctx, in.Objection, objectionpg.Security{Side: in.Side, Form: in.Form, Amount: in.Amount, File: kept},
 		c.Caller.As(c.Role), c.At)
 	return Offered{id}, err
 }
