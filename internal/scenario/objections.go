@@ -141,3 +141,62 @@ func signRuling(ctx context.Context, w *world, s Step) error {
 	}
 	return fmt.Errorf("no such draft: %s", s.Fields.fields["ruling"].scalar)
 }
+
+// counterVerbs are what passes over the counter of the court about an objection.
+func counterVerbs() []Verb {
+	const at = "enforcement_objection."
+	return []Verb{
+		{Name: "hand in paper", Refusals: append(refusedAs(at, "papers_late papers no_step unknown"), "file.type"), Op: at + "supplement", ZH: "提交异议材料的文件", EN: "the objector hands in a paper with its file", composed: true,
+			Extra: map[string]string{"objection": "the objection", "name": "what the paper is", "says": "what its file says; its name by default"}, play: handInPaper},
+		{Name: "take in objection", Refusals: refusedAs(at, "counter_day counter_own kind kind_capacity act text target not_party party_not_third open twice"), Op: at + "counter", Names: "objection", ZH: "收取书面异议",
+			EN: "an officer takes in, on paper, the objection of somebody without an account", composed: true,
+			Extra: map[string]string{"as": "its name", "name": "who objects", "asset": "the property", "case": "the case", "kind": "conduct or third_party", "capacity": "third_party by default",
+				"received_on": "when the paper came", "request": "what is asked", "statement": "why"}, play: takeInObjection},
+		{Name: "open objector", Refusals: append(refusedAs(at, "name_sealed text unknown"), "person.reason"), Op: at + "open_name", ZH: "查看异议人姓名", EN: "somebody of the court reads who objects, with a reason on record"},
+	}
+}
+
+func handInPaper(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	id, err := w.id(f["objection"].scalar)
+	if err != nil {
+		return err
+	}
+	_, err = w.hand(ctx, s.By, "enforcement_objection.supplement", map[string]string{"objection": id}, map[string]string{"name": f["name"].scalar},
+		"file", orElse(f["says"].scalar, f["name"].scalar))
+	return err
+}
+
+// takeInObjection writes down what is on the paper; the number is made up for whoever
+// has no account.
+func takeInObjection(ctx context.Context, w *world, s Step) error {
+	f := s.Fields.fields
+	number := MadeUpNumber("person", 800)
+	if p, ok := w.people[f["name"].scalar]; ok {
+		number = p.number
+	}
+	w.secrets = append(w.secrets, f["name"].scalar, number)
+	fields := map[string]string{
+		"name": f["name"].scalar, "number": number, "capacity": orElse(f["capacity"].scalar, "third_party"), "contact": "成都市青羊区人民中路1号 13600000000",
+		"paper_name": "异议申请书",
+	}
+	for _, k := range []string{"kind", "act", "received_on", "request", "statement"} {
+		fields[k] = f[k].scalar
+	}
+	for _, k := range []string{"case", "asset", "lot"} {
+		if f[k].scalar == "" {
+			continue
+		}
+		id, err := w.id(f[k].scalar)
+		if err != nil {
+			return err
+		}
+		fields[k] = id
+	}
+	out, err := w.hand(ctx, s.By, "enforcement_objection.counter", map[string]string{"court": w.courtOf(s.Fields)}, fields, "file", "异议申请书")
+	if err != nil {
+		return err
+	}
+	m, _ := out.(map[string]any)
+	return w.remember(f["as"].scalar, text(m["objection"]), "take in objection")
+}

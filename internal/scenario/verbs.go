@@ -8,7 +8,7 @@ import (
 // verbs and sees are the vocabulary. They are assembled once from the files of
 // their nouns and never changed.
 var (
-	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), bidVerbs(), draftVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs(), eligibilityVerbs(), accountVerbs(), setVerbs(), paperVerbs())
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), bidVerbs(), draftVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs(), counterVerbs(), eligibilityVerbs(), accountVerbs(), setVerbs(), paperVerbs())
 	sees  = look()
 )
 

@@ -9,6 +9,7 @@ import (
 	"fachui/internal/basis"
 	"fachui/internal/cn"
 	"fachui/internal/event"
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -61,7 +62,7 @@ func (in CounterFiling) holder(today legal.Date, hash func(number string) []byte
 			return holder{}, err
 		}
 		if id.Birth().After(today) {
-			return holder{}, cn.ErrIDNumber
+			return holder{}, cn.ErrIDNumber.With("why", fault.Text{ZH: "出生日期在今天之后", EN: "its date of birth lies in the future"})
 		}
 		h.number, h.masked = string(id), id.Masked()
 	}

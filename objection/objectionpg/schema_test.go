@@ -152,7 +152,7 @@ func TestSchema_panel_is_of_people_who_took_no_part(t *testing.T) {
 		act  func(person ref.ID)
 	}{
 		{"in charge of it", objection.Handled, func(p ref.ID) {
-			w.exec(`insert into case_handler (court_id, case_id, version, person_id, assigned_by, assigned_at) values ($1, $2, 7, $3, $4, $5)`, jinjiang, w.caseID, p, w.operator, began)
+			w.exec(`insert into case_handler (court_id, case_id, version, person_id, assigned_by, assigned_at) values ($1, $2, 1, $3, $4, $5)`, jinjiang, w.caseID, p, w.operator, began)
 		}},
 		{"made an order in it", objection.Handled, func(p ref.ID) { fact("lot.late_accepted", p, "") }},
 		{"somebody stood in for them", objection.Handled, func(p ref.ID) { fact("plan.served", w.operator, p) }},
