@@ -41,7 +41,7 @@ func TestAttacks(t *testing.T) {
 	seen := try(t, pool, rows)
 	replica(t, pool, rows)
 	w := bookOfPayouts(t)
-	more := slices.Concat(onMoney(w), onDuties(), onDecisions())
+	more := slices.Concat(onMoney(w), onDuties(), onDecisions(), onObjections())
 	seen = append(seen, try(t, w.pool, more)...)
 	r := bookOfADefault(t)
 	seen = append(seen, try(t, r.pool, onDefaults(r))...)
@@ -149,7 +149,8 @@ func paper(t *testing.T, seen []verdict, found []tampering) {
 What somebody with SQL can try, and what becomes of it. The test TestAttacks of payments/paymentspg makes each
 attempt as the serving role and as the owner of the tables, in a transaction of its own, and holds this page to
 what it saw (` + "`go test ./payments/paymentspg -run TestAttacks -update`" + ` writes it). Rules I1 to I25 are the invariants of
-case funds; J01 is that nothing of a sale goes (法释〔2016〕18号 Art. 29), whatever the day. A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
+case funds; J01 is that nothing of a sale goes (法释〔2016〕18号 Art. 29), whatever the day; J02 that the papers of an objection stay what
+was handed in, by whom and when (执行异议复议规定 Art. 1, 2). A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
 gives the words of a trigger that is always on. A superuser who switches ordinary triggers off is refused the same, but
 for what a foreign key alone stops.
 
