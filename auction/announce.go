@@ -63,7 +63,8 @@ func (a Announcement) Faults(p Publication, pol Policy) []error {
 	if !p.Platform {
 		note(ErrPlatformChoice)
 	}
-	note(a.checkNoticePeriod(p, pol), a.checkBidding(p.Round), a.checkStagger(p), a.checkPrice(p), pol.CheckNotices(p.Notices, p.On, a.OpensAt))
+	note(a.checkNoticePeriod(p, pol), a.checkBidding(p.Round), a.checkStagger(p), a.checkPrice(p))
+	note(pol.noticeFaults(p.Notices, p.On, a.OpensAt)...)
 	note(a.checkBuyer(p), p.checkVacating())
 	note(lacking(Disclosures(), a.Disclosures, ErrDisclosureMissing)...)
 	note(lacking(Warnings(), a.Warnings, ErrWarningMissing)...)

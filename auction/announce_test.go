@@ -193,6 +193,29 @@ func TestAnnouncement_refusals(t *testing.T) {
 	}
 }
 
+// Who waits for one notice reads at once of every other, and of the last day to wait for.
+func TestAnnouncement_names_every_fault_of_notices(t *testing.T) {
+	t.Parallel()
+	a, p := flat()
+	p.Notices = []auction.Notice{
+		{Party: panel[0], ReceivedOn: date("2026-02-26")}, {Party: panel[1]}, {Party: panel[2], ReceivedOn: date("2026-02-27")},
+		{Party: panel[1], PostedOn: date("2026-03-27")}, {Party: panel[0], PostedOn: date("2026-03-28")},
+	}
+	got := map[string]string{}
+	for _, err := range a.Faults(p, strict) {
+		if _, twice := got[fault.Code(err)]; twice {
+			t.Errorf("%s is named twice", fault.Code(err))
+		}
+		got[fault.Code(err)] = fault.Of(err).Args()["first"]
+	}
+	if len(got) != 3 || got["notice.too_recent"] != "2026-03-03" || !strings.HasPrefix(got["notice.posting"], "2026-04-03") {
+		t.Errorf("%v", got)
+	}
+	if _, open := got["notice.open"]; !open {
+		t.Error("nobody says that a notice is open")
+	}
+}
+
 // B07: whichever of the eleven and the seven is missing is named.
 func TestChecklists_B07_name_the_missing_item(t *testing.T) {
 	t.Parallel()

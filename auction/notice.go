@@ -1,6 +1,10 @@
 package auction
 
 import (
+	"cmp"
+	"slices"
+
+	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 )
@@ -75,6 +79,25 @@ func (p Policy) CheckNotices(ns []Notice, publish legal.Date, opens legal.Time) 
 		}
 	}
 	return nil
+}
+
+// noticeFaults is everything about notices that keeps a lot from being published, one of
+// a kind: of several days that must be waited for, the last.
+func (p Policy) noticeFaults(ns []Notice, publish legal.Date, opens legal.Time) []error {
+	if len(ns) == 0 {
+		return []error{ErrNoticesMissing}
+	}
+	late := slices.SortedStableFunc(slices.Values(ns), func(a, b Notice) int {
+		return cmp.Or(b.ReceivedOn.Compare(a.ReceivedOn), b.PostedOn.Compare(a.PostedOn))
+	})
+	var all []error
+	for _, n := range late {
+		err := p.checkNotice(n, publish, opens)
+		if err != nil && !slices.ContainsFunc(all, func(had error) bool { return fault.Code(had) == fault.Code(err) }) {
+			all = append(all, err)
+		}
+	}
+	return all
 }
 
 func (p Policy) checkNotice(n Notice, publish legal.Date, opens legal.Time) error {
