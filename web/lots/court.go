@@ -108,15 +108,17 @@ func (h handlers) issueNotices(ctx context.Context, call route.Call, in lotIn) (
 	return h.svc.IssueNotices(ctx, call.Court, in.Lot, call.Caller.As(call.Role), call.At)
 }
 
+// announceIn wants the times alone: of anything else that is left out, the rule says by
+// which article it is needed.
 type announceIn struct {
 	Lot            ref.ID            `path:"lot"`
 	OpensAt        legal.Time        `json:"opens_at" required:"true"`
 	EndsAt         legal.Time        `json:"ends_at" required:"true"`
-	Disclosures    []auction.Entry   `json:"disclosures" required:"true"`
-	Warnings       []auction.Entry   `json:"warnings" required:"true"`
-	Taxes          []auction.TaxLine `json:"taxes" required:"true"`
-	Defects        []string          `json:"defects" required:"true"`
-	Viewing        auctionpg.Viewing `json:"viewing" required:"true"`
+	Disclosures    []auction.Entry   `json:"disclosures"`
+	Warnings       []auction.Entry   `json:"warnings"`
+	Taxes          []auction.TaxLine `json:"taxes"`
+	Defects        []string          `json:"defects"`
+	Viewing        auctionpg.Viewing `json:"viewing"`
 	BuyerCondition string            `json:"buyer_condition"`
 	Disclaimer     bool              `json:"disclaimer"`
 	Notes          string            `json:"notes"`
