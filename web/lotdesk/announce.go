@@ -58,8 +58,12 @@ func announce(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p.Draft = p.Written.Draft
 	p.papersOf()
+	_, refused := r.Refused("announce")
 	if !p.Checked {
-		p.Gate.Lacks = slices.DeleteFunc(p.Gate.Lacks, p.filled)
+		p.Gate.Lacks = slices.DeleteFunc(p.Gate.Lacks, func(l auctionpg.Lack) bool {
+			// a gate that was asked without the form knows nothing of what was typed
+			return p.filled(l) || refused != nil && p.Field(l) != ""
+		})
 	}
 	var house []auction.Entry
 	if len(p.Gate.Content) > 0 {
@@ -194,7 +198,8 @@ func (announcePage) Field(l auctionpg.Lack) string {
 		return "viewing"
 	case "announcement.housing":
 		return "housing"
-	case "announcement.too_late", "announcement.bidding_short", "announcement.price_too_old", "calendar.year_not_loaded":
+	case "announcement.too_late", "announcement.bidding_short", "announcement.price_too_old", "calendar.year_not_loaded",
+		"announcement.sell_off_window", "announcement.stagger_before", "announcement.stagger_after":
 		return "time"
 	case "announcement.tax_lines", "announcement.tax_bearer", "announcement.tax_against_law", "announcement.tax_blanket":
 		return "taxes"
