@@ -347,6 +347,12 @@ func (s *Service) Withdraw(ctx context.Context, court string, lot ref.ID, o Orde
 		if err != nil {
 			return err
 		}
+		if l.Status == auction.Suspended { // a sale that has come about is revoked, not withdrawn
+			_, err = auction.Next(l.SuspendedFrom, auction.Withdraw, l.Round)
+			if err != nil {
+				return err
+			}
+		}
 		if live(l.Status) || live(l.SuspendedFrom) {
 			return ErrLive
 		}

@@ -117,6 +117,11 @@ func TestSuspend_after_the_sale_stops_the_ruling_clock(t *testing.T) {
 	}))
 	order := auctionpg.Order{Ground: "third_party_objection", Reason: "案外人提出异议"}
 	no(t, h.Suspend(t.Context(), court, lot, order, h.judge, legal.MustParse("2026-04-10T00:00:00")))
+	// What is sold is revoked, not withdrawn, and suspending it does not open that way.
+	withdrawal := auctionpg.Order{Ground: "compromise", Reason: "当事人达成和解"}
+	if err := h.Withdraw(t.Context(), court, lot, withdrawal, h.judge, legal.MustParse("2026-04-10T00:00:00")); !errors.Is(err, auction.ErrNoStep) {
+		t.Errorf("a suspended sale withdrawn: %v", err)
+	}
 	_, err := h.Resume(t.Context(), court, lot, auctionpg.Resumption{Order: order}, h.judge, legal.MustParse("2026-05-10T00:00:00"))
 	no(t, err)
 	// nine of the ten days were left
