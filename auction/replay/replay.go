@@ -35,6 +35,7 @@ type Result struct {
 	Lines    int
 	Accepted int
 	Refused  int
+	Longer   int // accepted bids that moved the end
 	Winner   string
 	Price    money.Amount
 	EndedAt  legal.Time
@@ -151,6 +152,7 @@ func (p *play) line(ctx context.Context, l Line) error {
 	}
 	p.result.Accepted++
 	if p.ends.Sub(l.At) < auction.Extension {
+		p.result.Longer++
 		p.ends = l.At.Add(auction.Extension)
 	}
 	switch {

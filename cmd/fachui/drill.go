@@ -22,9 +22,10 @@ import (
 )
 
 type drillCmd struct {
-	Restore drillRestoreCmd `cmd:"" help:"Restore a backup into a cluster of its own and say whether every book is the same."`
-	Bids    drillBidsCmd    `cmd:"" help:"Kill nodes and the database under bids, and say whether an acknowledged bid was lost, doubled or misplaced."`
-	Node    drillNodeCmd    `cmd:"" hidden:"" help:"One node of the drill of bids."`
+	Restore  drillRestoreCmd  `cmd:"" help:"Restore a backup into a cluster of its own and say whether every book is the same."`
+	Bids     drillBidsCmd     `cmd:"" help:"Kill nodes and the database under bids, and say whether an acknowledged bid was lost, doubled or misplaced."`
+	Extremes drillExtremesCmd `cmd:"" help:"Play the hardest sales that were told of through the engine, bid by bid."`
+	Node     drillNodeCmd     `cmd:"" hidden:"" help:"One node of the drill of bids."`
 }
 
 type drillRestoreCmd struct {
