@@ -19,7 +19,8 @@ import (
 // of a bidder is in it.
 type Dossier struct {
 	Lot           ref.ID           `json:"lot"`
-	Channel       string           `json:"channel"` // the court's one platform
+	Set           ref.ID           `json:"set,omitempty"` // in which it is sold, if with others
+	Channel       string           `json:"channel"`       // the court's one platform
 	Choice        *ChoiceNote      `json:"platform_choice"`
 	InForce       ref.ID           `json:"resolution"` // the one whose terms stand
 	PreviousStart money.Amount     `json:"previous_start"`
@@ -119,7 +120,7 @@ func (s *Service) Dossier(ctx context.Context, court string, lot ref.ID, at lega
 		if err != nil {
 			return err
 		}
-		out.InForce, out.PreviousStart, out.SuspendedFrom = l.Resolution, l.PreviousStart, l.SuspendedFrom
+		out.Set, out.InForce, out.PreviousStart, out.SuspendedFrom = l.Set, l.Resolution, l.PreviousStart, l.SuspendedFrom
 		out.Accepts = append([]auction.Command{}, auction.Allowed(l.Status, l.Round)...)
 		out.Next, err = followerOf(ctx, tx, l)
 		if err != nil {

@@ -54,7 +54,7 @@ func ours(r route.Route) bool {
 	}
 	family, _, _ := strings.Cut(r.Op, ".")
 	switch family {
-	case "lot", "bid":
+	case "lot", "bid", "set":
 		return true
 	case "plan", "payout":
 		return slices.ContainsFunc(r.Access.Roles, func(x identity.Role) bool {

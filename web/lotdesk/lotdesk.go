@@ -28,7 +28,7 @@ const (
 // Family is the court's pages from the listed lot on.
 func Family() page.Family {
 	var pages []page.Page
-	for _, part := range [][]page.Page{sale(), sheetPages(), shows(), orders(), after(), paperPages(), undone(), failure(), moneyPages()} {
+	for _, part := range [][]page.Page{sale(), sheetPages(), setPages(), shows(), orders(), after(), paperPages(), undone(), failure(), moneyPages()} {
 		pages = append(pages, part...)
 	}
 	return page.Family{Files: templates, Funcs: funcs, Pages: pages}

@@ -174,6 +174,7 @@ var lists = map[string][]entry{
 		{"bankruptcy", "受理破产申请", "Bankruptcy accepted"}, {"retrial_stay", "再审裁定中止执行", "Retrial with a stay"}, {"paid", "被执行人清偿债务", "The debtor paid"},
 		{"wrong_text", "公告内容有误", "Error in the announcement"}, {"platform_outage", "系统故障", "Outage of the platform"}, {"collusion", "恶意串通", "Collusion"},
 		{"cause_ended", "原因已消除", "The cause has gone"}, {"objection_rejected", "异议被驳回", "The objection was rejected"}, {"court_order", "法院决定", "Order of the court"}, {"other", "其他法定事由", "Another legal ground"},
+		{auction.StopGround, "同组成交价款已足（拍卖变卖规定第14条）", "What was sold of the set is enough (Sale Provisions, Art. 14)"},
 	},
 	"form of suspension": {{"stay", "决定暂缓拍卖", "Put off by decision"}, {"suspension", "裁定中止拍卖", "Suspended by ruling"}},
 	"ground of suspension": {

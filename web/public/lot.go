@@ -33,6 +33,7 @@ type lotPage struct {
 	History      auctionpg.Announcements
 	Encumbrances auctionpg.Encumbrances
 	Check        auctionpg.Conformity
+	Together     auctionpg.Together // what it is sold with
 	Rounds       []auctionpg.RoundView
 	Valuation    *valuationpg.PublicView // nil where the price rests on none
 	Costs        auction.Estimate
@@ -60,7 +61,7 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.property, p.price, p.cost, p.bids, p.disputes, p.service, p.around, p.readers} {
+	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.together, p.property, p.price, p.cost, p.bids, p.disputes, p.service, p.around, p.readers} {
 		err := gather(ctx, r)
 		if err != nil {
 			return nil, err
@@ -158,6 +159,12 @@ func (p *lotPage) announcement(ctx context.Context, r *page.Request) error {
 func (p *lotPage) conformity(ctx context.Context, r *page.Request) error {
 	var err error
 	p.Check, err = page.Ask[auctionpg.Conformity](ctx, r, "lot.conformity")
+	return err
+}
+
+func (p *lotPage) together(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Together, err = page.Ask[auctionpg.Together](ctx, r, "lot.set")
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 func funcs(english bool) template.FuncMap {
 	w := page.WordsIn(english)
 	return template.FuncMap{
+		"public_stop_reason": auction.StopReason,
 		"public_about": func(about bool, n string) string {
 			if !about {
 				return n
