@@ -182,6 +182,11 @@ type filePage struct {
 	r          *page.Request
 }
 
+// AtCounter reports whether who objected on paper may take the next remedy at the counter.
+func (p filePage) AtCounter() bool {
+	return p.ReceiptNo != "" && p.Remedy != "" && (p.State == objection.Ruled || p.State == objection.NotAccepted)
+}
+
 func file(ctx context.Context, r *page.Request) (any, error) {
 	p := filePage{Now: r.Now(), r: r}
 	var err error
