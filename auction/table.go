@@ -208,7 +208,7 @@ func interruption() []Step {
 		}
 		spare := w
 		spare.Law, spare.Command, spare.Guard, spare.Basis = "T31", WithdrawSpare, "group_covers_debt", basis.Sale2020(14)
-		spare.Roles = []string{byJudge, bySystem} // the machine carries out what the panel resolved beforehand
+		spare.Roles = []string{bySystem} // it carries out what was resolved beforehand; a judge withdraws
 		spare.Public = text("同组已成交的价款足以清偿债务和费用，停止拍卖其余财产。", "What was sold of the set covers debt and costs; the sale of the rest stops.")
 		rows = append(rows, w, spare)
 	}

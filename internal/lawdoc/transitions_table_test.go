@@ -48,7 +48,7 @@ var ways = map[auction.Command]way{
 	auction.Suspend:          {ops: []string{"lot.suspend", "lot.pause"}, policy: "objection.asset_held", facts: []string{"lot.suspended", "lot.paused"}, events: []string{"auction.lot_suspended"}},
 	auction.Resume:           {ops: []string{"lot.resume"}, facts: []string{"lot.resumed"}, events: []string{"auction.lot_resumed"}},
 	auction.Withdraw:         {ops: []string{"lot.withdraw"}, facts: []string{"lot.withdrawn"}, events: []string{"auction.lot_withdrawn"}},
-	auction.WithdrawSpare:    {ops: []string{"lot.withdraw"}, policy: "auction.lot_spared", facts: []string{"lot.withdrawn"}, events: []string{"auction.lot_withdrawn"}},
+	auction.WithdrawSpare:    {policy: "auction.lot_spared", facts: []string{"lot.withdrawn"}, events: []string{"auction.lot_withdrawn"}},
 	auction.Revoke:           {ops: []string{"lot.revoke"}, facts: []string{"lot.revoked"}, events: []string{"auction.revoked"}},
 }
 

@@ -191,7 +191,10 @@ func asked(t *testing.T, ops map[string]route.Route, x transition, w way) string
 		out = append(out, "`"+name+"`: "+line)
 	}
 	if len(out) == 0 {
-		return "nothing"
+		if len(w.ops) == 0 {
+			return "no person is asked"
+		}
+		return "nothing but the address"
 	}
 	return strings.Join(out, "<br>")
 }
