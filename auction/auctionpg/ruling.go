@@ -16,8 +16,8 @@ import (
 )
 
 // RulingDraft is the ruling that a judge issues. BuyerCheck says what the second
-// look at the buyer's qualification found (法释〔2021〕18号 Art. 3; for equity, the
-// approval: 法释〔2021〕20号 Art. 15).
+// look at the buyer's qualification found, in the judge's words; the findings that are
+// on record (FindBuyer) are recited after them.
 type RulingDraft struct {
 	DocNo      string
 	Document   string // SHA-256; empty: the house writes it from its template
@@ -50,7 +50,8 @@ type Ruled struct {
 
 // IssueRuling issues the sale ruling of a lot that is paid in full. Title passes
 // only when it is served (法释〔2016〕18号 Art. 22). Without a document the house writes
-// it from its template. ErrHash, ErrBuyerCheck, ErrNumberTaken, auction.ErrPaper.
+// it from its template. ErrHash, ErrBuyerCheck, ErrNumberTaken, auction.ErrPaper, and
+// what auction.BuyerFacts.MayRule refuses.
 func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in RulingDraft, by event.Actor, at legal.Time) (Ruled, error) {
 	err := in.check()
 	if err != nil {
@@ -59,6 +60,10 @@ func (s *Service) IssueRuling(ctx context.Context, court string, lot ref.ID, in 
 	var out Ruled
 	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		l, step, err := s.take(ctx, tx, court, lot, auction.IssueRuling, by)
+		if err != nil {
+			return err
+		}
+		in.BuyerCheck, err = stillQualified(ctx, tx, l, in.BuyerCheck, by, at)
 		if err != nil {
 			return err
 		}

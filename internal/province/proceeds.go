@@ -16,6 +16,9 @@ func (a *affair) settle() {
 		return
 	}
 	a.morning(d(4))
+	if a.class == "equity" {
+		a.office("clerk", "lot.check_buyer", fields{":lot": s.lot, "requirement": "equity_approval", "result": "not_required", "evidence": "有限责任公司，该行业的股权变更无须批准（演示）"})
+	}
 	ruling := text(a.office("judge", "lot.rule", fields{":lot": s.lot, "doc_no": a.caseNo + "之二", "document": paper("成交裁定" + a.caseNo), "buyer_check": "买受人资格已复核（演示）"})["ruling"])
 	if a.reach == ruled {
 		return

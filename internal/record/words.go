@@ -137,6 +137,7 @@ var kinds = map[string]Wording{
 	"lot.taken_in_kind":        to(ToParties, "决定由债权人以物抵债", "A creditor takes the property for the debt"),
 	"lot.taking_lapsed":        to(ToParties, "差额未补交，裁定重新拍卖", "The difference was not paid; a re-auction was ordered"),
 	"lot.measure_noted":        to(ToParties, "决定采取其他执行措施", "Another measure of enforcement is taken"),
+	"lot.buyer_checked":        to(ToCourt, "裁定前核查了买受人资格", "The buyer was looked at again before the ruling"),
 	"lot.clearing":             to(ToParties, "为交付办理腾退", "A step was taken to clear the property"),
 	"lot.released":             to(ToParties, "解除查封，退还被执行人", "The seizure was lifted"),
 	"lot.contest_began":        to(ToParties, "变卖首次出价，二十四小时竞价开始", "The first bid of the sell-off began a contest of 24 hours"),

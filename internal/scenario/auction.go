@@ -38,6 +38,7 @@ func auctionVerbs() []Verb {
 		{Name: "withdraw lot", Op: "lot.withdraw", ZH: "撤回拍卖", EN: "a judge withdraws a lot"},
 		{Name: "void bid", Op: "bid.void", ZH: "认定出价无效", EN: "a judge voids a bid"},
 		{Name: "bar bidder", Op: "bid.bar", ZH: "取消竞买资格", EN: "a judge bars a code from bidding further"},
+		{Name: "check buyer", Op: "lot.check_buyer", ZH: "核查买受人资格", EN: "what the second look at one requirement of the buyer found"},
 		{Name: "issue ruling", Op: "lot.rule", Names: "ruling", ZH: "作出成交裁定", EN: "the sale ruling"},
 		{Name: "accept late payment", Op: "lot.accept_late", Names: "acceptance", ZH: "准许逾期付款", EN: "a judge lets a late buyer still pay, until a day"},
 		{Name: "rule default", Op: "lot.default", Names: "ruling", ZH: "裁定重新拍卖", EN: "a judge rules a buyer in default; the property is sold again"},

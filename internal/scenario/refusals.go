@@ -78,7 +78,8 @@ var refusals = map[string][]string{
 	"withdraw lot":     {"lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found", "lot.order_number", "lot.paid_in_bidding"},
 	"void bid":         {"bid.not_found", "bid.voided_before", "lot.reason_missing", "lot.not_live"},
 	"bar bidder":       {"lot.reason_missing", "lot.not_live"},
-	"issue ruling":     {"ruling.buyer_check", "lot.document_hash", "lot.paper", "paper.number_taken", "lot.no_step"},
+	"check buyer":      {"buyer.not_now", "buyer.requirement", "buyer.result", "buyer.evidence"},
+	"issue ruling":     {"buyer.unchecked", "buyer.limited", "buyer.not_approved", "buyer.unqualified", "buyer.excluded", "ruling.buyer_check", "lot.document_hash", "lot.paper", "paper.number_taken", "lot.no_step"},
 	"deliver":          {"lot.document_hash", "lot.no_step", "delivery.record"},
 	"clear property":   {"clearing.not_now", "clearing.step", "clearing.movable", "clearing.day", "clearing.doc_no", "clearing.why", "clearing.first", "clearing.early", "lot.document_hash"},
 

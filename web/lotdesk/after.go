@@ -26,6 +26,7 @@ func after() []page.Page {
 		read(aCase+"/file", "casefile", "卷宗", "Case file", printed),
 		read(aLot+"/confirmation", "confirmation", "拍卖成交确认书", "Sale confirmation", confirmation),
 		row(aLot+"/ruling/new", "rule", route.Court(identity.Judge), "作出成交裁定", "Issue the ruling", ruling),
+		read(aLot+"/buyer-checks", "buyer", "买受人资格核查", "The buyer before the ruling", buyer),
 		read(aLot+"/service", "service", "裁定送达", "Service of the ruling", service),
 		read(aLot+"/delivery", "delivery", "交付与腾退", "Delivery and vacating", deliveryOf),
 		write(aLot+"/delivery/new", "deliver", "登记交付", "Record the handing over", delivery),
@@ -87,7 +88,8 @@ func confirmation(ctx context.Context, r *page.Request) (any, error) {
 type rulingPage struct {
 	file
 	drafted
-	Sale auctionpg.Confirmation
+	Sale  auctionpg.Confirmation
+	Buyer auctionpg.BuyerReview
 }
 
 func ruling(ctx context.Context, r *page.Request) (any, error) {
@@ -96,7 +98,7 @@ func ruling(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := rulingPage{file: f}
-	err = ask(ctx, r, &p.Sale, "lot.court_confirmation")()
+	err = gather(ask(ctx, r, &p.Sale, "lot.court_confirmation"), ask(ctx, r, &p.Buyer, "lot.buyer_review"))
 	if err != nil {
 		return nil, err
 	}
