@@ -58,6 +58,7 @@ var told = map[string]string{
 // untold are operations of that name that answer nobody.
 var untold = map[string]string{
 	"lot.check_announcement":                "shows what an announcement still lacks",
+	"lot.check_buyer":                       "records the court's own look at the buyer; the ruling waits for it as lot.rule",
 	"valuation.decide":                      "records what a panel decided in its room",
 	"lot.file_answer":                       "puts a creditor's own answer on record",
 	"enforcement_objection.decide_security": "a panel that sits over one objection, whose members are named on it, in one sitting",
