@@ -257,10 +257,10 @@ func TestFromAPaidPriceToDelivery(t *testing.T) {
 	clerk.Click("登记交付")
 	clerk.addPaper(t, "交接笔录", "其他")
 	clerk.Holds("买受人签收的交接笔录", "交接笔录（其他）")
-	clerk.Fill("交付或腾退情况", "承租人继续承租，钥匙三把已交接")
+	clerk.Fill("交付情况", "承租人继续承租，钥匙三把已交接")
 	clerk.In("main").Click("登记交付")
 	clerk.n++
-	clerk.See("标的已交付")
+	clerk.See("已完成：记录标的物交付", "已交付 2026年4月7日 10:00")
 	clerk.Axe()
 	t.Logf("clerk: %d clicks to serve and to hand over", clerk.n)
 	supervisor := b.As("supervisor", scenario.Password)
