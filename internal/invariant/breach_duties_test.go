@@ -42,3 +42,18 @@ var breachesOfDuties = []breach{
 		values ('qingyang', @605, 'month', '2026-12-01', '2026-12-31', '2026-12-31', 1, '2026-12-31', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, @12, '2027-01-02');
 		insert into period_signature (court_id, close_id, kind, first_day, proposed_by, signed_by, signed_at) values ('qingyang', @605, 'month', '2026-12-01', @12, @8, '2027-01-02')`},
 }
+
+// breachesOfSets are planted in the story too: its lot stands in a set with another
+// that was sold a minute before it for more than is owed.
+var breachesOfSets = []breach{
+	{"A-enough", "sold although the one before it was enough", `
+		insert into lot_set (court_id, set_id, case_id, mode, finding, reason, gap_minutes, size, content, content_hash, made_by, made_at)
+			values ('qingyang', @611, @100, 'separate', '', '分别使用', 30, 2, '{}', encode(sha256('{}'), 'hex'), @2, '2026-01-30');
+		insert into lot_set_target (court_id, set_id, version, total, lines, stated_by, stated_at)
+			values ('qingyang', @611, 1, 100, '[{"kind": "claim", "amount": "100.00", "source": "判决"}]', @2, '2026-01-30');
+		update lot set set_id = @611;
+		insert into lot
+			select (jsonb_populate_record(l, jsonb_build_object('lot_id', @612, 'asset_id', @613, 'status', 'SUSPENDED', 'suspended_from', 'SOLD', 'ended_at', l.ended_at - interval '1 minute',
+				'starting_price', null, 'increment', null, 'deposit', null, 'pay_days', null, 'resolution_id', null, 'announced_at', null, 'opens_at', null, 'ends_at', null))).*
+			from lot l`},
+}

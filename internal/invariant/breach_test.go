@@ -266,7 +266,7 @@ func TestBreaches(t *testing.T) {
 	t.Parallel()
 	super := story(t)
 	planted := map[string]bool{}
-	for _, b := range slices.Concat(breaches, breachesOfDuties) {
+	for _, b := range slices.Concat(breaches, breachesOfDuties, breachesOfSets) {
 		for want := range strings.FieldsSeq(b.want) {
 			planted[want] = true
 		}

@@ -99,7 +99,7 @@ func All() []Invariant {
 	var all []Invariant
 	for _, of := range [][]Invariant{
 		ofLedger(), ofBank(), ofDays(), ofDuties(), ofDeposits(), ofPlans(), ofPayouts(), ofPeople(),
-		ofSetOffs(), ofLots(), ofNotices(), ofApplicants(), ofBids(), ofSeal(), ofDraws(), ofReports(), ofClocks(), ofKeeping(), ofWalls(), ofSecrets(),
+		ofSetOffs(), ofLots(), ofSets(), ofNotices(), ofApplicants(), ofBids(), ofSeal(), ofDraws(), ofReports(), ofClocks(), ofKeeping(), ofWalls(), ofSecrets(),
 	} {
 		all = append(all, of...)
 	}
