@@ -18,6 +18,8 @@ import (
 // house in which it has been played.
 var afterwards = map[string]func(*testing.T, *housetest.World){
 	"default.yaml":              theBooksHold,
+	"sets_stop.yaml":            theBooksHold,
+	"sets_debtor_agrees.yaml":   theBooksHold,
 	"default_twice.yaml":        theBooksHold,
 	"revoked.yaml":              theBooksHold,
 	"revoked_after_payout.yaml": theBooksHold,
