@@ -268,10 +268,14 @@ func (s *Service) Together(ctx context.Context, lot ref.ID) (Together, error) {
 			if t.Asset == l.Asset {
 				out.Place = t.Place
 			}
-			if t.Lot == lot {
-				out.Spared = t.Spared
-			}
 			out.Things = append(out.Things, t.public())
+		}
+		err = tx.QueryRow(ctx, `
+			select exists (
+				select from lot_interruption
+				where court_id = $1 and lot_id = $2 and kind = 'withdraw' and ground = $3)`, l.Court, lot, auction.StopGround).Scan(&out.Spared)
+		if err != nil {
+			return fmt.Errorf("read why lot %s was withdrawn: %w", lot, err)
 		}
 		return nil
 	})
