@@ -26,6 +26,7 @@ type paddles struct {
 	applications func(ctx context.Context, lot, person ref.ID) (court string, application ref.ID, err error)
 	code         func(ctx context.Context, lot, application ref.ID) (string, error)
 	machine      clock.Machine
+	frozen       func() bool // legal time stands still, and with it everybody's next moment
 
 	mu   sync.Mutex
 	kept map[[2]ref.ID]paddle
@@ -38,12 +39,12 @@ type paddle struct {
 	until       time.Time
 }
 
-func newPaddles(r rooms) *paddles {
+func newPaddles(r rooms, c *clock.Legal) *paddles {
 	return &paddles{
 		applications: func(ctx context.Context, lot, person ref.ID) (string, ref.ID, error) {
 			return r.Auction.OwnApplicationTo(ctx, lot, person)
 		},
-		code: r.seals.Code, machine: r.machine, kept: map[[2]ref.ID]paddle{},
+		code: r.seals.Code, machine: r.machine, frozen: c.IsFrozen, kept: map[[2]ref.ID]paddle{},
 	}
 }
 
@@ -54,7 +55,7 @@ func (p *paddles) Paddle(ctx context.Context, lot, person ref.ID) (court, code s
 	p.mu.Lock()
 	k, known := p.kept[[2]ref.ID{lot, person}]
 	p.mu.Unlock()
-	if !known || !now.Before(k.until) {
+	if !known || !now.Before(k.until) || p.frozen() {
 		k.court, k.application, err = p.applications(ctx, lot, person)
 		if errors.Is(err, auctionpg.ErrNoApplication) {
 			return "", "", bids.ErrNotApplied

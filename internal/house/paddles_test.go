@@ -19,14 +19,14 @@ func TestPaddles(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC)
 	lot, person, application := ref.New(), ref.New(), ref.New()
-	asked, answer := 0, error(nil)
+	asked, answer, still := 0, error(nil), false
 	p := &paddles{
 		applications: func(context.Context, ref.ID, ref.ID) (string, ref.ID, error) {
 			asked++
 			return "jinjiang", application, answer
 		},
 		code:    func(_ context.Context, _, a ref.ID) (string, error) { return "code of " + a.String(), nil },
-		machine: func() time.Time { return now }, kept: map[[2]ref.ID]paddle{},
+		machine: func() time.Time { return now }, frozen: func() bool { return still }, kept: map[[2]ref.ID]paddle{},
 	}
 	ask := func(want error) {
 		t.Helper()
@@ -45,10 +45,14 @@ func TestPaddles(t *testing.T) {
 		ask(nil)
 		require.Equal(t, step.asked, asked, "after another %v", step.after)
 	}
+	still = true
+	ask(nil)
+	require.Equal(t, 4, asked, "while legal time stands still nothing is kept")
+	still = false
 	now, answer = now.Add(paddleFor), auctionpg.ErrNoApplication
 	ask(bids.ErrNotApplied)
 	ask(bids.ErrNotApplied)
-	require.Equal(t, 5, asked, "who has not applied may do so at any moment")
+	require.Equal(t, 6, asked, "who has not applied may do so at any moment")
 	answer = errors.New("no connection")
 	ask(answer)
 	answer = nil

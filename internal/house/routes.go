@@ -43,7 +43,7 @@ import (
 // Routes are the rows of the interface. The pages' rows, which follow from them,
 // are the site's.
 func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.Route {
-	seats := newPaddles(r)
+	seats := newPaddles(r, c)
 	return slices.Concat(
 		people.Routes(r.Identity),
 		cases.Routes(r.registry, r.pool),
