@@ -35,7 +35,7 @@ type Question struct {
 	After string
 	Limit int
 	Case  ref.ID // only what belongs to a case
-	Mine  bool   // only what belongs to a case that the person handles
+	Mine  bool   // only what belongs to a case that the person handles, or is to take over
 }
 
 func (q Question) limit() int {
@@ -149,7 +149,7 @@ func queueSQL(nodes []node) string {
 			order by d.opened_at desc
 			limit 1) d on true
 		where (@case = '' or f.case_id = nullif(@case, '')::uuid)
-		  and (not @mine or (
+		  and (not @mine or f.node = 'case.take_over' or (
 			select h.person_id
 			from case_handler h
 			where h.court_id = f.court_id and h.case_id = f.case_id
