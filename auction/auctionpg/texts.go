@@ -3,6 +3,7 @@ package auctionpg
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -62,6 +63,24 @@ func entryText(es []auction.Entry, key string) string {
 	return ""
 }
 
+// organizations end like this; everybody else who owns something is taken for a person.
+var organizations = []string{"公司", "集团", "企业", "合作社", "银行", "信用社", "中心", "委员会", "学校", "医院", "研究院", "厂", "商行", "经营部", "工作室", "局", "政府"}
+
+// natural stands for the name of a person, which the public is not told.
+const natural = "自然人（姓名不公开）"
+
+// owners are those in whose name a thing is registered, as the public reads them:
+// organizations by name, persons not.
+func owners(s string) string {
+	names := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,；; ", r) })
+	for i, n := range names {
+		if !slices.ContainsFunc(organizations, func(end string) bool { return strings.HasSuffix(n, end) }) {
+			names[i] = natural
+		}
+	}
+	return strings.Join(slices.Compact(names), "、")
+}
+
 // surveyed adds what a survey found out. Of an asset that has particulars, those that
 // nobody found out are named, too.
 func surveyed(f *wording.Facts, found *registry.Survey) {
@@ -69,7 +88,7 @@ func surveyed(f *wording.Facts, found *registry.Survey) {
 		return
 	}
 	if t := found.Facts.Title; t != nil {
-		f.Owner, f.Certificate, f.Shared = t.Owner, t.Certificate, t.Shared
+		f.Owner, f.Certificate, f.Shared = owners(t.Owner), t.Certificate, t.Shared
 	}
 	if p := found.Facts.Possession; p != nil {
 		f.Possession = strings.TrimSuffix(occupants[p.By].ZH, "。")
