@@ -263,7 +263,7 @@ func TestBid_again(t *testing.T) {
 		{`{"amount":"700000","twice":true,"again":"700000.01"}`, http.StatusBadRequest},
 		{`{"amount":"700000","twice":true}`, http.StatusBadRequest},
 		{`{"amount":"700000","twice":true,"again":"700,000.00"}`, http.StatusCreated},
-		{`{"amount":"705000","again":"1"}`, http.StatusCreated}, // nobody was asked
+		{`{"amount":"705000","again":"1","confirmed":true}`, http.StatusCreated}, // nobody was asked
 	} {
 		resp, words := h.post(alice, c.body, fmt.Sprint("again-", i))
 		require.Equal(t, c.want, resp, words)
@@ -282,7 +282,7 @@ func TestBid_clientsTime(t *testing.T) {
 		status, words := h.post(alice, fmt.Sprintf(`{"amount":"%d",%s}`, 700000+5000*i, lie), fmt.Sprint("lie-", i), "Date", "Thu, 01 Jan 1970 00:00:00 GMT", "X-Request-Start", "t=0")
 		require.Contains(t, []int{http.StatusCreated, http.StatusBadRequest}, status, words) // an unknown member may be refused
 	}
-	h.post(alice, `{"amount":"790000"}`, "true", "Date", "Fri, 01 Jan 2099 00:00:00 GMT")
+	h.post(alice, `{"amount":"790000","confirmed":true}`, "true", "Date", "Fri, 01 Jan 2099 00:00:00 GMT")
 	rows, err := h.engine.Bids(t.Context(), h.lot, 0, 10)
 	require.NoError(t, err)
 	require.NotEmpty(t, rows)
