@@ -30,7 +30,7 @@ const (
 	readTimeout    = 15 * time.Second
 	writeTimeout   = 30 * time.Second
 	idleTimeout    = 60 * time.Second
-	maxConnections = 10_000
+	maxConnections = 110_000 // live streams have a limit of their own, by the files that may be open
 )
 
 // Options are what a server is made of.
