@@ -47,9 +47,9 @@ func (s *Stage) Climb(window time.Duration) (Heat, error) {
 func (s *Stage) Rush(window time.Duration) (Heat, error) {
 	seen := make([]int64, len(s.bidders))
 	h, err := s.heat(window, func(b *bidder) (answer, error) {
-		amount := max(seen[b.n], s.next.Load())
-		if seen[b.n] != 0 {
-			amount = seen[b.n]
+		amount := seen[b.n]
+		if amount == 0 { // nobody told this bidder anything yet
+			amount = s.next.Load()
 		}
 		a, err := b.bid(amount)
 		seen[b.n] = amount + s.step

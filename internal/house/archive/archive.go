@@ -78,6 +78,9 @@ func Open(ctx context.Context, super *pgx.Conn, now legal.Time, say func(format 
 	return a, err
 }
 
+// Size is how many lots the archive holds.
+func (a *Archive) Size() int { return a.size }
+
 func (a *Archive) exec(ctx context.Context, sql string, args ...any) error {
 	_, err := a.conn.Exec(ctx, sql, args...)
 	if err != nil {
