@@ -28,8 +28,10 @@ func TestAThirdPartyObjects(t *testing.T) {
 	third.Holds("请求法院做什么", "停止对静居寺南街商铺的拍卖并解除查封")
 	third.Shot("objection-refused")
 	third.Fill("事实和理由", "该商铺由我于查封前购买、付清价款并占有，未过户非因我的原因")
+	third.Fill("材料名称", "房屋买卖合同")
+	third.Upload("文件", pdf(t, "房屋买卖合同"))
 	third.Click("提交异议")
-	third.See("案外人执行异议", "已收到，待立案")
+	third.See("案外人执行异议", "已收到，待立案", "房屋买卖合同")
 	third.Axe()
 	mine := third.Path()
 
