@@ -254,6 +254,7 @@ type (
 		Court string     `json:"court"`
 		Case  ref.ID     `json:"case"`
 		Lot   ref.ID     `json:"lot"`
+		From  Status     `json:"from"` // in which it stood, or stood still
 		At    legal.Time `json:"at"`
 	}
 

@@ -60,6 +60,28 @@ func CheckNumber(docNo string) error {
 	return nil
 }
 
+// stopGrounds are the reasons for which a sale is interrupted, as the public reads them.
+var stopGrounds = map[string]fault.Text{
+	"third_party_objection": text("案外人对标的提出异议", "a third party objects to the enforcement against the property"),
+	"enforcement_objection": text("当事人、利害关系人提出执行异议", "a party or an interested person objects to the enforcement"),
+	"objection":             text("执行异议审查期间法院决定停止处分", "the court stops the disposal while an objection is heard"),
+	"compromise":            text("当事人达成执行和解，或者申请执行人撤回执行申请", "the parties have compromised, or the applicant has withdrawn"),
+	"bankruptcy":            text("人民法院受理破产申请", "a bankruptcy application was accepted"),
+	"retrial_stay":          text("再审裁定中止执行", "a retrial stays the enforcement"),
+	GroundPaid:              text("被执行人提交清偿全部债务的款项", "the debtor tendered the whole debt"),
+	"wrong_text":            text("公告内容有误", "the announcement was wrong"),
+	"collusion":             text("存在恶意串通等应当停止拍卖的情形", "there was collusion or the like"),
+	"platform_outage":       text("网络服务平台发生故障", "the platform had a fault"),
+	"platform_attack":       text("网络服务平台受到攻击", "the platform was attacked"),
+	"cause_ended":           text("原事由已经消失", "the cause has gone"),
+	"objection_rejected":    text("异议被裁定驳回", "the objection was rejected"),
+	StopGround:              text("同组已成交财产的价款足以清偿债务和费用", "what was sold of the set covers debt and costs"),
+}
+
+// GroundWords name the ground of an interruption; empty for one that says no more than
+// its reason does.
+func GroundWords(ground string) fault.Text { return stopGrounds[ground] }
+
 // ResumeBy is until when a sale that was put off must go on: five days after the
 // period (Art. 28(4)). A suspension has no such day before its cause has gone.
 func (s Stop) ResumeBy() (by legal.Time, ok bool) {

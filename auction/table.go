@@ -212,9 +212,12 @@ func interruption() []Step {
 		spare.Public = text("同组已成交的价款足以清偿债务和费用，停止拍卖其余财产。", "What was sold of the set covers debt and costs; the sale of the rest stops.")
 		rows = append(rows, w, spare)
 	}
-	for _, s := range []Status{Sold, Overdue, Paid, Ruled, Titled, Delivered} {
+	// A sale that stands still is revoked where it stands: the cause of the suspension ends
+	// with the ruling that upholds the objection, and to resume it first would start the
+	// buyer's time again for a sale that is void.
+	for _, s := range []Status{Sold, Overdue, Paid, Ruled, Titled, Delivered, Suspended} {
 		rows = append(rows, Step{Law: "T30", From: s, Command: Revoke, To: Revoked, Roles: []string{byJudge}, Guard: "revocation_ground",
-			Ends: []string{DeadlineRuling, DeadlineDelivery}, Notice: "auction.revoked", Money: moneyReverse,
+			Ends: []string{DeadlineRuling, DeadlineDelivery, DeadlineResume}, Notice: "auction.revoked", Money: moneyReverse,
 			Public: text("拍卖已被依法撤销。", "The sale has been revoked."), Basis: basis.Online2016(31)})
 	}
 	return rows

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/wording"
 	"fachui/internal/legal"
 	"fachui/internal/money"
 	"fachui/internal/pg"
@@ -35,6 +36,17 @@ type PublishedOrder struct {
 
 	Form  auction.Form `json:"form"`  // of a suspension by the court: stay or suspension
 	Until string       `json:"until"` // the last day of a stay
+
+	Number      int        `json:"number"` // of its text among those of the lot; zero for one of before texts were kept
+	Title       string     `json:"title"`
+	Paragraphs  []string   `json:"paragraphs"`
+	Template    string     `json:"template"`
+	Hash        string     `json:"hash"`      // SHA-256 of the text
+	OpensAt     legal.Time `json:"opens_at"`  // of a sale that goes on
+	EndsAt      legal.Time `json:"ends_at"`   // the new end
+	ResumeBy    legal.Date `json:"resume_by"` // the last day to resume after a stay
+	Paper       ref.ID     `json:"paper"`     // on which the order is; zero: the court handed in its own, or there is none
+	PublishedAt legal.Time `json:"published_at"`
 }
 
 // Announcements is everything that was published about a lot, the oldest first, so
@@ -90,22 +102,58 @@ func (s *Service) Announcements(ctx context.Context, lot ref.ID) (Announcements,
 	if len(out.Versions) == 0 {
 		return out, ErrNoLot
 	}
-	rows, err = s.pool.Query(ctx, `
-		select kind, at, coalesce(body ->> 'ground', ''), coalesce(body ->> 'reason', ''), coalesce(body ->> 'document', ''), basis,
-			coalesce(body ->> 'form', ''), coalesce(body ->> 'until', '')
-		from event
-		where lot_id = $1 and public and kind in ('lot.suspended', 'lot.paused', 'lot.resumed', 'lot.withdrawn')
-		order by event_id
-		limit $2`, lot, historyMost)
+	out.Orders, err = s.publishedOrders(ctx, lot)
 	if err != nil {
-		return out, fmt.Errorf("list orders about lot %s: %w", lot, err)
-	}
-	out.Orders, err = pgx.AppendRows([]PublishedOrder{}, rows, pgx.RowToStructByPos[PublishedOrder])
-	if err != nil {
-		return out, fmt.Errorf("list orders about lot %s: %w", lot, err)
+		return out, err
 	}
 	out.Changes, err = s.changes(ctx, lot, out.Versions)
 	return out, err
+}
+
+// publishedOrders are the orders about a lot with their texts, the oldest first. The event
+// is there at once; its text follows with the messages about it.
+func (s *Service) publishedOrders(ctx context.Context, lot ref.ID) ([]PublishedOrder, error) {
+	rows, err := s.pool.Query(ctx, `
+		select e.kind, e.at, coalesce(e.body ->> 'ground', ''), coalesce(e.body ->> 'reason', ''), coalesce(e.body ->> 'document', ''), e.basis,
+			coalesce(e.body ->> 'form', ''), coalesce(e.body ->> 'until', ''),
+			coalesce(o.number, 0), coalesce(o.content, '{}'), coalesce(o.content_hash, ''), o.opens_at, o.ends_at, o.stay_until,
+			coalesce(o.paper_id::text, ''), o.published_at
+		from event e
+		left join lateral (
+			select a.number, a.content, a.content_hash, case when a.act = 'resume' then a.opens_at end as opens_at,
+				case when a.act = 'resume' then a.ends_at end as ends_at, i.stay_until, a.paper_id, a.published_at
+			from order_announcement a
+			join lot_interruption i on i.court_id = a.court_id and i.interruption_id = a.interruption_id
+			where a.lot_id = e.lot_id and i.at = e.at
+				and i.kind = case e.kind when 'lot.resumed' then 'resume' when 'lot.withdrawn' then 'withdraw' else 'suspend' end
+			order by a.number desc
+			limit 1) o on true
+		where e.lot_id = $1 and e.public and e.kind in ('lot.suspended', 'lot.paused', 'lot.resumed', 'lot.withdrawn')
+		order by e.event_id
+		limit $2`, lot, historyMost)
+	if err != nil {
+		return nil, fmt.Errorf("list orders about lot %s: %w", lot, err)
+	}
+	out, err := pgx.AppendRows([]PublishedOrder{}, rows, func(r pgx.CollectableRow) (o PublishedOrder, err error) {
+		var content string
+		var until legal.Date
+		err = r.Scan(&o.Kind, &o.At, &o.Ground, &o.Reason, &o.Document, &o.Basis, &o.Form, &o.Until,
+			&o.Number, &content, &o.Hash, &o.OpensAt, &o.EndsAt, &until, &o.Paper, &o.PublishedAt)
+		if err != nil {
+			return o, err
+		}
+		if !until.IsZero() {
+			o.ResumeBy = until.AddDays(auction.ResumeDays)
+		}
+		var text wording.Order
+		err = json.Unmarshal([]byte(content), &text)
+		o.Title, o.Template, o.Paragraphs = text.Title, text.Version, append([]string{}, text.Paragraphs...)
+		return o, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list orders about lot %s: %w", lot, err)
+	}
+	return out, nil
 }
 
 // changes compares each version with the one before; the first with what was last

@@ -1,6 +1,7 @@
 package auctionpg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -347,13 +348,11 @@ func (s *Service) Withdraw(ctx context.Context, court string, lot ref.ID, o Orde
 		if err != nil {
 			return err
 		}
-		if l.Status == auction.Suspended { // a sale that has come about is revoked, not withdrawn
-			_, err = auction.Next(l.SuspendedFrom, auction.Withdraw, l.Round)
-			if err != nil {
-				return err
-			}
+		from, err := stood(l, auction.Withdraw) // a sale that has come about is revoked, not withdrawn
+		if err != nil {
+			return err
 		}
-		if live(l.Status) || live(l.SuspendedFrom) {
+		if live(from) {
 			return ErrLive
 		}
 		o.Stop = auction.Stop{DocNo: o.DocNo}
@@ -361,12 +360,9 @@ func (s *Service) Withdraw(ctx context.Context, court string, lot ref.ID, o Orde
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `
-			update lot
-			set status = $3, suspended_from = null
-			where court_id = $1 and lot_id = $2`, court, lot, step.To)
+		err = setUndone(ctx, tx, l, step.To)
 		if err != nil {
-			return fmt.Errorf("withdraw lot %s: %w", lot, err)
+			return err
 		}
 		return s.withdrawn(ctx, tx, l, step, o, by, at)
 	})
@@ -386,7 +382,7 @@ func (s *Service) withdrawn(ctx context.Context, tx pgx.Tx, l Lot, step auction.
 	}
 	return s.record(ctx, tx, l, step, done{
 		kind: "lot.withdrawn", by: by, at: at, body: o.body(),
-		tell: auction.LotWithdrawn{Court: l.Court, Case: l.Case, Lot: l.ID, At: at},
+		tell: auction.LotWithdrawn{Court: l.Court, Case: l.Case, Lot: l.ID, From: cmp.Or(l.SuspendedFrom, l.Status), At: at},
 	})
 }
 

@@ -112,12 +112,9 @@ func (s *Service) SpareTx(ctx context.Context, tx pgx.Tx, e auction.LotSpared, a
 	if err != nil {
 		return false, err
 	}
-	_, err = tx.Exec(ctx, `
-		update lot
-		set status = $3, suspended_from = null
-		where court_id = $1 and lot_id = $2`, e.Court, e.Lot, step.To)
+	err = setUndone(ctx, tx, l, step.To)
 	if err != nil {
-		return false, fmt.Errorf("withdraw lot %s: %w", e.Lot, err)
+		return false, err
 	}
 	return false, s.withdrawn(ctx, tx, l, step, o, event.House, at)
 }

@@ -156,7 +156,7 @@ func TestSchema_papers(t *testing.T) {
 	owner := pgtest.Owner(t, h.pool)
 	again := func(change string) string {
 		cols := map[string]string{
-			"paper_id": "gen_random_uuid()", "kind": "'suspension'", "doc_no": "'（2026）停1号'", "sha256": "repeat('c', 64)", "issued_by": "gen_random_uuid()", "key_id": "key_id",
+			"paper_id": "gen_random_uuid()", "kind": "'assistance'", "doc_no": "'（2026）停1号'", "sha256": "repeat('c', 64)", "issued_by": "gen_random_uuid()", "key_id": "key_id",
 			"signature": "signature", "case_id": "case_id", "issued_at": "issued_at",
 		}
 		name, value, _ := strings.Cut(change, "=")
@@ -174,6 +174,9 @@ func TestSchema_papers(t *testing.T) {
 		{"signed by a key that is not known", again("key_id='0123456789abcdef'"), ""},
 		{"a short signature", again("signature='\\x00'"), ""},
 		{"another case", again("case_id=gen_random_uuid()"), ""},
+		{"a suspension that nobody ordered", again("kind='suspension'"), "sale_paper_order"},
+		{"the text of an order that is none", `insert into order_announcement (court_id, interruption_id, lot_id, number, act, stood_at, template, content, content_hash, published_at)
+			select court_id, gen_random_uuid(), lot_id, 1, 'suspend', 'SOLD', '2026-1', '{}', encode(sha256('{}'), 'hex'), issued_at from sale_paper where lot_id = $1`, "order_announcement_order"},
 		{"a second confirmation", again("kind='confirmation'"), "sale_paper_issuer"},
 		{"a second confirmation by the house", strings.Replace(again("kind='confirmation'"), "gen_random_uuid(), issued_at", "null, issued_at", 1), "sale_paper_once"},
 		{"a key under another's name", `insert into paper_key (key_id, public_key, first_used_at) select key_id, decode(repeat('ab', 32), 'hex'), first_used_at from paper_key, lot where lot_id = $1`, "paper_key_named"},

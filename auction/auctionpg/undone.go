@@ -224,7 +224,10 @@ func (s *Service) revoke(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 	if err != nil {
 		return Undone{}, err
 	}
-	err = auction.CanRevoke(r.Ground, r.LodgedOn, l.AnnouncedAt, at)
+	stood, err := stood(l, auction.Revoke)
+	if err == nil {
+		err = auction.CanRevoke(r.Ground, r.LodgedOn, l.AnnouncedAt, at)
+	}
 	if err != nil {
 		return Undone{}, err
 	}
@@ -240,11 +243,11 @@ func (s *Service) revoke(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 	_, err = tx.Exec(ctx, `
 		insert into revocation_ruling (court_id, lot_id, ruling_id, buyer_id, ground, lodged_on, doc_no, document, reason, revoked_from, ruled_by, at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		court, lot, out.Ruling, x.buyer, r.Ground, r.LodgedOn, r.DocNo, r.Document, r.Reason, l.Status, by.Person, at)
+		court, lot, out.Ruling, x.buyer, r.Ground, r.LodgedOn, r.DocNo, r.Document, r.Reason, stood, by.Person, at)
 	if err != nil {
 		return Undone{}, fmt.Errorf("revoke sale of lot %s: %w", lot, err)
 	}
-	err = setStatus(ctx, tx, l, step.To)
+	err = setUndone(ctx, tx, l, step.To)
 	if err != nil {
 		return Undone{}, err
 	}
@@ -266,4 +269,27 @@ func (s *Service) revoked(ctx context.Context, tx pgx.Tx, l Lot, step auction.St
 			Court: l.Court, Case: l.Case, Lot: l.ID, Ruling: out.Ruling, Application: x.application, Buyer: x.buyer, Reason: r.Reason, At: at,
 		},
 	})
+}
+
+// stood is the state in which a lot stands, or stood when it was suspended. From there
+// too a command must pass that undoes it: what came about before a suspension is not
+// undone otherwise because of it. auction.ErrNoStep.
+func stood(l Lot, c auction.Command) (auction.Status, error) {
+	if l.Status != auction.Suspended {
+		return l.Status, nil
+	}
+	_, err := auction.Next(l.SuspendedFrom, c, l.Round)
+	return l.SuspendedFrom, err
+}
+
+// setUndone moves a lot to a state in which nothing of a suspension is left.
+func setUndone(ctx context.Context, tx pgx.Tx, l Lot, to auction.Status) error {
+	_, err := tx.Exec(ctx, `
+		update lot
+		set status = $3, suspended_from = null
+		where court_id = $1 and lot_id = $2`, l.Court, l.ID, to)
+	if err != nil {
+		return fmt.Errorf("move lot %s to %s: %w", l.ID, to, err)
+	}
+	return nil
 }

@@ -268,7 +268,7 @@ func (c *withdrawal) carryOut(ctx context.Context, w *work) error {
 		err = w.interrupt(ctx, "withdraw", c.Order)
 	}
 	if err == nil {
-		err = w.tellOthers(ctx, auction.LotWithdrawn{Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, At: c.At})
+		err = w.tellOthers(ctx, auction.LotWithdrawn{Court: w.lot.court, Case: w.lot.about.Case, Lot: w.lot.id, From: from, At: c.At})
 	}
 	if err == nil {
 		err = endDeadlines(ctx, w.tx, w.lot.id, c.At, deadline.Cancelled,

@@ -28,6 +28,7 @@ type Facts struct {
 	LodgedOn   legal.Date `json:"lodged_on"`
 	BuyerCheck string     `json:"buyer_check,omitempty"`
 	Assist     *Assist    `json:"assist,omitempty"`
+	Stop       *Stop      `json:"stop,omitempty"`
 	At         legal.Time `json:"at"`
 }
 
@@ -66,6 +67,16 @@ type Taken struct {
 	Difference money.Amount `json:"difference"`
 	PayBy      legal.Time   `json:"pay_by"`
 	PaidAt     legal.Time   `json:"paid_at"`
+}
+
+// Stop is by which act a sale stands still, and until when; or when it goes on.
+type Stop struct {
+	Form     auction.Form `json:"form,omitempty"`
+	SellOff  bool         `json:"sell_off,omitempty"`
+	Until    legal.Date   `json:"until"`
+	ResumeBy legal.Date   `json:"resume_by"`
+	OpensAt  legal.Time   `json:"opens_at"`
+	EndsAt   legal.Time   `json:"ends_at"`
 }
 
 // Burden is a right of somebody else in the property and what becomes of it.

@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"fachui/auction"
 	"fachui/internal/basis"
 	"fachui/internal/fault"
 )
@@ -64,11 +65,11 @@ var forms = map[Kind]form{
 		laws: []basis.Basis{basis.CivilProcedure2023(258), basis.Sale2020(24), basis.Sale2020(25)},
 	},
 	Suspension: {
-		title: "决定书", name: fault.Text{ZH: "暂缓、中止拍卖文书", EN: "order that suspends a sale"}, version: 1,
+		title: "决定书", name: fault.Text{ZH: "暂缓、中止拍卖文书", EN: "order that suspends a sale"}, version: 2,
 		laws: []basis.Basis{basis.Online2016(28)},
 	},
 	Resumption: {
-		title: "通知书", name: fault.Text{ZH: "恢复拍卖文书", EN: "order that resumes a sale"}, version: 1,
+		title: "通知书", name: fault.Text{ZH: "恢复拍卖文书", EN: "order that resumes a sale"}, version: 2,
 		laws: []basis.Basis{basis.Online2016(28)},
 	},
 	Withdrawal: {
@@ -79,6 +80,18 @@ var forms = map[Kind]form{
 		title: "协助执行通知书", name: fault.Text{ZH: "协助执行通知书", EN: "notice of assistance"}, version: 1, mark: "协",
 		laws: []basis.Basis{basis.CivilProcedure2023(262)},
 	},
+}
+
+// suspensionRuling is the form of a suspension that lasts until its cause has gone: the
+// court rules it, while it decides a stay (法释〔2016〕18号 Art. 28, 民事诉讼法 Art. 267).
+var suspensionRuling = form{title: "执行裁定书", laws: []basis.Basis{basis.CivilProcedure2023(267), basis.Online2016(28)}}
+
+// form is what the paper of f is called and what it cites.
+func (f Facts) form() form {
+	if f.Kind == Suspension && f.Stop != nil && f.Stop.Form == auction.Suspension {
+		return suspensionRuling
+	}
+	return forms[f.Kind]
 }
 
 // Kinds lists all kinds of paper.

@@ -40,6 +40,10 @@ func sold(k Kind) Facts {
 			{Right: "租赁权（至 未约定）", Holder: "刘某", Since: legal.MustDate("2022-03-01"), Fate: auction.RemoveFirst},
 		},
 		Reason: "买受人逾期未付清余款，重新拍卖", Ground: auction.Collusion.Words().ZH, LodgedOn: legal.MustDate("2026-04-05"), BuyerCheck: "买受人具备购房资格",
+		Stop: &Stop{
+			Form: auction.Stay, Until: legal.MustDate("2026-05-10"), ResumeBy: legal.MustDate("2026-05-15"),
+			OpensAt: legal.MustParse("2026-05-11T10:00:00"), EndsAt: legal.MustParse("2026-05-12T10:00:00"),
+		},
 		Assist: &Assist{Agency: RealEstate, Name: "云溪市不动产登记中心", Ruling: "（2026）川0104执102号之一"},
 		At:     legal.MustParse("2026-04-15T09:30:00"),
 	}
@@ -98,6 +102,25 @@ func TestWriteWithoutWhatIsNotKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "confirmation_one", d.String())
+}
+
+// A suspension that lasts until its cause has gone is a ruling, a stay is a decision.
+func TestWrite_suspension_by_ruling(t *testing.T) {
+	t.Parallel()
+	f := sold(Suspension)
+	f.Stop = &Stop{Form: auction.Suspension, SellOff: true}
+	d, err := Write(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "suspension_ruling", d.String())
+	f = sold(Resumption)
+	f.Stop = &Stop{}
+	d, err = Write(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "resumption_timeless", d.String())
 }
 
 // Words that a person typed never become another kind of block.

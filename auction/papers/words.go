@@ -99,11 +99,11 @@ var titles = map[string]string{
 	basis.Equity2021(0).Text:         "《最高人民法院关于人民法院强制执行股权若干问题的规定》",
 }
 
-// laws are the articles that a kind cites, each text named once.
-func laws(k Kind) string {
+// laws are the articles that a paper cites, each text named once.
+func laws(f Facts) string {
 	var out []string
 	last := ""
-	for _, l := range forms[k].laws {
+	for _, l := range f.form().laws {
 		article := "第" + numeral(l.Article) + "条"
 		if l.Text == last {
 			out[len(out)-1] += "、" + article

@@ -17,8 +17,7 @@ var templates = template.Must(template.New("papers").Funcs(words).ParseFS(files,
 // Write is the paper of some facts. It fails only if the kind has no template, or a
 // fact that it speaks of is missing.
 func Write(f Facts) (paper.Document, error) {
-	k, ok := forms[f.Kind]
-	if !ok {
+	if !f.Kind.Known() {
 		return paper.Document{}, fmt.Errorf("papers: no template for %q", f.Kind)
 	}
 	f = f.folded()
@@ -27,7 +26,7 @@ func Write(f Facts) (paper.Document, error) {
 	if err != nil {
 		return paper.Document{}, fmt.Errorf("write %s: %w", f.Kind, err)
 	}
-	d := paper.Document{Head: f.Court, Title: k.title, Number: f.Number}
+	d := paper.Document{Head: f.Court, Title: f.form().title, Number: f.Number}
 	for _, line := range strings.Split(b.String(), "\n") {
 		line = strings.TrimSpace(line)
 		if line != "" {

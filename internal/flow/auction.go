@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
+	"fachui/auction/auctionpg"
 	"fachui/internal/deadline"
 	"fachui/internal/outbox"
 	"fachui/internal/pg"
@@ -306,9 +307,17 @@ func (f *Flow) titlePassed(ctx context.Context, tx pgx.Tx, e auction.TitlePassed
 // The property was handed over: nothing else follows.
 func (f *Flow) lotDelivered(context.Context, pgx.Tx, auction.LotDelivered) error { return nil }
 
+// publish puts the text of an order before the public: it waits for no bank and no person.
+func (f *Flow) publish(ctx context.Context, tx pgx.Tx, o auctionpg.Ordered) error {
+	return f.Auction.PublishOrderTx(ctx, tx, o, f.clock.Now())
+}
+
 // A lot was withdrawn: every deposit goes back, and everybody learns why.
 func (f *Flow) lotWithdrawn(ctx context.Context, tx pgx.Tx, e auction.LotWithdrawn) error {
-	err := f.Auction.WithdrawnTx(ctx, tx, e)
+	err := f.publish(ctx, tx, auctionpg.Ordered{Court: e.Court, Lot: e.Lot, Kind: "withdraw", Stage: e.From, At: e.At})
+	if err == nil {
+		err = f.Auction.WithdrawnTx(ctx, tx, e)
+	}
 	if err != nil {
 		return err
 	}
@@ -332,7 +341,10 @@ func (f *Flow) lotSuspended(ctx context.Context, tx pgx.Tx, e auction.LotSuspend
 			return err
 		}
 	}
-	err := f.Payments.StopBuyersTimeTx(ctx, tx, e.Court, e.Lot, e.At)
+	err := f.publish(ctx, tx, auctionpg.Ordered{Court: e.Court, Lot: e.Lot, Kind: "suspend", Stage: e.From, Paused: e.Paused != "", At: e.At})
+	if err == nil {
+		err = f.Payments.StopBuyersTimeTx(ctx, tx, e.Court, e.Lot, e.At)
+	}
 	if err == nil {
 		err = f.changed(ctx, tx, e.Court, e.Lot, e.Lot, saySuspended)
 	}
@@ -350,7 +362,12 @@ func (f *Flow) lotResumed(ctx context.Context, tx pgx.Tx, e auction.LotResumed) 
 			return err
 		}
 	}
-	err := f.Payments.GoOnWithBuyersTimeTx(ctx, tx, e.Court, e.Lot, e.At)
+	err := f.publish(ctx, tx, auctionpg.Ordered{
+		Court: e.Court, Lot: e.Lot, Kind: "resume", Stage: e.To, OpensAt: e.OpensAt, EndsAt: e.EndsAt, At: e.At,
+	})
+	if err == nil {
+		err = f.Payments.GoOnWithBuyersTimeTx(ctx, tx, e.Court, e.Lot, e.At)
+	}
 	if err == nil {
 		err = f.Auction.RemindTx(ctx, tx, e.Lot, f.clock.Now())
 	}

@@ -55,6 +55,8 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 				return err
 			}
 			return r.Auction.MayResume(ctx, court, lot, at)
+		}, Numbered: func(ctx context.Context, court string, lot ref.ID, kind, docNo string) error {
+			return r.Auction.CheckOrderNumber(ctx, court, lot, kind, docNo)
 		}}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: seats, Clock: c}),
 		funds.Routes(r.Payments, r.files),

@@ -24,7 +24,17 @@ func onKeeping(a applicants) []attack {
 		values ('jinjiang', repeat('a', 64), 'application/pdf', 10, gen_random_uuid(), '2026-03-01')`
 	paper := file + `; insert into attachment (court_id, attachment_id, lot_id, attachment_no, kind, title, sha256, public, added_by, added_at)
 		values ('jinjiang', gen_random_uuid(), '` + a.lot.String() + `', 1, 'other', '现场照片', repeat('a', 64), false, gen_random_uuid(), '2026-03-01')`
+	sold := func(to string) string { // the lot is sold, stands still, and then goes to another state
+		set := fmt.Sprintf("where court_id = 'jinjiang' and lot_id = '%s'", a.lot)
+		return fmt.Sprintf(`update lot set status = 'BIDDING' %[1]s;
+			update lot set status = 'SOLD', final_price = 700000, ended_at = ends_at %[1]s;
+			update lot set status = 'SUSPENDED', suspended_from = 'SOLD' %[1]s;
+			update lot set status = '%[2]s', suspended_from = null %[1]s`, set, to)
+	}
 	return []attack{
+		{"", "", "", sold("SOLD")},
+		{"J03", "先中止再撤回已成交的标的", "a sold lot withdrawn by way of a suspension", sold("WITHDRAWN")},
+		{"J03", "成交中止后无裁定而撤销", "a sale that stands still revoked without a ruling", sold("REVOKED")},
 		{"J01", "删除出价", "a bid deleted", gone("bid", bid)},
 		{"J01", "删除被拒绝的出价", "a refused bid deleted", gone("bid_refusal", refusal)},
 		{"J01", "删除公告", "an announcement deleted", `delete from announcement`},

@@ -150,7 +150,7 @@ What somebody with SQL can try, and what becomes of it. The test TestAttacks of 
 attempt as the serving role and as the owner of the tables, in a transaction of its own, and holds this page to
 what it saw (` + "`go test ./payments/paymentspg -run TestAttacks -update`" + ` writes it). Rules I1 to I25 are the invariants of
 case funds; J01 is that nothing of a sale goes (法释〔2016〕18号 Art. 29), whatever the day; J02 that the papers of an objection stay what
-was handed in, by whom and when (执行异议复议规定 Art. 1, 2). A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
+was handed in, by whom and when (执行异议复议规定 Art. 1, 2); J03 that a sale is undone by revocation alone (法释〔2016〕18号 Art. 31). A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
 gives the words of a trigger that is always on. A superuser who switches ordinary triggers off is refused the same, but
 for what a foreign key alone stops.
 

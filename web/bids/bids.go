@@ -76,6 +76,9 @@ type Service struct {
 	// Free refuses to let a lot go on whose property something holds, or at an hour that
 	// its court has ruled out; nil: nothing does.
 	Free func(ctx context.Context, court string, lot ref.ID, at legal.Time) error
+	// Numbered refuses an order (suspend, resume, withdraw) under a number that another
+	// paper bears; nil: nothing is asked.
+	Numbered func(ctx context.Context, court string, lot ref.ID, kind, docNo string) error
 }
 
 // Routes are the rows of the live phase.

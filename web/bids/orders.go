@@ -48,10 +48,21 @@ func (s *Service) onStage(do func(Stage) error) error {
 	return err
 }
 
+// numbered asks whether the number of an order is free.
+func (s *Service) numbered(ctx context.Context, c route.Call, in Ruling, kind string) error {
+	if s.Numbered == nil || in.DocNo == "" {
+		return nil
+	}
+	return s.Numbered(ctx, c.Court, in.Lot, kind, in.DocNo)
+}
+
 func (s *Service) suspend(ctx context.Context, c route.Call, in Ruling) (Done, error) {
 	in.Form = cmp.Or(in.Form, auction.Suspension)
 	o := in.order(c)
 	err := o.Stop.Check(c.At.Date())
+	if err == nil {
+		err = s.numbered(ctx, c, in, "suspend")
+	}
 	if err != nil {
 		return Done{}, err
 	}
@@ -68,7 +79,11 @@ func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, er
 			return Done{}, err
 		}
 	}
-	err := s.onStage(func(on Stage) (err error) {
+	err := s.numbered(ctx, c, in, "resume")
+	if err != nil {
+		return Done{}, err
+	}
+	err = s.onStage(func(on Stage) (err error) {
 		ends, err = on.Resume(ctx, in.order(c))
 		return err
 	})
@@ -78,6 +93,9 @@ func (s *Service) resume(ctx context.Context, c route.Call, in Ruling) (Done, er
 func (s *Service) withdraw(ctx context.Context, c route.Call, in Ruling) (Done, error) {
 	in.Form, in.Until = "", legal.Date{}
 	err := auction.CheckNumber(in.DocNo)
+	if err == nil {
+		err = s.numbered(ctx, c, in, "withdraw")
+	}
 	if err != nil {
 		return Done{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
+	"fachui/auction/wording"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/web/bids"
@@ -38,6 +39,7 @@ type orderPage struct {
 	Act   string // suspension, resumption, withdrawal
 	Order kindOfOrder
 	Halts []auctionpg.OrderNote // what stopped it before
+	Draft wording.Order         // the public text of what was typed
 }
 
 // kindOfOrder is what an order is called, and what follows from it.
@@ -72,7 +74,23 @@ var kindsOfOrder = map[string]kindOfOrder{
 func order(act string) load {
 	return func(ctx context.Context, r *page.Request) (any, error) {
 		f, err := withPapers(ctx, r)
-		return orderPage{file: f, Act: act, Order: kindsOfOrder[act], Halts: f.Dossier.Orders}, err
+		if err != nil {
+			return nil, err
+		}
+		p := orderPage{file: f, Act: act, Order: kindsOfOrder[act], Halts: f.Dossier.Orders}
+		typed := r.Typed("order")
+		if typed == nil || !r.May("order.draft") {
+			return p, nil
+		}
+		pairs := []string{"act", act}
+		for _, name := range []string{"form", "until", "ground", "reason", "doc_no", "cause_ended_on"} {
+			pairs = append(pairs, name, typed.Get(name))
+		}
+		p.Draft, err = page.Ask[wording.Order](ctx, r, "order.draft", pairs...)
+		if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+			return p, nil // what cannot be read is refused when the order is given
+		}
+		return p, err
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"fachui/auction"
 	"fachui/auction/auctionpg"
 	"fachui/auction/papers"
+	"fachui/auction/wording"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
@@ -37,6 +38,8 @@ func (h handlers) papers() []route.Route {
 			"标的的全部文书", "All papers of a lot", h.courtPapers),
 		route.Get("/api/v1/courts/:court/lots/:lot/paper-draft", "paper.draft", desk,
 			"从模板草拟裁定书（不制作）", "A ruling as its template would write it, without issuing it", h.draftPaper),
+		route.Get("/api/v1/courts/:court/lots/:lot/order-draft", "order.draft", desk,
+			"暂缓、中止、恢复、撤回公告的文字（不发布）", "What the public would read of an order, without giving it", h.draftOrder),
 		route.Get(assistance, "assistance.list", readers,
 			"协助执行通知书及回执", "The notices by which registries are asked to co-operate, and what came back", h.assistances),
 		route.Post(assistance, "assistance.ask", route.Court(identity.Judge).WithFreshSession(),
@@ -78,6 +81,24 @@ type draftIn struct {
 func (h handlers) draftPaper(ctx context.Context, call route.Call, in draftIn) (auctionpg.PaperDraft, error) {
 	return h.svc.DraftPaper(ctx, call.Court, in.Lot, auctionpg.Drafting{
 		Kind: in.Kind, Number: in.Number, Reason: in.Reason, BuyerCheck: in.BuyerCheck, Ground: in.Ground, LodgedOn: in.LodgedOn,
+	}, call.At)
+}
+
+type orderDraftIn struct {
+	Lot    ref.ID       `path:"lot"`
+	Act    string       `query:"act"` // suspension, resumption, withdrawal
+	Form   auction.Form `query:"form"`
+	Until  legal.Date   `query:"until"`
+	Ground string       `query:"ground"`
+	Reason string       `query:"reason"`
+	DocNo  string       `query:"doc_no"`
+	GoneOn legal.Date   `query:"cause_ended_on"`
+}
+
+func (h handlers) draftOrder(ctx context.Context, call route.Call, in orderDraftIn) (wording.Order, error) {
+	return h.svc.DraftOrder(ctx, call.Court, in.Lot, auctionpg.OrderDrafting{
+		Act: in.Act, GoneOn: in.GoneOn,
+		Order: auctionpg.Order{Stop: auction.Stop{Form: in.Form, DocNo: in.DocNo, Until: in.Until}, Ground: in.Ground, Reason: in.Reason},
 	}, call.At)
 }
 

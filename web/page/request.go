@@ -186,6 +186,15 @@ func (r *Request) Refused(id string) (url.Values, *FaultView) {
 	return r.refused.values, &v
 }
 
+// Typed is what was typed into the form id and comes back with its page, refused or not;
+// nil if nothing was.
+func (r *Request) Typed(id string) url.Values {
+	if r.refused == nil || r.refused.form != id {
+		return nil
+	}
+	return r.refused.values
+}
+
 // Language is the language of an answer: what the address says, else what was
 // chosen before, else what the browser prefers of the two. Chinese is first.
 func Language(c *fiber.Ctx) string {

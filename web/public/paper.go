@@ -39,6 +39,9 @@ func verification(ctx context.Context, r *page.Request) (any, error) {
 	r.SetTitle(p.Number, p.Number)
 	out := paperPage{PaperView: p}
 	l, err := page.Ask[auctionpg.View](ctx, r, "lot.view", "lot", p.Lot.String())
+	if f := fault.Of(err); f != nil && f.Kind == fault.NotFound {
+		return out, nil
+	}
 	if err != nil {
 		return nil, err
 	}
