@@ -146,6 +146,9 @@ var (
 	ErrBarFact = fault.Define(fault.Refused, "eligibility.fact", basis.Online2016(34),
 		"该项由在职身份或者悔拍裁定产生，不能在名单上划去：离任或者裁定撤销后自动消失。",
 		"This line follows from an office or from a ruling on default; it cannot be struck and ends with them.")
+	ErrBarOwn = fault.Define(fault.Refused, "eligibility.own", basis.Online2016(34),
+		"本人或者本人近亲属被列入的，不能自己划去；请由另一名人员处理，或者提出申诉。",
+		"Nobody strikes a line about themselves or their relative: another officer does, or an appeal is filed.")
 	ErrAppealNone = fault.Define(fault.Refused, "eligibility.nothing", basis.Online2016(34),
 		"名单没有限制您竞买本标的，不必申诉，请直接报名。", "The list does not keep you from this lot; there is nothing to appeal. Apply.")
 	ErrAppealTwice = fault.Define(fault.Conflict, "eligibility.appealed", basis.Online2016(34),

@@ -61,6 +61,8 @@ var (
 		"没有这个问题。", "There is no such question.")
 	ErrQuestionAnswered = fault.Define(fault.Conflict, "question.answered", basis.Online2016(7),
 		"这个问题已经处理过。答复公开后不再修改。", "This question has been dealt with. What was answered in public does not change.")
+	ErrAnswerOwn = fault.Define(fault.Refused, "question.own", basis.Online2016(7),
+		"提问的人不能答复自己的问题，请由另一名人员答复。", "Nobody answers their own question; somebody else of the court does.")
 	ErrAnswer = fault.Define(fault.Invalid, "question.answer", basis.Online2016(7),
 		"答复（或不予答复的理由）应为 2 至 1000 字，且不含证件号、账号。", "An answer, or the reason for none, has 2 to 1000 characters and no identity or account number.")
 	ErrAnswerChanges = fault.Define(fault.Refused, "question.changes_announcement", basis.Online2016(13),

@@ -150,7 +150,8 @@ func barFact(ctx context.Context, tx pgx.Tx, l Lot, kind string, subject ref.ID,
 	})
 }
 
-// StrikeBar strikes a line of the list, with the reason. auction.ErrBarUnknown, ErrBarFact.
+// StrikeBar strikes a line of the list, with the reason. auction.ErrBarUnknown, ErrBarFact,
+// ErrBarOwn.
 func (s *Service) StrikeBar(ctx context.Context, court string, lot ref.ID, source, reason string, by event.Actor, at legal.Time) error {
 	if n := len([]rune(strings.TrimSpace(reason))); n < 4 || n > 2000 {
 		return auction.ErrAppealText
@@ -179,6 +180,9 @@ func strike(ctx context.Context, tx pgx.Tx, l Lot, source, reason string, appeal
 	_, err = tx.Exec(ctx, `
 		insert into lot_bar_strike (court_id, strike_id, lot_id, source, reason, appeal_id, struck_by, at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`, l.Court, id, l.ID, source, reason, null(appeal), by.Person, at)
+	if pg.Violated(err, "lot_bar_strike_other") {
+		return auction.ErrBarOwn
+	}
 	if err != nil {
 		return fmt.Errorf("strike a line: %w", err)
 	}

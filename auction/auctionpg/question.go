@@ -81,7 +81,7 @@ func (s *Service) Ask(ctx context.Context, lot ref.ID, words string, by event.Ac
 
 // AnswerQuestion publishes what the court says to a question, or records why it says nothing.
 // auction.ErrQuestionUnknown, auction.ErrQuestionAnswered, auction.ErrAnswer,
-// auction.ErrAnswerChanges, auction.ErrAnswerContradicts.
+// auction.ErrAnswerChanges, auction.ErrAnswerContradicts, auction.ErrAnswerOwn.
 func (s *Service) AnswerQuestion(ctx context.Context, court string, question ref.ID, a auction.Answer, by event.Actor, at legal.Time) error {
 	a.Words = strings.TrimSpace(a.Words)
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -108,6 +108,9 @@ func (s *Service) AnswerQuestion(ctx context.Context, court string, question ref
 			values ($1, $2, $3, $4, $5, $6, $7)`, court, question, a.Given, a.Words, a.Restates, by.Person, at)
 		if pg.Violated(err, "lot_answered_once") {
 			return auction.ErrQuestionAnswered
+		}
+		if pg.Violated(err, "lot_answer_other") {
+			return auction.ErrAnswerOwn
 		}
 		if pg.Violated(err, "lot_answer_words_check") {
 			return auction.ErrAnswer

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -191,7 +192,9 @@ func (s *Service) ProposeSetting(ctx context.Context, court string, p SettingPro
 }
 
 // ApproveSetting puts a change into force that another person asked for: from the day
-// that was asked, and no earlier than now. ErrSettingNotFound, ErrSettingSame.
+// that was asked, no earlier than now, and after every lot that is announced. Of two
+// that would count from one instant the later decision counts a microsecond later, so
+// that it prevails. ErrSettingNotFound, ErrSettingSame.
 func (s *Service) ApproveSetting(ctx context.Context, court string, change ref.ID, by event.Actor, at legal.Time) error {
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		var asked ref.ID
@@ -210,7 +213,10 @@ func (s *Service) ApproveSetting(ctx context.Context, court string, change ref.I
 		case asked == by.Person:
 			return auction.ErrSettingSame
 		}
-		effective := legal.Later(at, from.Start())
+		effective, err := settingFrom(ctx, tx, court, name, legal.Later(at, from.Start()))
+		if err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `
 			update court_setting
 			set approved_by = $3, approved_at = $4, effective_at = $5
@@ -223,4 +229,30 @@ func (s *Service) ApproveSetting(ctx context.Context, court string, change ref.I
 			Body: map[string]any{"name": name, "effective_at": effective},
 		})
 	})
+}
+
+// settingFrom is the first instant, at or after from, at which neither a lot was
+// announced nor another change of the setting begins to count.
+func settingFrom(ctx context.Context, tx pgx.Tx, court, name string, from legal.Time) (legal.Time, error) {
+	var last legal.Time
+	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended($1, 720))`, court+"/"+name)
+	if err == nil {
+		err = tx.QueryRow(ctx, `
+			select max(at)
+			from (
+				select max(published_at) as at
+				from announcement
+				where court_id = $1 and published_at >= $3
+				union all
+				select max(effective_at)
+				from court_setting
+				where court_id = $1 and name = $2 and effective_at >= $3 and effective_at < $3 + interval '1 second') taken`, court, name, from).Scan(&last)
+	}
+	if err != nil {
+		return from, fmt.Errorf("find the instant from which %s counts: %w", name, err)
+	}
+	if last.IsZero() {
+		return from, nil
+	}
+	return last.Add(time.Microsecond), nil
 }

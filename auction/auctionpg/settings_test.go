@@ -3,6 +3,7 @@ package auctionpg_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
@@ -86,6 +87,21 @@ func TestSettings_do_not_reach_back(t *testing.T) {
 	_, err = h.Announce(t.Context(), court, lot, d, h.clerk, published)
 	no(t, err)
 	change(0, published.Date().AddDays(1), published)
+	// What is approved at the instant of an announcement counts after it; of two from one
+	// instant the later decision prevails.
+	one := auctionpg.SettingProposal{Name: "pay_days_movable", Document: "锦法执〔2026〕1号"}
+	for i := range 2 {
+		one.Value = 20 + i
+		id, err := h.ProposeSetting(t.Context(), court, one, leader, published)
+		no(t, err)
+		no(t, h.ApproveSetting(t.Context(), court, id, head, published))
+	}
+	for plus, want := range []int{7, 20, 21} {
+		got, err := h.Settings(t.Context(), court, published.Add(time.Duration(plus)*time.Microsecond))
+		if err != nil || got.Policy().PayDaysMovable != want {
+			t.Errorf("%d µs after the announcement: %d, want %d; %v", plus, got.Policy().PayDaysMovable, want, err)
+		}
+	}
 	after := published.Date().AddDays(2).At(10, 0)
 	c, err := h.Conformity(t.Context(), lot, after)
 	if err != nil || c.NotMet != 0 {
