@@ -181,7 +181,9 @@ func TestDraft_schema(t *testing.T) {
 	}
 	_, err = h.pool.Exec(t.Context(), `
 		insert into announcement_draft (court_id, lot_id, version, content, template, changes, announcement_id, saved_by, saved_at)
-		values ($1, $2, 9, '{}', '2026-1', '[]', $5, $3, $4)`, court, lot, h.clerk.Person, published, out.Announcement)
+		select $1, $2, max(version) + 1, '{}', '2026-1', '[]', $5, $3, $4
+		from announcement_draft
+		where court_id = $1 and lot_id = $2`, court, lot, h.clerk.Person, published, out.Announcement)
 	if !pg.Violated(err, "announcement_draft_published") {
 		t.Errorf("an announcement of two drafts: %v", err)
 	}

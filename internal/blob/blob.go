@@ -36,6 +36,16 @@ type Store interface {
 	Get(ctx context.Context, sum Sum) (io.ReadCloser, int64, error)
 }
 
+// Bytes answers all that a store keeps under sum: for who holds it against its sum.
+func Bytes(ctx context.Context, s Store, sum Sum) ([]byte, error) {
+	r, _, err := s.Get(ctx, sum)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	return b, errors.Join(err, r.Close())
+}
+
 // Sum is a SHA-256 in 64 lower-case hexadecimal digits.
 type Sum string
 
