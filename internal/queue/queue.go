@@ -42,6 +42,9 @@ const (
 	ringPause   = 20 * time.Millisecond // between two rings of one bell
 	shutdown    = 10 * time.Second
 	ttlTick     = 200 * time.Millisecond // miniredis counts time only when told
+	// asynq looks for rings this often and sleeps in between, also when it is told to
+	// stop: by default for a second, which a ring and a house that closes would wait for.
+	listen = 100 * time.Millisecond
 )
 
 // Options say which Redis rings and what each bell wakes.
@@ -81,6 +84,7 @@ func Start(ctx context.Context, o Options) (*Queue, error) {
 		Concurrency:              2,
 		Queues:                   map[string]int{queueName: 1},
 		ShutdownTimeout:          shutdown,
+		TaskCheckInterval:        listen,
 		DelayedTaskCheckInterval: time.Second,
 		Logger:                   quiet{o.Log},
 		LogLevel:                 asynq.ErrorLevel,
