@@ -45,43 +45,89 @@ func (c *Count) add(g auction.Group, n int64) {
 	}
 }
 
-const (
-	countWhole  = 50_000 // up to so many lots in all, each is counted
-	sampleRows  = 8000   // looked at beyond
-	sampleFound = 40     // with fewer that fit, the index counts them all
-)
-
-// count counts by group, whatever group was asked for.
-func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, error) {
-	var c Count
-	var rows int64
-	err := tx.QueryRow(ctx, `select reltuples::bigint from pg_class where oid = 'lot_index'::regclass`).Scan(&rows)
-	if err != nil {
-		return c, fmt.Errorf("count lots: %w", err)
-	}
-	if rows <= countWhole {
-		err = f.exactly(ctx, tx, &c, livePrice, f.where, f.indexed)
-		return c, err
-	}
-	// What is not over is found by that; the index of words holds all years.
-	err = f.exactly(ctx, tx, &c, livePrice, []string{`i.standing in ('upcoming', 'running', 'suspended')`}, f.where)
-	if err != nil {
-		return c, err
-	}
-	told, err := f.sample(ctx, tx, &c, rows)
-	if err != nil || told {
-		return c, err
-	}
-	err = byIndex(ctx, tx)
-	if err != nil {
-		return c, err
-	}
-	err = f.exactly(ctx, tx, &c, rowPrice, []string{`i.standing <> 'running'`, `i.standing in ('sold', 'failed', 'withdrawn')`}, f.where, f.indexed)
-	return c, err
+// guess is how many lots that are over fit, from a sample.
+type guess struct {
+	rows, looked, fits int64
+	by                 map[auction.Group]int64
 }
 
-// exactly counts the lots that fit. Prices of lots that are not over are those of this
-// instant; those of the others stand in the row, where an index finds them.
+// count counts by group, whatever group was asked for. What it learns on the way helps
+// to find the page.
+func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, *guess, *whole, error) {
+	var c Count
+	var g guess
+	err := tx.QueryRow(ctx, `select reltuples::bigint from pg_class where oid = 'lot_index'::regclass`).Scan(&g.rows)
+	if err != nil {
+		return c, nil, nil, fmt.Errorf("count lots: %w", err)
+	}
+	err = f.alive(ctx, tx, &c)
+	if err != nil {
+		return c, nil, nil, err
+	}
+	if g.rows > f.bounds.whole {
+		err = f.sample(ctx, tx, &g)
+		if err != nil {
+			return c, nil, nil, err
+		}
+		if g.fits >= f.bounds.found {
+			for group, hits := range g.by {
+				c.add(group, round(hits*g.rows/g.looked))
+			}
+			c.About = true
+			return c, &g, nil, nil
+		}
+		if g.fits > f.bounds.few && f.gramsOnly() {
+			return c, &g, nil, f.eighth(ctx, tx, &c)
+		}
+	}
+	w, err := f.readWhole(ctx, tx)
+	if err != nil {
+		return c, nil, nil, err
+	}
+	for _, group := range over {
+		c.add(group, w.by[group])
+	}
+	return c, &g, w, nil
+}
+
+// over are the groups of lots that are over.
+var over = []auction.Group{auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn}
+
+// gramsOnly reports whether only the index of grams finds what fits: circles and courts
+// are counted in their own, without a look at the table.
+func (f finder) gramsOnly() bool {
+	return f.cells == "" && !f.courtOnly() && len(f.facets)+len(f.words) > 0
+}
+
+// alive counts what is not over, each lot; where prices are asked for, those of what is
+// open are of this instant.
+func (f finder) alive(ctx context.Context, tx pgx.Tx, c *Count) error {
+	if len(f.priced) == 0 {
+		return f.exactly(ctx, tx, c, rowPrice, []string{isAlive}, f.indexed(f.args))
+	}
+	err := f.exactly(ctx, tx, c, livePrice, []string{`i.standing = 'running'`, isAlive}, f.indexed(f.args))
+	if err != nil {
+		return err
+	}
+	return f.exactly(ctx, tx, c, rowPrice, []string{notOpen, isWaiting, isAlive}, f.indexed(f.args))
+}
+
+// eighth counts one in eight of the lots that are over, by a digit of the identifier
+// that was drawn.
+func (f finder) eighth(ctx context.Context, tx pgx.Tx, c *Count) error {
+	var part Count
+	err := f.exactly(ctx, tx, &part, rowPrice, []string{isOver, `right(i.lot_id::text, 1) in ('0', '8')`}, f.indexed(f.args))
+	if err != nil {
+		return err
+	}
+	c.add(auction.GroupSold, round(8*part.Sold))
+	c.add(auction.GroupFailed, round(8*part.Failed))
+	c.add(auction.GroupWithdrawn, round(8*part.Withdrawn))
+	c.About = true
+	return nil
+}
+
+// exactly counts the lots that fit.
 func (f finder) exactly(ctx context.Context, tx pgx.Tx, c *Count, price string, conditions ...[]string) error {
 	live := ""
 	if price == livePrice {
@@ -108,40 +154,32 @@ func (f finder) exactly(ctx context.Context, tx pgx.Tx, c *Count, price string, 
 	return nil
 }
 
-// sample estimates how many of the lots that are over fit from some hundred pages of
-// the table, the same ones each time. It reports whether enough of them did.
-func (f finder) sample(ctx context.Context, tx pgx.Tx, c *Count, rows int64) (bool, error) {
-	f.args["rows"], f.args["sample"] = rows, sampleRows
+// sample looks how many of the lots that are over fit, on some hundred pages of the
+// table, the same ones each time.
+func (f finder) sample(ctx context.Context, tx pgx.Tx, g *guess) error {
+	f.args["total"], f.args["sample"] = g.rows, f.bounds.sample
 	found, err := tx.Query(ctx, `
 		select i.standing, count(*), count(*) filter (where `+all(rowPrice, f.where)+`)
-		from lot_index i tablesample system (100 * @sample::integer / @rows::bigint::float8) repeatable (1)
+		from lot_index i tablesample system (least(100 * @sample::integer / @total::bigint::float8, 100)) repeatable (1)
 		group by i.standing`, f.args)
 	if err != nil {
-		return false, fmt.Errorf("sample lots: %w", err)
+		return fmt.Errorf("sample lots: %w", err)
 	}
-	var looked, fits int64
-	by := map[auction.Group]int64{}
-	var g auction.Group
+	g.by = map[auction.Group]int64{}
+	var group auction.Group
 	var n, hits int64
-	_, err = pgx.ForEachRow(found, []any{&g, &n, &hits}, func() error {
-		looked += n
-		if slices.Contains([]auction.Group{auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn}, g) { // the others are counted
-			by[g] = hits
-			fits += hits
+	_, err = pgx.ForEachRow(found, []any{&group, &n, &hits}, func() error {
+		g.looked += n
+		if slices.Contains(over, group) { // the others are counted
+			g.by[group] = hits
+			g.fits += hits
 		}
 		return nil
 	})
 	if err != nil {
-		return false, fmt.Errorf("sample lots: %w", err)
+		return fmt.Errorf("sample lots: %w", err)
 	}
-	if fits < sampleFound {
-		return false, nil
-	}
-	for g, hits := range by {
-		c.add(g, round(hits*rows/looked))
-	}
-	c.About = true
-	return true, nil
+	return nil
 }
 
 // round keeps two figures of an estimate.

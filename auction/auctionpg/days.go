@@ -33,7 +33,7 @@ func (s *Service) Days(ctx context.Context, q Search, from legal.Date, days int)
 	}
 	days = min(days, daysMost)
 	q.After, q.Sort, q.OpensFrom, q.OpensTo = "", "", legal.Date{}, legal.Date{}
-	f, err := q.finder()
+	f, err := q.finder(s.bounds)
 	if err != nil {
 		return nil, err
 	}

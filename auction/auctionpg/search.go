@@ -78,22 +78,31 @@ type Lots struct {
 // Search lists announced lots, and on the first page counts them by group.
 // ErrSearch.
 func (s *Service) Search(ctx context.Context, q Search) (Lots, error) {
-	f, err := q.finder()
+	f, err := q.finder(s.bounds)
 	if err != nil {
 		return Lots{}, err
 	}
 	out := Lots{}
 	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
-		found, err := f.find(ctx, tx)
+		err := byIndex(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var g *guess
+		var read *whole
+		if q.After == "" && !q.Uncounted {
+			var c Count
+			c, g, read, err = f.count(ctx, tx)
+			if err != nil {
+				return err
+			}
+			out.Counts = &c
+		}
+		found, err := f.find(ctx, tx, g, read)
 		if err != nil {
 			return err
 		}
 		out.Lots, out.Next, err = q.page(ctx, tx, found)
-		if err != nil || q.After != "" || q.Uncounted {
-			return err
-		}
-		c, err := f.count(ctx, tx)
-		out.Counts = &c
 		return err
 	})
 	return out, err
@@ -101,13 +110,16 @@ func (s *Service) Search(ctx context.Context, q Search) (Lots, error) {
 
 // Totals counts the announced lots of a court, or of all courts.
 func (s *Service) Totals(ctx context.Context, court string) (Count, error) {
-	f, err := Search{Court: court}.finder()
+	f, err := Search{Court: court}.finder(s.bounds)
 	if err != nil {
 		return Count{}, err
 	}
 	var c Count
 	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
-		c, err = f.count(ctx, tx)
+		err := byIndex(ctx, tx)
+		if err == nil {
+			c, _, _, err = f.count(ctx, tx)
+		}
 		return err
 	})
 	return c, err

@@ -31,8 +31,9 @@ import (
 
 // Service is the auction house, without the bidding itself.
 type Service struct {
-	pool *pgxpool.Pool
-	from Sources
+	pool   *pgxpool.Pool
+	from   Sources
+	bounds bounds
 }
 
 // New returns a Service. All of from must be set.
@@ -41,7 +42,7 @@ func New(pool *pgxpool.Pool, from Sources) *Service {
 		from.Claims == nil || from.Chance == nil || from.Press == nil || from.Cipher == nil {
 		panic("auctionpg: New without all its sources")
 	}
-	return &Service{pool: pool, from: from}
+	return &Service{pool: pool, from: from, bounds: usual}
 }
 
 // errStaleTable means that the table of steps names a clock for which the use

@@ -41,7 +41,7 @@ var filled = []string{
 }
 
 // costly are the indexes that are cheaper to make of all rows than row by row.
-var costly = []string{"lot_index_grams", "lot_index_place"}
+var costly = []string{"lot_index_grams", "lot_index_eighth_grams", "lot_index_place"}
 
 // Open prepares the database that super is connected to, as its superuser, for an
 // archive that is over at the legal time now, or takes up the one that it holds. say,

@@ -1,0 +1,322 @@
+package auctionpg
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"fachui/auction"
+	"fachui/internal/ref"
+)
+
+// How the public's search stays fast over millions of lots that are over, without
+// trusting the planner's guess of how many fit (docs/decisions/016):
+//
+//   - lots that are open now are few; they are read whole, with the price and end of
+//     this instant, and what else is not over is found in an index of its own;
+//   - of the rest, the first few thousand in the order asked for are looked at, as an
+//     index gives them: where more than one in some hundreds fits, that is a page;
+//   - where fewer fit, the index of words and kinds (or of prices, places, days) finds
+//     them, first those of the latest months, then all, which are few, and they are
+//     sorted. Where these are counted as well, they are read once for both.
+//
+// Either way no more than some thousands of rows are touched.
+
+// bounds are how many lots a search looks at in each way.
+type bounds struct {
+	walk   int   // in the order asked for
+	near   int   // the same among what is not over
+	whole  int64 // up to so many lots in all, each is counted
+	sample int64 // looked at beyond
+	found  int64 // with fewer of the sample that fit, the index knows how many do
+	few    int64 // with no more of them, all that fit are read
+	months []int // of the latest so many steps, what fits is read first
+}
+
+var usual = bounds{walk: 5000, near: 300, whole: 50_000, sample: 8000, found: 40, few: 8, months: []int{2, 8}}
+
+// over begins the order of what comes soonest among what is over: what can still be bid
+// on stands before it.
+const overTurn = 100_000_000_000_000_000
+
+// whole is what was found when all that fits and is over was read: counts by group and,
+// in order, the lots of the group asked for, a page and one more.
+type whole struct {
+	by    map[auction.Group]int64
+	spots []spot
+}
+
+// find returns the page and one lot more, if there is one. read is what counting has
+// read already.
+func (f finder) find(ctx context.Context, tx pgx.Tx, g *guess, read *whole) ([]spot, error) {
+	if f.q.Sort == Nearest {
+		return f.nearest(ctx, tx)
+	}
+	var found []spot
+	if f.holds(auction.GroupRunning) && (f.q.Sort != Soonest || f.after.Key < overTurn) {
+		open, err := f.open(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		found = open
+	}
+	for _, p := range f.parts() {
+		if p.over && f.q.Sort == Soonest && f.filled(found) {
+			break
+		}
+		var some []spot
+		var err error
+		if p.over && read != nil {
+			some = read.spots
+		} else {
+			some, err = f.part(ctx, tx, p, g)
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	f.sort(found)
+	return found[:min(len(found), f.q.limit()+1)], nil
+}
+
+func (f finder) sort(found []spot) {
+	slices.SortFunc(found, func(a, b spot) int {
+		c := cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Lot, b.Lot))
+		if f.order.down {
+			return -c
+		}
+		return c
+	})
+}
+
+// filled reports whether what can still be bid on fills the page.
+func (f finder) filled(found []spot) bool {
+	n := 0
+	for _, p := range found {
+		if p.Key < overTurn {
+			n++
+		}
+	}
+	return n > f.q.limit()
+}
+
+// holds reports whether lots of some group are asked for.
+func (f finder) holds(groups ...auction.Group) bool {
+	return f.q.Group == "" || slices.Contains(groups, f.q.Group)
+}
+
+// part is one of the parts of the index in which a page is looked for.
+type part struct {
+	where  []string
+	walk   int
+	over   bool // holds all that is over
+	months bool // the latest months can be looked at first
+}
+
+// parts are those of a search. What comes soonest begins with what is not over yet;
+// other orders mix both.
+func (f finder) parts() []part {
+	if f.q.Sort != Soonest {
+		if f.q.Group == auction.GroupRunning {
+			return nil
+		}
+		return []part{{where: []string{notOpen}, walk: f.bounds.walk, over: true}}
+	}
+	var out []part
+	if f.holds(auction.GroupUpcoming, auction.GroupSuspended) {
+		out = append(out, part{where: []string{notOpen, isWaiting}, walk: f.bounds.near})
+	}
+	if f.holds(auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn) {
+		from := fmt.Sprint(`i.turn >= `, overTurn)
+		out = append(out, part{where: []string{notOpen, isOver, from}, walk: f.bounds.walk, over: true, months: true})
+	}
+	return out
+}
+
+// open finds among the lots that are open now, at the price and end of this instant.
+func (f finder) open(ctx context.Context, tx pgx.Tx) ([]spot, error) {
+	from := []string{}
+	if f.q.After != "" {
+		side, key := ">", "(x.key, x.lot_id)"
+		if f.order.down {
+			side = "<"
+		}
+		from = append(from, key+` `+side+` (@after_key, @after::uuid)`)
+	}
+	by := `x.key, x.lot_id`
+	if f.order.down {
+		by = `x.key desc, x.lot_id desc`
+	}
+	return spots(ctx, tx, `
+		select x.lot_id, x.key
+		from (
+			select i.lot_id, `+f.order.running+` as key
+			from lot_index i
+			left join lot_live live on live.court_id = i.court_id and live.lot_id = i.lot_id
+			where i.standing = 'running' and `+isAlive+` and `+all(livePrice, f.indexed(f.args))+`) x
+		where `+all("", from)+`
+		order by `+by+`
+		limit @limit`, f.args)
+}
+
+// part finds among the lots of p. g is how many fit, if that was looked at.
+func (f finder) part(ctx context.Context, tx pgx.Tx, p part, g *guess) ([]spot, error) {
+	args := maps.Clone(f.args)
+	base := slices.Clone(p.where)
+	if f.q.Group != "" {
+		base = append(base, `i.standing = @standing`)
+		args["standing"] = f.q.Group
+	}
+	if f.q.After != "" {
+		base = append(base, f.order.after)
+	}
+	if !p.over || g == nil || g.fits >= f.bounds.found {
+		found, err := f.walk(ctx, tx, base, p.walk, args)
+		if err != nil || len(found) > f.q.limit() {
+			return found, err
+		}
+	}
+	if p.months && len(f.facets)+len(f.words) > 0 {
+		found, err := f.latest(ctx, tx, base, args)
+		if err != nil || len(found) > f.q.limit() {
+			return found, err
+		}
+	}
+	return f.among(ctx, tx, slices.Concat(base, f.indexed(args)), args)
+}
+
+// walk looks at the first lots in the order asked for.
+func (f finder) walk(ctx context.Context, tx pgx.Tx, base []string, steps int, args pgx.NamedArgs) ([]spot, error) {
+	way := slices.Clone(base)
+	if f.q.Court != "" { // a court has its own index of each order
+		way = append(way, `i.court_id = @court`)
+	}
+	if f.q.Sort == Cheapest || f.q.Sort == Costliest { // the walk begins at that price
+		way = append(way, f.priced...)
+	}
+	args["walk"] = steps
+	return spots(ctx, tx, `
+		select i.lot_id, `+f.order.key+`
+		from (
+			select i.*
+			from lot_index i
+			where `+all(rowPrice, way)+`
+			order by `+f.order.by+`
+			limit @walk) i
+		where `+all(rowPrice, f.where)+`
+		order by `+f.order.by+`
+		limit @limit`, args)
+}
+
+// latest looks at what fits and ended in the months with which the page begins.
+func (f finder) latest(ctx context.Context, tx pgx.Tx, base []string, args pgx.NamedArgs) ([]spot, error) {
+	first, err := spots(ctx, tx, `
+		select i.lot_id, `+f.order.key+`
+		from lot_index i
+		where `+all(rowPrice, base)+`
+		order by `+f.order.by+`
+		limit 1`, args)
+	if err != nil || len(first) == 0 {
+		return nil, err
+	}
+	begin := first[0].Key / monthsStep
+	for _, steps := range f.bounds.months {
+		months := ""
+		for i := range steps {
+			if i > 0 {
+				months += " | "
+			}
+			months += gram("months", fmt.Sprint(begin+int64(i)))
+		}
+		found, err := f.among(ctx, tx, slices.Concat(base, f.indexed(args, "("+months+")")), args)
+		if err != nil || len(found) > f.q.limit() {
+			return found, err
+		}
+	}
+	return nil, nil
+}
+
+// monthsStep is the step of lot_months.
+const monthsStep = 8_000_000_000_000
+
+// among sorts all lots that meet conditions, which an index finds.
+func (f finder) among(ctx context.Context, tx pgx.Tx, conditions []string, args pgx.NamedArgs) ([]spot, error) {
+	return spots(ctx, tx, `
+		with i as materialized (
+			select i.lot_id, i.turn, i.price
+			from lot_index i
+			where `+all(rowPrice, conditions)+`)
+		select i.lot_id, `+f.order.key+`
+		from i
+		order by `+f.order.by+`
+		limit @limit`, args)
+}
+
+// all that fits and is over is read once, for its counts and for the page.
+func (f finder) readWhole(ctx context.Context, tx pgx.Tx) (*whole, error) {
+	args := maps.Clone(f.args)
+	of := notOpen
+	if f.q.Sort == Soonest {
+		of = notOpen + ` and ` + isOver
+	}
+	page := []string{}
+	if f.q.Group != "" {
+		page = append(page, `i.standing = @standing`)
+		args["standing"] = f.q.Group
+	}
+	order := f.order
+	if order.by == "" { // by distance: the page is found in rings
+		order, page = orders[Newest], []string{`false`}
+	}
+	rows, err := tx.Query(ctx, `
+		with i as materialized (
+			select i.lot_id, i.standing, i.turn, i.price
+			from lot_index i
+			where `+of+` and `+all(rowPrice, f.indexed(args))+`)
+		(select i.lot_id::text, `+order.key+` as key, '' as standing, 0::bigint as lots
+		from i
+		where `+all("", page)+`
+		order by `+order.by+`
+		limit @limit)
+		union all
+		select '', 0, i.standing, count(*)
+		from i
+		group by i.standing`, args)
+	if err != nil {
+		return nil, fmt.Errorf("search lots: %w", err)
+	}
+	w := &whole{by: map[auction.Group]int64{}}
+	var p spot
+	var g auction.Group
+	var n int64
+	var lot string
+	_, err = pgx.ForEachRow(rows, []any{&lot, &p.Key, &g, &n}, func() error {
+		if g != "" {
+			w.by[g] = n
+			return nil
+		}
+		p.Lot = ref.ID(lot)
+		w.spots = append(w.spots, p)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("search lots: %w", err)
+	}
+	return w, nil
+}
+
+// byIndex has the transaction read rows through an index rather than all of them,
+// whatever the planner thinks is likely, and keep the rows that the index names one by
+// one.
+func byIndex(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `select set_config('enable_seqscan', 'off', true), set_config('work_mem', '64MB', true)`)
+	if err != nil {
+		return fmt.Errorf("search lots: %w", err)
+	}
+	return nil
+}
