@@ -61,13 +61,12 @@ const lastBids = 10
 
 func lot(ctx context.Context, r *page.Request) (any, error) {
 	var p lotPage
-	for _, gather := range []func(context.Context, *page.Request) error{p.view, p.pictures, p.announcement, p.conformity, p.together, p.property, p.price, p.cost, p.bids, p.disputes, p.service, p.around, p.readers} {
-		err := gather(ctx, r)
-		if err != nil {
-			return nil, err
-		}
+	err := p.view(ctx, r)
+	if err != nil {
+		return nil, err
 	}
-	return p, nil
+	err = gather(ctx, r, p.pictures, p.announcement, p.conformity, p.together, p.property, p.price, p.cost, p.bids, p.disputes, p.service, p.around, p.readers)
+	return p, err
 }
 
 func (p *lotPage) view(ctx context.Context, r *page.Request) error {

@@ -77,28 +77,44 @@ const homeCards = "6"
 
 func home(ctx context.Context, r *page.Request) (any, error) {
 	var p homePage
+	err := gather(ctx, r, p.totals, p.days, p.running, p.upcoming, p.courts)
+	return p, err
+}
+
+func (p *homePage) totals(ctx context.Context, r *page.Request) error {
 	var err error
 	p.Totals, err = page.Ask[auctionpg.Count](ctx, r, "lot.totals")
-	if err != nil {
-		return nil, err
-	}
+	return err
+}
+
+func (p *homePage) days(ctx context.Context, r *page.Request) error {
 	days, err := page.Ask[lots.Days](ctx, r, "lot.days", "days", "7")
-	if err != nil {
-		return nil, err
-	}
 	p.Days = columns(days.Days)
-	for _, part := range []struct {
-		into  *[]card
-		state auction.Group
-	}{{&p.Running, auction.GroupRunning}, {&p.Upcoming, auction.GroupUpcoming}} {
-		found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "state", string(part.state), "sort", string(auctionpg.Soonest), "limit", homeCards, "counts", "none")
-		if err != nil {
-			return nil, err
-		}
-		*part.into = cards(found.Lots, r.Now())
-	}
+	return err
+}
+
+func (p *homePage) running(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Running, err = some(ctx, r, auction.GroupRunning)
+	return err
+}
+
+func (p *homePage) upcoming(ctx context.Context, r *page.Request) error {
+	var err error
+	p.Upcoming, err = some(ctx, r, auction.GroupUpcoming)
+	return err
+}
+
+func (p *homePage) courts(ctx context.Context, r *page.Request) error {
+	var err error
 	p.Courts, err = page.Ask[[]registry.Court](ctx, r, "court.list", "limit", "12")
-	return p, err
+	return err
+}
+
+// some are the first lots of a group.
+func some(ctx context.Context, r *page.Request, g auction.Group) ([]card, error) {
+	found, err := page.Ask[auctionpg.Lots](ctx, r, "lot.search", "state", string(g), "sort", string(auctionpg.Soonest), "limit", homeCards, "counts", "none")
+	return cards(found.Lots, r.Now()), err
 }
 
 // column is one day of the chart of the coming days, in units of the drawing.
