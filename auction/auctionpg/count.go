@@ -80,6 +80,9 @@ func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, *guess, *whole, er
 			return c, &g, nil, f.eighth(ctx, tx, &c)
 		}
 	}
+	if f.courtOnly() {
+		return c, &g, nil, f.exactly(ctx, tx, &c, rowPrice, []string{isOver}, f.where)
+	}
 	w, err := f.readWhole(ctx, tx)
 	if err != nil {
 		return c, nil, nil, err
@@ -105,11 +108,11 @@ func (f finder) alive(ctx context.Context, tx pgx.Tx, c *Count) error {
 	if len(f.priced) == 0 {
 		return f.exactly(ctx, tx, c, rowPrice, []string{isAlive}, f.indexed(f.args))
 	}
-	err := f.exactly(ctx, tx, c, livePrice, []string{`i.standing = 'running'`, isAlive}, f.indexed(f.args))
+	err := f.exactly(ctx, tx, c, livePrice, []string{isAlive}, f.standing(f.args, nil, auction.GroupRunning))
 	if err != nil {
 		return err
 	}
-	return f.exactly(ctx, tx, c, rowPrice, []string{notOpen, isWaiting, isAlive}, f.indexed(f.args))
+	return f.exactly(ctx, tx, c, rowPrice, []string{notOpen, isAlive}, f.standing(f.args, nil, auction.GroupUpcoming, auction.GroupSuspended))
 }
 
 // eighth counts one in eight of the lots that are over, by a digit of the identifier

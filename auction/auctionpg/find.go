@@ -14,10 +14,9 @@ import (
 // Parts of lot_index as its partial indexes know them, word for word: a parameter in
 // their place would keep PostgreSQL from using these.
 const (
-	isAlive   = `i.standing in ('upcoming', 'running', 'suspended')`
-	isWaiting = `i.standing in ('upcoming', 'suspended')`
-	isOver    = `i.standing in ('sold', 'failed', 'withdrawn')`
-	notOpen   = `i.standing <> 'running'`
+	isAlive = `i.standing in ('upcoming', 'running', 'suspended')`
+	isOver  = `i.standing in ('sold', 'failed', 'withdrawn')`
+	notOpen = `i.standing <> 'running'`
 )
 
 // order is how lots are sorted: by which columns of lot_index, from where on, and by

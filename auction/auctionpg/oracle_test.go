@@ -160,7 +160,7 @@ func TestSearch_finds_what_a_look_at_every_lot_finds(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(16, 795)) //nolint:gosec // the same searches in each run
 	abouts := 0
-	for range 120 {
+	for range 80 {
 		q := asked(r)
 		var want []ref.ID
 		var fits []known

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -65,7 +66,7 @@ func (f finder) find(ctx context.Context, tx pgx.Tx, g *guess, read *whole) ([]s
 		found = open
 	}
 	for _, p := range f.parts() {
-		if p.over && f.q.Sort == Soonest && f.filled(found) {
+		if p.late && f.filled(found) {
 			break
 		}
 		var some []spot
@@ -112,9 +113,11 @@ func (f finder) holds(groups ...auction.Group) bool {
 
 // part is one of the parts of the index in which a page is looked for.
 type part struct {
-	where  []string
+	where  []string // as the partial indexes know it
+	group  auction.Group
 	walk   int
 	over   bool // holds all that is over
+	late   bool // stands behind what can still be bid on
 	months bool // the latest months can be looked at first
 }
 
@@ -122,20 +125,50 @@ type part struct {
 // other orders mix both.
 func (f finder) parts() []part {
 	if f.q.Sort != Soonest {
-		if f.q.Group == auction.GroupRunning {
+		switch f.q.Group {
+		case auction.GroupRunning:
 			return nil
+		case auction.GroupUpcoming, auction.GroupSuspended:
+			return []part{{where: []string{notOpen, isAlive}, group: f.q.Group, walk: f.bounds.near}}
+		case auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn:
+			return []part{{where: []string{notOpen, isOver}, group: f.q.Group, walk: f.bounds.walk, over: true}}
 		}
 		return []part{{where: []string{notOpen}, walk: f.bounds.walk, over: true}}
 	}
 	var out []part
-	if f.holds(auction.GroupUpcoming, auction.GroupSuspended) {
-		out = append(out, part{where: []string{notOpen, isWaiting}, walk: f.bounds.near})
+	if f.holds(auction.GroupUpcoming) && f.after.Key < overTurn {
+		out = append(out, part{where: []string{notOpen, isAlive}, group: auction.GroupUpcoming, walk: f.bounds.near})
+	}
+	if f.holds(auction.GroupSuspended) {
+		out = append(out, part{where: []string{notOpen, isAlive}, group: auction.GroupSuspended, walk: f.bounds.near, late: true})
 	}
 	if f.holds(auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn) {
 		from := fmt.Sprint(`i.turn >= `, overTurn)
-		out = append(out, part{where: []string{notOpen, isOver, from}, walk: f.bounds.walk, over: true, months: true})
+		out = append(out, part{where: []string{notOpen, isOver, from}, group: f.q.Group, walk: f.bounds.walk, over: true, late: true, months: true})
 	}
 	return out
+}
+
+// standing asks for lots of some groups, by grams where these are looked at: a column
+// beside them would have PostgreSQL make the grams of each row of the group.
+func (f finder) standing(args pgx.NamedArgs, more []string, groups ...auction.Group) []string {
+	if f.gramsOnly() {
+		names := make([]string, len(groups))
+		for i, g := range groups {
+			names[i] = gram("standing", string(g))
+		}
+		return f.indexed(args, append(slices.Clone(more), "("+strings.Join(names, " | ")+")")...)
+	}
+	return append(slices.Clone(f.indexed(args, more...)), inGroups(groups...))
+}
+
+// inGroups names groups in the statement itself, so that partial indexes serve it.
+func inGroups(groups ...auction.Group) string {
+	names := make([]string, len(groups))
+	for i, g := range groups {
+		names[i] = `'` + string(g) + `'`
+	}
+	return `i.standing in (` + strings.Join(names, ", ") + `)`
 }
 
 // open finds among the lots that are open now, at the price and end of this instant.
@@ -158,7 +191,7 @@ func (f finder) open(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 			select i.lot_id, `+f.order.running+` as key
 			from lot_index i
 			left join lot_live live on live.court_id = i.court_id and live.lot_id = i.lot_id
-			where i.standing = 'running' and `+isAlive+` and `+all(livePrice, f.indexed(f.args))+`) x
+			where `+isAlive+` and `+all(livePrice, f.standing(f.args, nil, auction.GroupRunning))+`) x
 		where `+all("", from)+`
 		order by `+by+`
 		limit @limit`, f.args)
@@ -168,38 +201,37 @@ func (f finder) open(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 func (f finder) part(ctx context.Context, tx pgx.Tx, p part, g *guess) ([]spot, error) {
 	args := maps.Clone(f.args)
 	base := slices.Clone(p.where)
-	if f.q.Group != "" {
-		base = append(base, `i.standing = @standing`)
-		args["standing"] = f.q.Group
-	}
 	if f.q.After != "" {
 		base = append(base, f.order.after)
 	}
-	if !p.over || g == nil || g.fits >= f.bounds.found {
-		found, err := f.walk(ctx, tx, base, p.walk, args)
+	if !p.over || g == nil || g.fits >= f.bounds.found || f.courtOnly() {
+		found, err := f.walk(ctx, tx, p, base, args)
 		if err != nil || len(found) > f.q.limit() {
 			return found, err
 		}
 	}
-	if p.months && len(f.facets)+len(f.words) > 0 {
-		found, err := f.latest(ctx, tx, base, args)
+	if p.months && f.gramsOnly() {
+		found, err := f.latest(ctx, tx, p, base, args)
 		if err != nil || len(found) > f.q.limit() {
 			return found, err
 		}
 	}
-	return f.among(ctx, tx, slices.Concat(base, f.indexed(args)), args)
+	return f.among(ctx, tx, p, base, nil, args)
 }
 
 // walk looks at the first lots in the order asked for.
-func (f finder) walk(ctx context.Context, tx pgx.Tx, base []string, steps int, args pgx.NamedArgs) ([]spot, error) {
+func (f finder) walk(ctx context.Context, tx pgx.Tx, p part, base []string, args pgx.NamedArgs) ([]spot, error) {
 	way := slices.Clone(base)
+	if p.group != "" {
+		way = append(way, inGroups(p.group))
+	}
 	if f.q.Court != "" { // a court has its own index of each order
 		way = append(way, `i.court_id = @court`)
 	}
 	if f.q.Sort == Cheapest || f.q.Sort == Costliest { // the walk begins at that price
 		way = append(way, f.priced...)
 	}
-	args["walk"] = steps
+	args["walk"] = p.walk
 	return spots(ctx, tx, `
 		select i.lot_id, `+f.order.key+`
 		from (
@@ -214,7 +246,7 @@ func (f finder) walk(ctx context.Context, tx pgx.Tx, base []string, steps int, a
 }
 
 // latest looks at what fits and ended in the months with which the page begins.
-func (f finder) latest(ctx context.Context, tx pgx.Tx, base []string, args pgx.NamedArgs) ([]spot, error) {
+func (f finder) latest(ctx context.Context, tx pgx.Tx, p part, base []string, args pgx.NamedArgs) ([]spot, error) {
 	first, err := spots(ctx, tx, `
 		select i.lot_id, `+f.order.key+`
 		from lot_index i
@@ -233,7 +265,7 @@ func (f finder) latest(ctx context.Context, tx pgx.Tx, base []string, args pgx.N
 			}
 			months += gram("months", fmt.Sprint(begin+int64(i)))
 		}
-		found, err := f.among(ctx, tx, slices.Concat(base, f.indexed(args, "("+months+")")), args)
+		found, err := f.among(ctx, tx, p, base, []string{"(" + months + ")"}, args)
 		if err != nil || len(found) > f.q.limit() {
 			return found, err
 		}
@@ -244,8 +276,12 @@ func (f finder) latest(ctx context.Context, tx pgx.Tx, base []string, args pgx.N
 // monthsStep is the step of lot_months.
 const monthsStep = 8_000_000_000_000
 
-// among sorts all lots that meet conditions, which an index finds.
-func (f finder) among(ctx context.Context, tx pgx.Tx, conditions []string, args pgx.NamedArgs) ([]spot, error) {
+// among sorts all lots of p that fit and hold grams, which an index finds.
+func (f finder) among(ctx context.Context, tx pgx.Tx, p part, base, grams []string, args pgx.NamedArgs) ([]spot, error) {
+	conditions := slices.Concat(base, f.indexed(args, grams...))
+	if p.group != "" {
+		conditions = slices.Concat(base, f.standing(args, grams, p.group))
+	}
 	return spots(ctx, tx, `
 		with i as materialized (
 			select i.lot_id, i.turn, i.price

@@ -58,9 +58,8 @@ func (s *Service) LotAttachments(ctx context.Context, lot ref.ID) ([]Attachment,
 		return nil, err
 	}
 	as, err := collect(ctx, s.pool, scanAttachment, attachmentSQL+`
-		join lot l on l.court_id = a.court_id and l.lot_id = $2
 		where a.court_id = $1 and a.public and a.hidden_at is null
-			and (a.asset_id = $3 or a.lot_id = $2 or a.report_id = l.report_id)
+			and coalesce(a.asset_id, a.lot_id, a.report_id, a.thing_id) = any(array[$2, $3, (select l.report_id from lot l where l.lot_id = $2)]::uuid[])
 		order by a.added_at, a.attachment_id`, court, lot, asset)
 	if err != nil {
 		return nil, fmt.Errorf("list attachments of lot %s: %w", lot, err)
