@@ -59,6 +59,11 @@ type Duty struct {
 	Channel Channel
 	Serve   bool // its receipt must be known
 
+	// Litigation: a ruling, an order, a plan, or a notice that opens a period of the
+	// procedure. It is served in the ways of 民事诉讼法 Art. 87–95 and in no other:
+	// electronically only with the recipient's consent.
+	Litigation bool
+
 	// Days within which it must have been sent after the event, zero at once;
 	// a last day of rest moves to the next working day.
 	Days int
@@ -99,13 +104,21 @@ func (d Duty) Due(cal calendar.Calendar, at legal.Time) (legal.Time, error) {
 	return last.End(), nil
 }
 
+// PostingBasis is what lets the document be published.
+func (d Duty) PostingBasis() basis.Basis {
+	if d.Litigation {
+		return basis.CivilProcedure2023(95)
+	}
+	return d.Basis
+}
+
 // DeemedOn is the last day of a posting that was published on a day. The day of
 // publication is not counted. It fails with calendar.ErrYearNotLoaded, and with
 // ErrNoPosting where the law knows no posting.
 func (d Duty) DeemedOn(cal calendar.Calendar, published legal.Date) (legal.Date, error) {
 	switch {
 	case d.Posting == 0:
-		return legal.Date{}, ErrNoPosting.On(d.Basis)
+		return legal.Date{}, ErrNoPosting.On(d.PostingBasis())
 	case d.Counting == Period:
 		return cal.LastDay(published, d.Posting)
 	}

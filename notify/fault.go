@@ -36,6 +36,54 @@ var (
 		"没有受送达人，文书无法送达。请先登记当事人。", "There is nobody to serve this on. Enter the parties first.")
 )
 
+// What is refused about the ways of service.
+var (
+	ErrNoConsent = fault.Define(fault.Refused, "serving.no_consent", basis.CivilProcedure2023(90),
+		"受送达人没有同意电子送达（或者已撤回），这份诉讼文书不能以电子方式送达。请由受送达人同意电子送达，或者由书记员以直接、留置、邮寄方式送达纸质文书并登记送达回证。",
+		"The recipient has not agreed to electronic service, or has taken the agreement back, so this paper cannot be served electronically. The recipient may agree; otherwise the clerk serves it on paper and records the receipt.")
+	ErrReceiptNeeded = fault.Define(fault.Invalid, "serving.receipt_needed", basis.CivilProcedure2023(87),
+		"送达诉讼文书必须有送达回证：请写明送达方式、地址、签收人并选择送达回证扫描件。",
+		"A litigation paper is served against a receipt: give the method, the address, who signed, and the scan of the receipt.")
+	ErrMethod = fault.Define(fault.Invalid, "serving.method", basis.CivilProcedure2023(87),
+		"送达方式应为 direct（直接送达）、left（留置送达）或者 mail（邮寄送达）；公告送达和电子送达另有登记入口。现为“{method}”。",
+		"The method is direct, left or mail; publication and electronic service have entries of their own. It is \"{method}\".")
+	ErrReceiptLacks = fault.Define(fault.Invalid, "serving.receipt_lacks", basis.CivilProcedure2023(88),
+		"送达回证缺少：{what}（{field}）。", "The receipt lacks {what} ({field}).")
+	ErrWitness = fault.Define(fault.Invalid, "serving.witness", basis.CivilProcedure2023(89),
+		"留置送达没有签收人，须有基层组织或者所在单位的见证人（写明姓名），或者拍照、录像；其他送达方式写签收人，不写见证人。",
+		"A paper that is left with somebody who refuses it has no taker: it needs a named witness from the neighbourhood or the employer, or photographs or a video. Other methods have a taker and no witness.")
+	ErrScope = fault.Define(fault.Invalid, "consent.scope", basis.CivilProcedure2023(90),
+		"同意的范围应为 document（仅这一份文书）或者 case（本案此后的全部文书）。",
+		"A consent is for this one document (document) or for all later ones of the case (case).")
+	ErrMedium = fault.Define(fault.Invalid, "consent.medium", basis.CivilProcedureInterp2022(135),
+		"接收电子文书的方式应为 site（本平台）、email（电子邮箱）或者 sms（手机），现为“{medium}”。",
+		"Papers may be sent to site (this platform), email or sms, not to \"{medium}\".")
+	ErrConsentAddress = fault.Define(fault.Invalid, "consent.address", basis.CivilProcedureInterp2022(136),
+		"同意用电子邮箱或者手机接收的，应写明地址；用本平台接收的，不写地址。",
+		"A mailbox or a telephone needs its address; this platform needs none.")
+	ErrConsentDay = fault.Define(fault.Invalid, "consent.day", basis.CivilProcedureInterp2022(136),
+		"请写明送达地址确认书的签字日期，不晚于今天。", "Give the day on which the confirmation was signed, today at the latest.")
+	ErrConsentPaper = fault.Define(fault.Invalid, "consent.paper", basis.CivilProcedureInterp2022(136),
+		"请选择受送达人签字的送达地址确认书（或者撤回书）扫描件。",
+		"Choose the scan of the confirmation, or of the withdrawal, that the recipient signed.")
+	ErrConsentAccount = fault.Define(fault.Refused, "consent.no_account", basis.CivilProcedureInterp2022(135),
+		"受送达人没有本平台账号，文书不能送到本平台。请登记电子邮箱或者手机，或者以纸质方式送达。",
+		"The recipient has no account here, so no paper can reach them on this platform. Record a mailbox or a telephone, or serve on paper.")
+	ErrConsentRecipient = fault.Define(fault.NotFound, "consent.recipient", basis.CivilProcedure2023(90),
+		"本案没有这样的受送达人。请选择本案当事人或者本案的一项送达。",
+		"There is no such recipient in the case. Choose one of its parties, or one of its servings.")
+	ErrConsentTwice = fault.Define(fault.Conflict, "consent.twice", basis.CivilProcedure2023(90),
+		"受送达人已于 {at} 同意本案电子送达，不必再次同意。",
+		"The recipient agreed to electronic service in this case at {at}; that holds.")
+	ErrConsentUnknown = fault.Define(fault.NotFound, "consent.unknown", basis.Basis{},
+		"没有这项电子送达同意。", "There is no such consent to electronic service.")
+	ErrConsentEnded = fault.Define(fault.Conflict, "consent.ended", basis.CivilProcedure2023(90),
+		"这项同意已于 {at} 撤回。", "This consent was taken back at {at}.")
+	ErrConsentOwn = fault.Define(fault.Refused, "consent.own", basis.CivilProcedureInterp2022(136),
+		"不能为自己登记书面同意、撤回或者送达回证；本人请在“送达我的文书”中办理，或者由其他书记员登记。",
+		"Nobody records a paper consent, withdrawal or receipt of their own: do it under \"Documents served on me\", or let another clerk record it.")
+)
+
 // What is refused about contacts.
 var (
 	ErrMeans = fault.Define(fault.NotFound, "contact.channel", basis.Basis{},

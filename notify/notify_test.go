@@ -145,23 +145,23 @@ func serving(kind string) notify.Serving {
 
 func TestOnlyTheRecipientConfirms(t *testing.T) {
 	t.Parallel()
-	s := serving("valuation.report")
+	s, report := serving("valuation.report"), find(t, "valuation.report")
 	at := sentAt.Add(1)
 	for name, person := range map[string]ref.ID{"a stranger": ref.New(), "nobody": ""} {
-		_, err := s.Confirm(person, at)
+		_, err := s.Confirm(report, nil, person, at)
 		require.ErrorIs(t, err, notify.ErrNotRecipient, name)
 	}
-	got, err := s.Confirm(zhang, at)
+	got, err := s.Confirm(report, nil, zhang, at)
 	require.NoError(t, err)
 	require.Equal(t, notify.ReceivedStatus, got.Status)
 	require.Equal(t, notify.Self, got.How)
 	require.Equal(t, at, got.Event().At)
-	_, err = got.Confirm(zhang, at)
+	_, err = got.Confirm(report, nil, zhang, at)
 	require.ErrorIs(t, err, notify.ErrReceived)
 
 	unregistered := s
 	unregistered.Recipient.Person = ""
-	_, err = unregistered.Confirm("", at)
+	_, err = unregistered.Confirm(report, nil, "", at)
 	require.ErrorIs(t, err, notify.ErrNotRecipient, "nobody acts for this party here")
 }
 
@@ -182,7 +182,7 @@ func TestTheClerkNeedsEvidence(t *testing.T) {
 		{"before the sending", "送达回证3号", sentAt.Add(-1000), notify.ErrReceiptEarly},
 		{"in the future", "送达回证3号", now.Add(1000), notify.ErrReceiptEarly},
 	} {
-		_, err := s.Record(clerk, tt.evidence, tt.received, now)
+		_, err := s.Record(find(t, "valuation.report"), clerk, notify.Receipt{}, tt.evidence, tt.received, now)
 		require.ErrorIs(t, err, tt.want, tt.name)
 	}
 }
@@ -218,8 +218,11 @@ func TestPostings(t *testing.T) {
 		{"valuation.report", "2026-03-02 15:00", "2026-03-18T00:00:00+08:00", nil},
 		// the fifteenth day is Saturday the 21st: Monday the 23rd
 		{"valuation.report", "2026-03-06 15:00", "2026-03-24T00:00:00+08:00", nil},
-		{"auction.ruling", "2026-03-02 15:00", "", notify.ErrNoPosting},
-		{"payments.plan", "2026-03-02 15:00", "", notify.ErrNoPosting},
+		// a litigation paper: thirty days; the 1st of April is a Wednesday
+		{"auction.ruling", "2026-03-02 15:00", "2026-04-02T00:00:00+08:00", nil},
+		// the thirtieth day, the 5th of April, is the Qingming festival: Tuesday the 7th
+		{"payments.plan", "2026-03-06 15:00", "2026-04-08T00:00:00+08:00", nil},
+		{"valuation.negotiation", "2026-03-02 15:00", "", notify.ErrNoPosting},
 		{"valuation.report", "2026-12-20 15:00", "", calendar.ErrYearNotLoaded},
 	} {
 		s, err := serving(tt.kind).Publish(find(t, tt.kind), cal, clerk, "下落不明，电话及地址均无法联系", legal.MustParse(tt.at))
@@ -248,7 +251,7 @@ func TestAPostingNeedsAReasonAndHappensOnce(t *testing.T) {
 	require.NoError(t, err)
 	_, err = posted.Publish(d, cal, clerk, "下落不明", sentAt)
 	require.ErrorIs(t, err, notify.ErrPublished)
-	got, err := posted.Confirm(zhang, sentAt.Add(1000))
+	got, err := posted.Confirm(d, nil, zhang, sentAt.Add(1000))
 	require.NoError(t, err, "who turns up after all has received it")
 	_, ok := got.Deem(posted.DeemedDue)
 	require.False(t, ok, "and is not deemed a second time")
@@ -265,14 +268,15 @@ func TestAServingEndsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, at := serving(kind), sentAt
+		agreed := []notify.Consent{{ID: ref.New(), Court: s.Court, Recipient: s.Recipient, Medium: notify.OnSite, At: sentAt.Add(-1000)}}
 		for range rapid.IntRange(1, 12).Draw(t, "acts") {
 			at = legal.At(at.Std().AddDate(0, 0, rapid.IntRange(0, 6).Draw(t, "days")))
 			next := s
 			switch rapid.IntRange(0, 4).Draw(t, "act") {
 			case 0:
-				next, err = s.Confirm(zhang, at)
+				next, err = s.Confirm(d, agreed, zhang, at)
 			case 1:
-				next, err = s.Record(clerk, "送达回证", at, at)
+				next, err = s.Record(d, clerk, signed, "送达回证", at, at)
 			case 2:
 				next, err = s.Waive(d, clerk, "书面声明", at)
 			case 3:

@@ -25,10 +25,11 @@ type How string
 
 // The ways. Only Deemed needs nobody.
 const (
-	Self    How = "self"   // the recipient confirmed
-	Clerk   How = "clerk"  // recorded by the clerk on evidence
-	Deemed  How = "deemed" // after posting
-	ByWaive How = "waiver" // renounced in writing
+	Self    How = "self"       // the recipient confirmed
+	Clerk   How = "clerk"      // recorded by the clerk on evidence
+	Deemed  How = "deemed"     // after posting
+	ByWaive How = "waiver"     // renounced in writing
+	Arrived How = "electronic" // in a system that the recipient agreed to
 )
 
 // Serving is a document on its way to one recipient.
@@ -51,26 +52,74 @@ type Serving struct {
 	ReceivedAt    legal.Time
 	Evidence      string
 	RecordedBy    ref.ID
+	Consent       ref.ID // by which it was served electronically
 }
 
 // Final reports whether the serving has ended.
 func (s Serving) Final() bool { return s.Status == ReceivedStatus || s.Status == Waived }
 
-// Confirm is the recipient's own confirmation. Anybody else is refused:
-// ErrNotRecipient, ErrReceived.
-func (s Serving) Confirm(person ref.ID, at legal.Time) (Serving, error) {
+// Confirm is the recipient's own confirmation on the platform. Anybody else is refused,
+// and a litigation paper needs their consent to electronic service: with it the paper
+// counts as served on its arrival, not when it was read (民事诉讼法 Art. 90).
+// ErrNotRecipient, ErrReceived, ErrNoConsent.
+func (s Serving) Confirm(d Duty, cs []Consent, person ref.ID, at legal.Time) (Serving, error) {
 	if person.IsZero() || person != s.Recipient.Person {
 		return Serving{}, ErrNotRecipient
 	}
 	if s.Final() {
 		return Serving{}, ErrReceived.With("at", s.ReceivedAt)
 	}
-	return s.receive(Self, "", person, at), nil
+	if !d.Litigation {
+		return s.receive(Self, "", person, at), nil
+	}
+	c, err := s.Agreed(cs, at, OnSite)
+	if err != nil {
+		return Serving{}, err
+	}
+	s.Consent = c.ID
+	return s.receive(Self, "", person, c.Arrival(s)), nil
+}
+
+// Arrive records that the document reached the system that its recipient agreed to. On
+// the platform the house knows when it did; of a mailbox or a telephone, which the court
+// wrote to itself, the clerk says when it was shown as sent, on evidence (民诉法解释
+// Art. 135). ErrReceived, ErrNoConsent, ErrEvidence, ErrReceiptEarly.
+func (s Serving) Arrive(cs []Consent, clerk ref.ID, evidence string, arrived, at legal.Time) (Serving, error) {
+	if s.Final() {
+		return Serving{}, ErrReceived.With("at", s.ReceivedAt)
+	}
+	c, err := s.Agreed(cs, at, OnSite)
+	if err == nil {
+		s = s.ArriveOnSite(c)
+		s.RecordedBy = clerk
+		return s, nil
+	}
+	c, err = s.Agreed(cs, at, ByEmail, ByPhone)
+	switch {
+	case err != nil:
+		return Serving{}, err
+	case !says(evidence):
+		return Serving{}, ErrEvidence
+	case arrived.Before(c.Arrival(s)) || arrived.After(at):
+		return Serving{}, ErrReceiptEarly.With("sent", c.Arrival(s))
+	case !c.InForce(arrived):
+		return Serving{}, ErrNoConsent
+	}
+	s.Consent = c.ID
+	return s.receive(Arrived, evidence, clerk, arrived), nil
+}
+
+// ArriveOnSite ends a serving by a consent to have papers sent to this platform.
+func (s Serving) ArriveOnSite(c Consent) Serving {
+	s.Consent = c.ID
+	return s.receive(Arrived, "", "", c.Arrival(s))
 }
 
 // Record is the clerk's entry of a receipt in the real world, which happened at
-// received, on evidence. ErrReceived, ErrEvidence, ErrReceiptEarly.
-func (s Serving) Record(clerk ref.ID, evidence string, received, at legal.Time) (Serving, error) {
+// received, on evidence. A litigation paper needs the receipt that the law wants
+// (民事诉讼法 Art. 87). ErrReceived, ErrEvidence, ErrReceiptEarly, ErrReceiptNeeded, and
+// what Receipt.Check refuses.
+func (s Serving) Record(d Duty, clerk ref.ID, r Receipt, evidence string, received, at legal.Time) (Serving, error) {
 	switch {
 	case s.Final():
 		return Serving{}, ErrReceived.With("at", s.ReceivedAt)
@@ -78,6 +127,14 @@ func (s Serving) Record(clerk ref.ID, evidence string, received, at legal.Time) 
 		return Serving{}, ErrEvidence
 	case received.Before(s.SentAt) || received.After(at):
 		return Serving{}, ErrReceiptEarly.With("sent", s.SentAt)
+	case d.Litigation && !r.Given():
+		return Serving{}, ErrReceiptNeeded
+	}
+	if r.Given() {
+		err := r.Check()
+		if err != nil {
+			return Serving{}, err
+		}
 	}
 	return s.receive(Clerk, evidence, clerk, received), nil
 }
@@ -108,7 +165,7 @@ func (s Serving) Publish(d Duty, cal calendar.Calendar, clerk ref.ID, reason str
 	case s.Status == PublishedStatus:
 		return Serving{}, ErrPublished.With("at", s.PublishedAt)
 	case d.Posting > 0 && !says(reason):
-		return Serving{}, ErrPublishReason.On(d.Basis)
+		return Serving{}, ErrPublishReason.On(d.PostingBasis())
 	}
 	last, err := d.DeemedOn(cal, at.Date())
 	if err != nil {

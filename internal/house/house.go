@@ -234,8 +234,12 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 	r := rooms{guide: c.Guide, registry: registry.New(h.Pool, ring, h.Identity), seals: seals{ring}, pool: h.Pool, machine: c.Machine, hub: h.hub}
 	r.files = files.New(h.Pool, h.store)
 	r.Identity, r.Bidding, r.Codes = h.Identity, h.engine, r.seals
+	printer, err := press.New(h.store, ring, press.Options{Site: c.Messages.Site, Fonts: c.Fonts})
+	if err != nil {
+		return rooms{}, err
+	}
 	r.Notify = notifypg.New(h.Pool, notifypg.Options{
-		Senders: senders, Machine: c.Machine, Cipher: ring, People: h.Identity, Site: c.Messages.Site,
+		Senders: senders, Machine: c.Machine, Cipher: ring, People: h.Identity, Site: c.Messages.Site, Press: printer,
 	})
 	h.notify = r.Notify
 	r.Valuation = valuationpg.New(h.Pool, caseFacts{}, rand.Reader)
@@ -249,20 +253,16 @@ func (h *House) build(ctx context.Context, c Config) (rooms, error) {
 		},
 		TaxBearer: taxBearer,
 	})
-	r.Auction, err = h.auction(c, ring, r)
-	return r, err
+	r.Auction = h.auction(ring, printer, r)
+	return r, nil
 }
 
 // auction builds the auction's service with what it asks of others.
-func (h *House) auction(c Config, ring *keyring.Ring, r rooms) (*auctionpg.Service, error) {
-	printer, err := press.New(h.store, ring, press.Options{Site: c.Messages.Site, Fonts: c.Fonts})
-	if err != nil {
-		return nil, err
-	}
+func (h *House) auction(ring *keyring.Ring, printer *press.Press, r rooms) *auctionpg.Service {
 	return auctionpg.New(h.Pool, auctionpg.Sources{
 		Cases: auctionpg.Registry{}, Prices: prices{r.Valuation}, Exclusions: exclusions{h.Identity}, Seals: r.seals, Names: names{h.Identity, r.registry},
 		Claims: takers{r.Payments}, Chance: rand.Reader, HashNumber: h.Identity.HashNumber, Press: printer, Cipher: ring,
-	}), nil
+	})
 }
 
 // start wakes the engine, the bells and what keeps tokens fresh.

@@ -77,7 +77,7 @@ var breaches = []breach{
 		values ('qingyang', @300, 'DJ1', '5100000001000001', 70000, 'x', sha256('zhao'), sha256('6001'), false, 'late', 'frozen', '2026-03-10')`},
 	{"I11-24h", "a refund a microsecond late", `update payout set paid_at = '2026-03-16 10:03:00.000001+08' where payout_id = @191`},
 	{"I11-24h", "a refund that never arrived", `alter table payout drop constraint payout_check1; update payout set paid_at = null where payout_id = @191`},
-	{"I12", "the pool opened before the ruling was served", `update serving set received_at = '2026-03-23 10:00:01+08' where serving_id = @146`},
+	{"I12 N-served", "the pool opened before the ruling was served", `update serving set received_at = '2026-03-23 10:00:01+08' where serving_id = @146`},
 	{"I12", "the pool opened before the price was in", `update settlement set paid_at = '2026-03-23 10:01+08'`},
 	{"I14", "one person took two steps", `
 		alter table payout_approval drop constraint payout_approval_person;
@@ -168,6 +168,9 @@ var breaches = []breach{
 	{"A-told", "a party told two days before", `update lot_receipt set at = '2026-02-07 09:00+08' where how = 'received'; update serving set received_at = '2026-02-07 09:00+08' where serving_id = @144`},
 	{"A-told", "a receipt that the serving does not know", `update serving set received_at = '2026-02-03 09:00+08' where serving_id = @144`},
 	{"A-told", "a party who was forgotten", `delete from lot_receipt where party_id = @102; delete from lot_recipient where party_id = @102`},
+	{"N-served", "a consent that was given after the paper arrived", `update service_consent set at = '2026-03-24 10:00+08'`},
+	{"N-served", "a consent that somebody else gave", `update service_consent set person_id = @23`},
+	{"N-served", "title that passed before service", `update lot set titled_at = '2026-03-22 10:00+08'`},
 	{"N-sent", "a message that was parked", `update notice_delivery set state = 'parked', sent_at = null, parked_at = '2026-02-01', failure = 'refused 550'`},
 
 	{"B-ladder", "a raise below the increment", `update lot_live set increment = 10001`},

@@ -64,5 +64,45 @@ func ofNotices() []Invariant {
 					left join notice_delivery d using (court_id, notice_id)`),
 			},
 		},
+		servedByLaw(),
+	}
+}
+
+// servedByLaw: nobody was served in a way that the law does not know, and title passed on
+// the day of service.
+func servedByLaw() Invariant {
+	return Invariant{
+		"N-served", "诉讼文书的每一次送达都有凭据：电子送达有到达时有效的同意，纸质送达有送达回证，公告满三十日；所有权自成交裁定送达时转移。",
+		"Behind every service of a litigation paper stands its proof: a consent that held on arrival, a receipt, or thirty days of publication; title passed when the ruling was served.",
+		basis.CivilProcedure2023(90), []test{
+			ask(words("次诉讼文书送达", "services of litigation papers"), words("以 {how} 于 {received} 送达，没有相应的同意、送达回证或者公告期。",
+				"Served by {how} on {received} without the consent, the receipt or the days of publication."), `
+				select s.court_id || ' ' || d.kind || ' ' || s.serving_id as place, s.how, s.received_at as received,
+					not case s.how
+						when 'clerk' then exists (
+							select from service_receipt r
+							where r.court_id = s.court_id and r.serving_id = s.serving_id and r.served_at = s.received_at)
+						when 'deemed' then (s.received_at at time zone 'Asia/Shanghai')::date >= (s.published_at at time zone 'Asia/Shanghai')::date + 30
+						else exists (
+							select from service_consent c
+							left join service_consent_end e using (court_id, consent_id)
+							where c.court_id = s.court_id and c.consent_id = s.consent_id and c.case_id = d.case_id and c.at <= s.received_at
+								and coalesce(s.received_at < e.at, true) and coalesce(c.serving_id = s.serving_id, true)
+								and (c.party_id = s.party_id or s.party_id is null and c.person_id = s.person_id)) end as bad
+				from serving s
+				join document d using (court_id, document_id)
+				where s.litigation and s.status in ('received', 'waived')`),
+			ask(words("个所有权已转移的标的", "lots whose title has passed"), words("所有权于 {titled} 转移，裁定于 {served} 送达。",
+				"Title passed at {titled}; the ruling was served at {served}."), `
+				select l.court_id || ' lot ' || l.lot_id as place, l.titled_at as titled, v.served, l.titled_at is distinct from v.served as bad
+				from lot l
+				cross join lateral (
+					select min(s.received_at) as served
+					from document d
+					join serving s using (court_id, document_id)
+					where d.court_id = l.court_id and d.lot_id = l.lot_id and d.kind = 'auction.ruling'
+					having count(*) > 0) v
+				where l.titled_at is not null`),
+		},
 	}
 }

@@ -110,7 +110,7 @@ func (a *affair) notify(on legal.Date) bool {
 	}
 	for _, s := range rowsOf(a.office("clerk", "serving.of_subject", fields{"?": "kind=auction.notice&subject=" + a.sale.lot})) {
 		if text(s["party"]) == a.creditor {
-			a.office("clerk", "serving.record", fields{":serving": text(s["serving"]), "evidence": "送达回证（演示）"})
+			a.office("clerk", "serving.record", slip(s))
 		}
 	}
 	return false

@@ -93,10 +93,23 @@ func (t *tale) received(kind, subject string) {
 	out := t.office("clerk", "serving.of_subject", fields{"?": "kind=" + kind + "&subject=" + subject})
 	for _, s := range rowsOf(out) {
 		if text(s["received_at"]) == "" {
-			t.office("clerk", "serving.record", fields{":serving": text(s["serving"]), "evidence": "送达回证（演示）"})
+			t.office("clerk", "serving.record", slip(s))
 		}
 	}
 }
+
+// slip is the receipt of a serving. Of a litigation paper it says how it was handed over.
+func slip(serving map[string]any) fields {
+	f := fields{":serving": text(serving["serving"]), "evidence": "送达回证（演示）"}
+	if serving["litigation"] == true {
+		f["method"], f["address"], f["taker"], f["taker_name"] = "direct", "送达地址确认书所载地址", "recipient", "受送达人（演示）"
+		f["document"] = demoScan
+	}
+	return f
+}
+
+// demoScan is the hash of the sentence "送达回证（演示）": no scan belongs to it.
+const demoScan = "13b83b724d2fc91dd78d429b4ba2e45e5e760fc54fe71c385523e74f601ef123"
 
 // workday is d, or the working day before it.
 func workday(d legal.Date) legal.Date {

@@ -298,6 +298,8 @@ var kinds = map[string]Wording{
 
 	"document.issued":          to(ToCourt, "文书发出", "A document was issued"),
 	"document.overdue":         to(ToCourt, "文书未按期送达", "A document was not served in time"),
+	"serving.consented":        to(ToCourt, "受送达人同意电子送达", "A recipient agreed to electronic service"),
+	"serving.consent_ended":    to(ToCourt, "受送达人撤回电子送达同意", "A recipient took back the consent to electronic service"),
 	"serving.published":        to(ToParties, "文书以公示方式送达", "A document was served by publication"),
 	"serving.received":         to(ToCourt, "一名受送达人收到文书", "A recipient received a document"),
 	"serving.waived":           to(ToCourt, "一名受送达人书面放弃", "A recipient waived a document"),

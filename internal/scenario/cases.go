@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 func caseVerbs() []Verb {
@@ -20,9 +21,17 @@ func caseVerbs() []Verb {
 		{Name: "confirm payee account", Op: "payee.confirm", ZH: "确认收款账户", EN: "a party confirms the account into which it is paid"},
 		{Name: "record payee account", Op: "payee.record", ZH: "登记收款账户", EN: "a clerk records a party's account on evidence"},
 		{Name: "confirm receipt", Op: "serving.confirm", ZH: "签收文书", EN: "a recipient confirms receipt of every open document of a kind",
-			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all"}, composed: true, play: confirmReceipt},
+			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all",
+				"consent": "to electronic service, as the page asks: document by default, case, or none"}, composed: true, play: confirmReceipt},
 		{Name: "record receipt", Op: "serving.record", ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
-			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default"}, composed: true, play: recordReceipt},
+			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default",
+				"method": "of a litigation paper: direct by default, left, mail, or none", "taker": "recipient by default", "witness": "person or recording, for left", "document": "SHA-256 of the receipt"}, composed: true, play: recordReceipt},
+		{Name: "record arrival", Op: "serving.arrive", Refusals: []string{"serving.no_consent", "serving.received", "serving.evidence", "serving.early"}, ZH: "登记电子送达", EN: "a clerk records that a document arrived electronically, as its recipient agreed",
+			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it"}, composed: true, play: recordArrival},
+		{Name: "agree to service", Op: "consent.give", Refusals: []string{"consent.twice", "consent.recipient"}, ZH: "同意电子送达", EN: "a person agrees to electronic service in a case"},
+		{Name: "take consent", Op: "consent.take", Names: "consent", Refusals: []string{"consent.recipient", "consent.twice", "consent.own", "consent.paper", "consent.day", "consent.medium", "consent.address", "consent.no_account"},
+			ZH: "登记送达地址确认书", EN: "a clerk takes in a signed consent to electronic service"},
+		{Name: "withdraw consent", Op: "consent.withdraw", Refusals: []string{"consent.ended", "consent.unknown"}, ZH: "撤回电子送达同意", EN: "a person takes a consent to electronic service back"},
 		{Name: "waive notice", Op: "serving.waive", ZH: "登记书面放弃", EN: "a clerk records that a party waived a document in writing",
 			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "书面放弃声明 by default"}, composed: true, play: waiveNotice},
 		{Name: "publish notice", Op: "serving.publish", ZH: "公示无法通知的理由", EN: "a clerk publishes why a party cannot be reached; the document counts as received after five full days",
@@ -87,7 +96,7 @@ func confirmReceipt(ctx context.Context, w *world, s Step) error {
 		if kind != "" && text(v["kind"]) != kind {
 			continue
 		}
-		_, err := w.call(ctx, s.By, "serving.confirm", map[string]string{"serving": text(v["serving"])}, "", map[string]any{})
+		_, err := w.call(ctx, s.By, "serving.confirm", map[string]string{"serving": text(v["serving"])}, "", map[string]any{"consent": consentOf(s, v)})
 		if err != nil {
 			return err
 		}
@@ -99,12 +108,37 @@ func confirmReceipt(ctx context.Context, w *world, s Step) error {
 	return nil
 }
 
+// consentOf is what a person ticks who confirms the receipt of a litigation paper.
+func consentOf(s Step, serving map[string]any) string {
+	given := s.Fields.fields["consent"].scalar
+	switch {
+	case given == "none", given == "" && serving["litigation"] != true:
+		return ""
+	}
+	return orElse(given, "document")
+}
+
 // recordReceipt records receipts on evidence, for one party or for all.
 func recordReceipt(ctx context.Context, w *world, s Step) error {
 	f := s.Fields.fields
-	return w.eachServing(ctx, s, "serving.record", map[string]any{
-		"evidence": orElse(f["evidence"].scalar, "送达回证"), "received_at": orElse(f["received_at"].scalar, w.now.String()),
-	})
+	body := map[string]any{"evidence": orElse(f["evidence"].scalar, "送达回证"), "received_at": orElse(f["received_at"].scalar, w.now.String())}
+	if method := orElse(f["method"].scalar, "direct"); method != "none" {
+		body["method"], body["address"], body["document"] = method, "送达地址确认书所载地址", orElse(f["document"].scalar, anyHash)
+		if method == "left" {
+			body["witness"] = strings.TrimPrefix(orElse(f["witness"].scalar, "recording"), "none")
+		} else {
+			body["taker"], body["taker_name"] = orElse(f["taker"].scalar, "recipient"), "受送达人"
+		}
+	}
+	return w.eachServing(ctx, s, "serving.record", body)
+}
+
+// anyHash names the scan of a receipt where the story does not say which.
+const anyHash = "3f5a0c8e9b1d4a6f7e2c3b4a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f80"
+
+// recordArrival records what arrived electronically.
+func recordArrival(ctx context.Context, w *world, s Step) error {
+	return w.eachServing(ctx, s, "serving.arrive", map[string]any{})
 }
 
 // waiveNotice records written waivers.

@@ -25,8 +25,8 @@ var refusals = map[string][]string{
 	"survey asset":          {"survey.fields", "survey.particular", "survey.particular_unknown", "asset.unknown"},
 	"confirm payee account": {"payee.holder", "payee.shared", "payee.fields", "party.unknown"},
 	"record payee account":  {"payee.holder", "payee.shared", "payee.fields", "party.unknown"},
-	"confirm receipt":       {"serving.received", "serving.not_recipient"},
-	"record receipt":        {"serving.received", "serving.early", "serving.evidence"},
+	"confirm receipt":       {"serving.received", "serving.not_recipient", "serving.no_consent", "consent.scope"},
+	"record receipt":        {"serving.received", "serving.early", "serving.evidence", "serving.receipt_needed", "serving.receipt_lacks", "serving.method", "serving.witness", "consent.own"},
 	"waive notice":          {"serving.received", "serving.not_waivable", "serving.evidence"},
 	"publish notice":        {"serving.received", "serving.published", "serving.no_posting", "serving.publish_reason"},
 

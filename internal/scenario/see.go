@@ -50,6 +50,7 @@ func seeList() []See {
 		{Name: "recoveries", Op: "recovery.list", By: supervisor, ZH: "应追回款", EN: "what payees must bring back after a sale was revoked", Fields: "recoveries: [{payee, amount, paid, missing}]; query: lot=…", list: "recoveries"},
 		{Name: "plan", Op: "plan.list", Of: "case", By: supervisor, ZH: "分配方案", EN: "the distribution plans of a case", Fields: "plans: [{plan, state, …}]", list: "plans"},
 		{Name: "servings", Op: "serving.list", Of: "case", By: supervisor, ZH: "送达", EN: "the servings of a case", Fields: "servings: [{kind, party, status, received_at}]", list: "servings"},
+		{Name: "consents", Op: "consent.list", Of: "case", By: supervisor, ZH: "电子送达同意", EN: "the consents to electronic service of a case", Fields: "consents: [{party, medium, way, signed_on, ended_at}]", list: "consents"},
 		{Name: "postings", Op: "serving.postings", ZH: "送达公示", EN: "the publications for those who cannot be reached", Fields: "postings", list: "postings"},
 		{Name: "ledger check", Op: "ledger.check", By: supervisor, ZH: "账务不变式", EN: "what must always hold in the ledger", Fields: "breaches (0 if all is well)"},
 		{Name: "failure", Op: "lot.in_kind", Of: "lot", By: supervisor, ZH: "流拍后处理", EN: "what became of a failed lot", Fields: "asked, reply_by, creditors: [{party, takes, rank, entitlement, difference}], needs_draw, drawn.chosen, award.difference, released"},

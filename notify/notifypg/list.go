@@ -9,6 +9,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
+	"fachui/notify"
 )
 
 // ServingView is a serving as court and recipient see it.
@@ -34,22 +35,37 @@ type ServingView struct {
 	Reason    string     `json:"publish_reason,omitempty"`
 	DeemedDue legal.Time `json:"deemed_due"`
 	Received  legal.Time `json:"received_at"`
+
+	Litigation bool          `json:"litigation"`       // served in the ways of 民事诉讼法 Art. 87–95 alone
+	Agreed     string        `json:"agreed,omitempty"` // where its recipient agreed to have it sent: site, email, sms
+	Method     notify.Method `json:"method,omitempty"` // of service on paper
 }
 
 const viewSQL = `
 	select s.serving_id, s.document_id, s.court_id, coalesce(d.case_id::text, ''), coalesce(d.lot_id::text, ''),
 		d.kind, d.subject_id, coalesce(s.party_id::text, ''), coalesce(p.masked_name, ''),
 		n.zh_title, n.en_title, n.zh_text, n.en_text, d.basis,
-		s.status, s.how, s.sent_at, s.published_at, s.publish_reason, s.deemed_due, s.received_at
+		s.status, s.how, s.sent_at, s.published_at, s.publish_reason, s.deemed_due, s.received_at,
+		litigation_paper(d.kind), coalesce((
+			select string_agg(distinct c.medium, ',' order by c.medium)
+			from service_consent c
+			where c.court_id = s.court_id and c.case_id = d.case_id
+				and (c.party_id = s.party_id or s.party_id is null and c.person_id = s.person_id)
+				and (c.serving_id is null or c.serving_id = s.serving_id)
+				and not exists (
+					select from service_consent_end e
+					where e.court_id = c.court_id and e.consent_id = c.consent_id)), ''), coalesce(t.method, '')
 	from serving s
 	join document d on d.court_id = s.court_id and d.document_id = s.document_id
+	left join service_receipt t on t.court_id = s.court_id and t.serving_id = s.serving_id
 	join notice n on n.court_id = s.court_id and n.serving_id = s.serving_id
 	left join party_now p on p.court_id = s.court_id and p.party_id = s.party_id`
 
 func scanView(r pgx.CollectableRow) (v ServingView, err error) {
 	err = r.Scan(&v.Serving, &v.Document, &v.Court, &v.Case, &v.Lot, &v.Kind, &v.Subject, &v.Party, &v.Name,
 		&v.Title, &v.TitleEN, &v.Text, &v.TextEN, &v.Basis,
-		&v.Status, &v.How, &v.SentAt, &v.Published, &v.Reason, &v.DeemedDue, &v.Received)
+		&v.Status, &v.How, &v.SentAt, &v.Published, &v.Reason, &v.DeemedDue, &v.Received,
+		&v.Litigation, &v.Agreed, &v.Method)
 	return v, err
 }
 

@@ -30,6 +30,8 @@ import (
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
+	"fachui/internal/paper"
+	"fachui/internal/press"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
 	"fachui/notify"
@@ -64,6 +66,12 @@ type Options struct {
 	Cipher  Cipher
 	People  People
 	Site    string // https://…, put before the page that a message names; may be empty
+	Press   Press  // sets receipts as PDF; may be nil
+}
+
+// Press sets papers; internal/press is one.
+type Press interface {
+	Print(d paper.Document, f press.Foot, at legal.Time) ([]byte, error)
 }
 
 // Service serves and notifies.
@@ -74,11 +82,12 @@ type Service struct {
 	cipher  Cipher
 	people  People
 	site    string
+	press   Press
 }
 
 // New returns a service on pool.
 func New(pool *pgxpool.Pool, o Options) *Service {
-	return &Service{pool: pool, senders: o.Senders, machine: o.Machine, cipher: o.Cipher, people: o.People, site: strings.TrimRight(o.Site, "/")}
+	return &Service{pool: pool, senders: o.Senders, machine: o.Machine, cipher: o.Cipher, people: o.People, site: strings.TrimRight(o.Site, "/"), press: o.Press}
 }
 
 // ServeTx issues a document to its recipients in tx and returns its identifier.
@@ -119,8 +128,12 @@ func (s *Service) ServeTx(ctx context.Context, tx pgx.Tx, d notify.Document) (re
 			return "", err
 		}
 	}
-	return id, event.Add(ctx, tx, event.Fact{Kind: "document.issued", Court: d.Court, Case: d.Case, Lot: d.Lot, Subject: id,
+	err = event.Add(ctx, tx, event.Fact{Kind: "document.issued", Court: d.Court, Case: d.Case, Lot: d.Lot, Subject: id,
 		Actor: event.House, At: d.At, Basis: duty.Basis, Body: map[string]any{"kind": d.Kind, "of": d.Subject, "recipients": len(n.Recipients)}})
+	if err != nil || !duty.Litigation {
+		return id, err
+	}
+	return id, s.arrive(ctx, tx, d, id)
 }
 
 // NotifyTx sends a message to its recipients in tx. Without recipients it does

@@ -165,12 +165,12 @@ func TestAReportReachesEachPartyInTheirOwnTime(t *testing.T) {
 	require.Equal(t, "running", outcome)
 
 	first, second := of(t, ss, p.creditor), of(t, ss, p.debtor)
-	require.ErrorIs(t, p.Confirm(ctx, first, p.li, at), notify.ErrNotRecipient)
-	require.ErrorIs(t, p.Confirm(ctx, ref.New(), p.li, at), notify.ErrServingUnknown)
-	require.NoError(t, p.Confirm(ctx, first, p.zhang, at.Add(time.Hour)))
-	require.ErrorIs(t, p.Confirm(ctx, first, p.zhang, at.Add(time.Hour)), notify.ErrReceived)
-	require.ErrorIs(t, p.Record(ctx, "wuhou", second, "送达回证1号", at, clerk, at), notify.ErrServingUnknown, "a clerk of another court")
-	require.NoError(t, p.Record(ctx, court, second, "送达回证1号", at.Add(time.Minute), clerk, at.Add(2*time.Hour)))
+	require.ErrorIs(t, p.Confirm(ctx, first, notify.NoConsent, p.li, at), notify.ErrNotRecipient)
+	require.ErrorIs(t, p.Confirm(ctx, ref.New(), notify.NoConsent, p.li, at), notify.ErrServingUnknown)
+	require.NoError(t, p.Confirm(ctx, first, notify.NoConsent, p.zhang, at.Add(time.Hour)))
+	require.ErrorIs(t, p.Confirm(ctx, first, notify.NoConsent, p.zhang, at.Add(time.Hour)), notify.ErrReceived)
+	require.ErrorIs(t, p.Record(ctx, "wuhou", second, notify.Receipt{}, "送达回证1号", at, clerk, at), notify.ErrServingUnknown, "a clerk of another court")
+	require.NoError(t, p.Record(ctx, court, second, notify.Receipt{}, "送达回证1号", at.Add(time.Minute), clerk, at.Add(2*time.Hour)))
 	_, outcome = p.running(notifypg.DeadlineDue, doc)
 	require.Equal(t, "met", outcome, "it has reached everybody")
 
@@ -227,7 +227,7 @@ func TestWhoTurnsUpDuringAPostingHasReceived(t *testing.T) {
 	id := of(t, ss, p.creditor)
 	_, err := p.Publish(ctx, court, id, "下落不明", clerk, at)
 	require.NoError(t, err)
-	require.NoError(t, p.Confirm(ctx, id, p.zhang, at.Add(time.Hour)))
+	require.NoError(t, p.Confirm(ctx, id, notify.NoConsent, p.zhang, at.Add(time.Hour)))
 	_, outcome := p.running(notifypg.DeadlineDeemed, id)
 	require.Equal(t, "cancelled", outcome)
 	p.pass(legal.MustParse("2026-03-20 00:00"))
@@ -254,9 +254,11 @@ func TestReceiptsAtOnce(t *testing.T) {
 	p, ctx := newPost(t), context.Background()
 	doc, ss := p.serve("valuation.report", notify.Parties(p.creditor, p.debtor)...)
 	acts := []func() error{
-		func() error { return p.Confirm(ctx, of(t, ss, p.creditor), p.zhang, at) },
-		func() error { return p.Record(ctx, court, of(t, ss, p.creditor), "送达回证1号", at, clerk, at) },
-		func() error { return p.Confirm(ctx, of(t, ss, p.debtor), p.li, at) },
+		func() error { return p.Confirm(ctx, of(t, ss, p.creditor), notify.NoConsent, p.zhang, at) },
+		func() error {
+			return p.Record(ctx, court, of(t, ss, p.creditor), notify.Receipt{}, "送达回证1号", at, clerk, at)
+		},
+		func() error { return p.Confirm(ctx, of(t, ss, p.debtor), notify.NoConsent, p.li, at) },
 	}
 	errs := make([]error, len(acts))
 	var wg sync.WaitGroup
@@ -280,7 +282,7 @@ func TestABuyerIsServedAsAPerson(t *testing.T) {
 	own, err := notifypg.OwnServings(ctx, p.pool, buyer.Person, true, registry.Page{})
 	require.NoError(t, err)
 	require.Len(t, own, 1)
-	require.NoError(t, p.Confirm(ctx, ss[0].Serving, buyer, at))
+	require.NoError(t, p.Confirm(ctx, ss[0].Serving, notify.OneDocument, buyer, at))
 	own, err = notifypg.OwnServings(ctx, p.pool, buyer.Person, true, registry.Page{})
 	require.NoError(t, err)
 	require.Empty(t, own, "nothing awaits confirmation any more")
@@ -315,7 +317,7 @@ func TestWhatTheSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	p, ctx := newPost(t), context.Background()
 	_, ss := p.serve("auction.notice", notify.Parties(p.creditor, p.debtor)...)
-	require.NoError(t, p.Confirm(ctx, of(t, ss, p.creditor), p.zhang, at))
+	require.NoError(t, p.Confirm(ctx, of(t, ss, p.creditor), notify.NoConsent, p.zhang, at))
 	_, err := p.Publish(ctx, court, of(t, ss, p.debtor), "下落不明", clerk, at)
 	require.NoError(t, err)
 	_, err = p.Deliver(ctx)

@@ -17,28 +17,76 @@ import (
 	"fachui/notify"
 )
 
-// Confirm records that the recipient, who is actor, has the document.
-// notify.ErrServingUnknown, ErrNotRecipient, ErrReceived.
-func (s *Service) Confirm(ctx context.Context, serving ref.ID, actor event.Actor, at legal.Time) error {
-	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error { return s.ConfirmTx(ctx, tx, serving, actor, at) })
-}
-
-// ConfirmTx is Confirm in tx.
-func (s *Service) ConfirmTx(ctx context.Context, tx pgx.Tx, serving ref.ID, actor event.Actor, at legal.Time) error {
-	return s.change(ctx, tx, "", serving, actor, at, func(v notify.Serving, _ notify.Duty) (notify.Serving, error) {
-		return v.Confirm(actor.Person, at)
+// Confirm records that the recipient, who is actor, has the document. With a scope they
+// agree at the same time to electronic service, of this document or of the case; a
+// litigation paper needs that, now or before. notify.ErrServingUnknown, ErrNotRecipient,
+// ErrReceived, ErrNoConsent, ErrScope.
+func (s *Service) Confirm(ctx context.Context, serving ref.ID, agree notify.Scope, actor event.Actor, at legal.Time) error {
+	if agree != notify.NoConsent && agree != notify.OneDocument && agree != notify.WholeCase {
+		return notify.ErrScope
+	}
+	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		return s.change(ctx, tx, "", serving, actor, at, func(v notify.Serving, d notify.Duty, cs []notify.Consent) (notify.Serving, error) {
+			if agree != notify.NoConsent && d.Litigation && !v.Final() && v.Recipient.Person == actor.Person {
+				c, err := s.agree(ctx, tx, v, agree, actor, at)
+				if err != nil {
+					return v, err
+				}
+				cs = append(cs, c)
+			}
+			return v.Confirm(d, cs, actor.Person, at)
+		})
 	})
 }
 
+// agree writes the consent that a recipient signs while confirming a receipt, unless one
+// of the kind holds.
+func (s *Service) agree(ctx context.Context, tx pgx.Tx, v notify.Serving, agree notify.Scope, actor event.Actor, at legal.Time) (notify.Consent, error) {
+	c := notify.Consent{Court: v.Court, Case: v.Case, Recipient: v.Recipient, Medium: notify.OnSite, Way: notify.InPerson,
+		SignedOn: at.Date(), By: actor.Person, At: at}
+	held, err := inForce(ctx, tx, c, at)
+	if err != nil || held.ID != "" {
+		return held, err
+	}
+	if agree == notify.OneDocument {
+		c.Serving = v.ID
+	}
+	c.ID, err = s.saveConsent(ctx, tx, c, actor)
+	return c, err
+}
+
+// Arrive records that a document reached the system into which its recipient agreed to
+// have it sent. Of a mailbox or a telephone it takes evidence, and when it was shown as
+// sent. notify.ErrServingUnknown, ErrReceived, ErrNoConsent, ErrEvidence, ErrReceiptEarly.
+func (s *Service) Arrive(ctx context.Context, court string, serving ref.ID, evidence string, arrived legal.Time, actor event.Actor, at legal.Time) (notify.Serving, error) {
+	var out notify.Serving
+	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
+		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, _ notify.Duty, cs []notify.Consent) (_ notify.Serving, err error) {
+			out, err = v.Arrive(cs, actor.Person, evidence, arrived, at)
+			return out, err
+		})
+	})
+	return out, err
+}
+
 // Record records a receipt in the real world at received (zero: now), which the
-// clerk has evidence of. notify.ErrServingUnknown, ErrReceived, ErrEvidence, ErrReceiptEarly.
-func (s *Service) Record(ctx context.Context, court string, serving ref.ID, evidence string, received legal.Time, actor event.Actor, at legal.Time) error {
+// clerk has evidence of; of a litigation paper it is the receipt that the law wants.
+// notify.ErrServingUnknown, ErrReceived, ErrEvidence, ErrReceiptEarly,
+// ErrReceiptNeeded, ErrConsentOwn, and what notify.Receipt.Check refuses.
+func (s *Service) Record(ctx context.Context, court string, serving ref.ID, r notify.Receipt, evidence string, received legal.Time, actor event.Actor, at legal.Time) error {
 	if received.IsZero() {
 		received = at
 	}
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, _ notify.Duty) (notify.Serving, error) {
-			return v.Record(actor.Person, evidence, received, at)
+		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, d notify.Duty, _ []notify.Consent) (notify.Serving, error) {
+			now, err := v.Record(d, actor.Person, r, evidence, received, at)
+			if err != nil || !r.Given() {
+				return now, err
+			}
+			if v.Recipient.Person == actor.Person {
+				return now, notify.ErrConsentOwn
+			}
+			return now, s.keepReceipt(ctx, tx, now, r, at)
 		})
 	})
 }
@@ -47,7 +95,7 @@ func (s *Service) Record(ctx context.Context, court string, serving ref.ID, evid
 // ErrNotWaivable, ErrEvidence.
 func (s *Service) Waive(ctx context.Context, court string, serving ref.ID, evidence string, actor event.Actor, at legal.Time) error {
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
-		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, d notify.Duty) (notify.Serving, error) {
+		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, d notify.Duty, _ []notify.Consent) (notify.Serving, error) {
 			return v.Waive(d, actor.Person, evidence, at)
 		})
 	})
@@ -64,7 +112,7 @@ func (s *Service) Publish(ctx context.Context, court string, serving ref.ID, rea
 		if err != nil {
 			return err
 		}
-		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, d notify.Duty) (notify.Serving, error) {
+		return s.change(ctx, tx, court, serving, actor, at, func(v notify.Serving, d notify.Duty, _ []notify.Consent) (notify.Serving, error) {
 			v, err := v.Publish(d, cal, actor.Person, reason, at)
 			if err == nil {
 				last = v.Posting().DeemedOn
@@ -80,7 +128,7 @@ func (s *Service) Publish(ctx context.Context, court string, serving ref.ID, rea
 func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline, at legal.Time) error {
 	switch d.Kind {
 	case DeadlineDeemed:
-		err := s.change(ctx, tx, d.Court, d.Subject, event.House, at, func(v notify.Serving, _ notify.Duty) (notify.Serving, error) {
+		err := s.change(ctx, tx, d.Court, d.Subject, event.House, at, func(v notify.Serving, _ notify.Duty, _ []notify.Consent) (notify.Serving, error) {
 			v, _ = v.Deem(at)
 			return v, nil
 		})
@@ -101,7 +149,7 @@ func (s *Service) DeadlineTx(ctx context.Context, tx pgx.Tx, d deadline.Deadline
 
 // change is the five moves of every act on a serving. An empty court finds it in any.
 func (s *Service) change(ctx context.Context, tx pgx.Tx, court string, id ref.ID, actor event.Actor, at legal.Time,
-	decide func(notify.Serving, notify.Duty) (notify.Serving, error),
+	decide func(notify.Serving, notify.Duty, []notify.Consent) (notify.Serving, error),
 ) error {
 	was, err := lock(ctx, tx, court, id)
 	if err != nil {
@@ -111,17 +159,21 @@ func (s *Service) change(ctx context.Context, tx pgx.Tx, court string, id ref.ID
 	if err != nil {
 		return err
 	}
-	now, err := decide(was, duty)
+	agreed, err := consents(ctx, tx, was.Court, was.Case, was.Recipient)
+	if err != nil {
+		return err
+	}
+	now, err := decide(was, duty, agreed)
 	if err != nil || now == was {
 		return err
 	}
 	_, err = tx.Exec(ctx, `
 		update serving
 		set status = $3, how = $4, published_at = $5, publish_reason = $6, deemed_due = $7, received_at = $8,
-			evidence = $9, recorded_by = nullif($10, '')::uuid
+			evidence = $9, recorded_by = nullif($10, '')::uuid, consent_id = nullif($11, '')::uuid
 		where court_id = $1 and serving_id = $2`,
 		now.Court, id, now.Status, now.How, now.PublishedAt, now.PublishReason, now.DeemedDue, now.ReceivedAt,
-		now.Evidence, now.RecordedBy)
+		now.Evidence, now.RecordedBy, now.Consent)
 	if err != nil {
 		return fmt.Errorf("save serving %s: %w", id, err)
 	}
@@ -171,12 +223,12 @@ func complete(ctx context.Context, tx pgx.Tx, v notify.Serving, at legal.Time) e
 // published opens the posting's clock and tells the public why.
 func published(ctx context.Context, tx pgx.Tx, v notify.Serving, duty notify.Duty, actor event.Actor, at legal.Time) error {
 	err := deadline.Open(ctx, tx, deadline.Deadline{Court: v.Court, Kind: DeadlineDeemed, Subject: v.ID, Case: v.Case,
-		Lot: v.Lot, Owner: event.System, Due: v.DeemedDue, Basis: duty.Basis, Opened: at})
+		Lot: v.Lot, Owner: event.System, Due: v.DeemedDue, Basis: duty.PostingBasis(), Opened: at})
 	if err != nil {
 		return err
 	}
 	err = event.Add(ctx, tx, event.Fact{Kind: "serving.published", Court: v.Court, Case: v.Case, Lot: v.Lot, Subject: v.ID,
-		Actor: actor, At: at, Public: true, Basis: duty.Basis,
+		Actor: actor, At: at, Public: true, Basis: duty.PostingBasis(),
 		Body: map[string]any{"kind": v.Kind, "reason": v.PublishReason, "deemed_on": v.Posting().DeemedOn}})
 	if err != nil {
 		return err

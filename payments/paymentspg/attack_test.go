@@ -41,7 +41,7 @@ func TestAttacks(t *testing.T) {
 	seen := try(t, pool, rows)
 	replica(t, pool, seen)
 	w := bookOfPayouts(t)
-	more := slices.Concat(onMoney(w), onDuties(), onDecisions(), onObjections())
+	more := slices.Concat(onMoney(w), onDuties(), onDecisions(), onObjections(), onService())
 	seen = append(seen, try(t, w.pool, more)...)
 	r := bookOfADefault(t)
 	seen = append(seen, try(t, r.pool, onDefaults(r))...)

@@ -248,8 +248,20 @@ func TestFromAPaidPriceToDelivery(t *testing.T) {
 	clerk := b.counted("clerk.wang")
 	clerk.Go(lot)
 	clerk.Click("送达情况")
-	clerk.Fill("送达回证", "买受人当面签收，回证附卷")
-	clerk.Click("登记送达")
+	clerk.Click("登记送达") // no consent to electronic service: on paper, against a receipt
+	clerk.Click("上传送达回证扫描件")
+	clerk.Upload("文件", pdf(t, "送达回证"))
+	clerk.In("main").Click("上传")
+	clerk.Click("直接送达（有人签收）")
+	clerk.Fill("送达地址", "成都市锦江区静居寺南街1号")
+	clerk.Select("由谁签收", "受送达人本人")
+	clerk.Fill("签收人姓名", "罗强")
+	clerk.Select("送达回证扫描件", "送达回证")
+	clerk.Fill("送达材料", "送达回证第4号，买受人当面签收")
+	clerk.In("main").Click("登记送达")
+	clerk.See("送达日期", "直接送达")
+	clerk.n += 2
+	clerk.Go(lot + "/service")
 	clerk.See("已送达")
 	w.Advance("2026-04-07 10:00") // and title passes
 	clerk.Click("返回标的")

@@ -40,6 +40,8 @@ func Family() page.Family {
 		read(aCase+"/handler-changes", "handovers", "移交承办人", "Hand a case over", handovers),
 		read(court+"/handler-changes/:handover", "handover", "案件移交清单", "Hand-over of a case", showHandover),
 		read(aCase+"/servings", "servings", "送达与通知", "Servings and notices", servings),
+		read(aCase+"/servings/:serving", "serving", "一项送达", "One serving", serving),
+		read(aCase+"/service-consents", "consents", "电子送达同意", "Consents to electronic service", consents),
 		read(asset, "asset", "财产", "Asset", showAsset),
 		write(asset+"/survey", "survey", "财产调查", "Survey", survey),
 		read(asset+"/surveys", "surveys", "历次调查", "Every version of the survey", surveys),

@@ -198,9 +198,36 @@ var lists = map[string][]entry{
 		{"published", "已公示，期满视为送达", "Published, deemed received at its end"},
 		{"waived", "已书面放弃", "Waived in writing"},
 	},
+	"medium": {
+		{"site", "本平台", "this platform"},
+		{"email", "电子邮箱", "a mailbox"},
+		{"sms", "手机", "a mobile telephone"},
+	},
+	"consent_way": {
+		{"self", "本人登录同意", "given by the recipient, signed in"},
+		{"paper", "书面签字", "signed on paper"},
+	},
+	"paper_method": {
+		{"direct", "直接送达（有人签收）", "Handed over and signed for"},
+		{"mail", "邮寄送达（有邮件回执）", "By post, with a return slip"},
+		{"left", "留置送达（拒收）", "Left with a recipient who refuses it"},
+	},
+	"taker": {
+		{"", "没有（留置送达）", "Nobody (it was left)"},
+		{"recipient", "受送达人本人", "The recipient in person"},
+		{"family", "同住成年家属", "An adult of the same household"},
+		{"office", "单位代表人或者负责收件的人", "The organisation's representative or mail room"},
+		{"agent", "诉讼代理人或者代收人", "An agent, or who was named to take papers in"},
+	},
+	"witness": {
+		{"", "没有", "None"},
+		{"recording", "拍照、录像", "Photographs or a video"},
+		{"person", "基层组织或者所在单位的人", "Somebody of the neighbourhood or the employer"},
+	},
 	"how": {
 		{"self", "本人确认", "confirmed by the recipient"},
 		{"clerk", "凭材料登记", "recorded on evidence"},
+		{"electronic", "电子送达", "arrived electronically"},
 		{"deemed", "公示期满", "after the posting"},
 		{"waiver", "书面放弃", "waived in writing"},
 	},

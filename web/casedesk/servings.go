@@ -3,10 +3,14 @@ package casedesk
 import (
 	"context"
 	"strconv"
+	"strings"
 
+	"fachui/internal/fault"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
+	"fachui/notify"
 	"fachui/notify/notifypg"
+	"fachui/web/files"
 	"fachui/web/page"
 )
 
@@ -16,7 +20,6 @@ type servingsPage struct {
 	Servings []notifypg.ServingView
 	Notices  []notifypg.NoticeView
 	Next     ref.ID
-	Chosen   *notifypg.ServingView // the one that something is recorded about
 }
 
 const servingRows = 50
@@ -31,13 +34,85 @@ func servings(ctx context.Context, r *page.Request) (any, error) {
 		ask(ctx, r, &p.Notices, "notice.list", "limit", rows),
 	)
 	p.Case = of.Case
-	for i, s := range p.Servings {
-		if s.Serving.String() == r.Query("serving") {
-			p.Chosen = &p.Servings[i]
-		}
-	}
 	if len(p.Servings) == servingRows {
 		p.Next = p.Servings[servingRows-1].Serving
 	}
+	return p, err
+}
+
+// servingPage is one document on its way to one recipient: how it may be served, the
+// receipt to be signed, and the proof afterwards.
+type servingPage struct {
+	Case   registry.Case
+	S      notifypg.Shown
+	Papers []page.Option
+	Rule   notify.MethodRule // of the method by which it was served
+}
+
+func serving(ctx context.Context, r *page.Request) (any, error) {
+	var p servingPage
+	var of caseOnly
+	err := gather(ask(ctx, r, &of, "case.show"), ask(ctx, r, &p.S, "serving.show"))
+	if err != nil {
+		return nil, err
+	}
+	if p.S.Case != of.Case.ID {
+		return nil, notify.ErrServingUnknown
+	}
+	p.Case = of.Case
+	p.Rule, _ = notify.RuleOf(p.S.By())
+	p.Papers, err = papersOf(ctx, r)
+	return p, err
+}
+
+// Agrees reports whether the recipient agreed to a medium.
+func (p servingPage) Agrees(m string) bool { return strings.Contains(","+p.S.Agreed+",", ","+m+",") }
+
+// papersOf are the papers of a case as choices by their hash, the newest first.
+func papersOf(ctx context.Context, r *page.Request) ([]page.Option, error) {
+	out := []page.Option{{Value: "", Label: r.Say(fault.Text{ZH: "请选择", EN: "Choose"})}}
+	if !r.May("case.attachments") {
+		return out, nil
+	}
+	all, err := page.Ask[files.CasePapers](ctx, r, "case.attachments")
+	if err != nil {
+		return nil, err
+	}
+	for i := len(all.Papers) - 1; i >= 0; i-- {
+		a := all.Papers[i]
+		out = append(out, page.Option{Value: string(a.File), Label: a.Title, Hint: a.Thing})
+	}
+	return out, nil
+}
+
+// consentsPage is who in a case agreed to electronic service.
+type consentsPage struct {
+	Case     registry.Case
+	Consents []notifypg.ConsentView
+	Who      []page.Option // parties, and whom something was served on without being one
+	Papers   []page.Option
+	Next     ref.ID
+}
+
+func consents(ctx context.Context, r *page.Request) (any, error) {
+	var p consentsPage
+	var of casePage
+	rows := strconv.Itoa(servingRows)
+	err := gather(
+		ask(ctx, r, &of.CaseView, "case.show"),
+		ask(ctx, r, &p.Consents, "consent.list", "after", r.Query("after"), "limit", rows),
+	)
+	if err != nil {
+		return nil, err
+	}
+	p.Case = of.Case
+	p.Who = []page.Option{{Value: "", Label: r.Say(fault.Text{ZH: "请选择", EN: "Choose"})}}
+	for _, v := range of.Parties {
+		p.Who = append(p.Who, page.Option{Value: v.ID.String(), Label: v.Name, Hint: r.Say(word("party", string(v.Kind)))})
+	}
+	if len(p.Consents) == servingRows {
+		p.Next = p.Consents[servingRows-1].Consent
+	}
+	p.Papers, err = papersOf(ctx, r)
 	return p, err
 }

@@ -40,6 +40,7 @@ func Family() page.Family {
 		own("/me/contacts", "contacts", "联系方式", "How messages reach me", contacts, "copy.js"),
 		own("/me/messages", "messages", "消息", "Messages", messages),
 		own("/me/servings", "servings", "送达我的文书", "Documents served on me", servings),
+		own("/me/service-consents", "consents", "电子送达同意", "Consents to electronic service", consents),
 		own("/me/cases", "cases", "我的案件", "My cases", cases),
 		own("/me/cases/:case", "case", "我的案件", "My case", showCase),
 		own("/me/valuations/:valuation", "valuation", "确定参考价", "Valuation", valuationOf),

@@ -106,6 +106,11 @@ var words = map[string]map[string]fault.Text{
 		"taiwan_permit":    text("台湾居民来往大陆通行证", "permit for residents of Taiwan"),
 		"foreigner_permit": text("外国人永久居留身份证", "foreigner's permanent residence card"),
 	},
+	"medium": {
+		"site":  text("本平台", "this platform"),
+		"email": text("电子邮箱", "a mailbox"),
+		"sms":   text("手机", "a mobile telephone"),
+	},
 	"channel": {
 		"inapp":   text("站内消息", "on this site"),
 		"email":   text("电子邮件", "e-mail"),
@@ -128,10 +133,11 @@ var words = map[string]map[string]fault.Text{
 		"waived":    text("已书面放弃", "waived in writing"),
 	},
 	"how": {
-		"self":   text("由您确认", "acknowledged by you"),
-		"clerk":  text("由书记员凭材料登记", "recorded by the clerk on evidence"),
-		"deemed": text("公示期满，视为收到", "deemed received after its publication"),
-		"waiver": text("书面放弃", "waived in writing"),
+		"self":       text("由您确认", "acknowledged by you"),
+		"clerk":      text("由书记员凭材料登记", "recorded by the clerk on evidence"),
+		"deemed":     text("公示期满，视为收到", "deemed received after its publication"),
+		"electronic": text("按您的同意电子送达，到达即送达", "served electronically, as you agreed, on its arrival"),
+		"waiver":     text("书面放弃", "waived in writing"),
 	},
 	"party": {
 		"creditor":           text("申请执行人或债权人", "creditor"),

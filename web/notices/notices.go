@@ -13,6 +13,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
+	"fachui/notify"
 	"fachui/notify/notifypg"
 	"fachui/web/route"
 )
@@ -28,7 +29,7 @@ func readers() route.Access { return route.Court(identity.CourtRoles...) }
 // Routes are the rows of the route table for servings and messages.
 func Routes(svc *notifypg.Service, read registry.Querier) []route.Route {
 	h := handler{svc, read}
-	return slices.Concat(h.own(), h.contacts(), h.ofCourt(), h.deliveries())
+	return slices.Concat(h.own(), h.contacts(), h.ofCourt(), h.consents(), h.deliveries())
 }
 
 func (h handler) own() []route.Route {
@@ -111,8 +112,13 @@ type aServing struct {
 	Serving ref.ID `path:"serving"`
 }
 
-func (h handler) confirm(ctx context.Context, c route.Call, in aServing) (receipt, error) {
-	err := h.svc.Confirm(ctx, in.Serving, c.Caller.As(c.Role), c.At)
+type confirming struct {
+	Serving ref.ID       `path:"serving"`
+	Consent notify.Scope `json:"consent"` // to electronic service: document, case; empty if given before or not needed
+}
+
+func (h handler) confirm(ctx context.Context, c route.Call, in confirming) (receipt, error) {
+	err := h.svc.Confirm(ctx, in.Serving, in.Consent, c.Caller.As(c.Role), c.At)
 	return receipt{in.Serving, "received", c.At}, err
 }
 
@@ -147,6 +153,15 @@ type recording struct {
 	Serving    ref.ID     `path:"serving"`
 	Evidence   string     `json:"evidence" required:"true"`
 	ReceivedAt legal.Time `json:"received_at"` // now unless given
+
+	// Of a litigation paper the receipt that the law wants.
+	Method      notify.Method  `json:"method"`       // direct, left, mail
+	Address     string         `json:"address"`      // of service
+	Taker       notify.Taker   `json:"taker"`        // recipient, family, office, agent; empty if left
+	TakerName   string         `json:"taker_name"`   // who signed
+	Witness     notify.Witness `json:"witness"`      // person, recording; of a paper that was left
+	WitnessName string         `json:"witness_name"` // of a person
+	Document    string         `json:"document"`     // SHA-256 of the signed receipt
 }
 
 func (h handler) record(ctx context.Context, c route.Call, in recording) (receipt, error) {
@@ -154,7 +169,9 @@ func (h handler) record(ctx context.Context, c route.Call, in recording) (receip
 	if received.IsZero() {
 		received = c.At
 	}
-	err := h.svc.Record(ctx, c.Court, in.Serving, in.Evidence, received, c.Caller.As(c.Role), c.At)
+	slip := notify.Receipt{Method: in.Method, Address: in.Address, Taker: in.Taker, TakerName: in.TakerName,
+		Witness: in.Witness, WitnessName: in.WitnessName, Document: in.Document}
+	err := h.svc.Record(ctx, c.Court, in.Serving, slip, in.Evidence, received, c.Caller.As(c.Role), c.At)
 	return receipt{in.Serving, "received", received}, err
 }
 

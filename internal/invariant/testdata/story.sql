@@ -71,10 +71,13 @@ insert into lot_receipt (court_id, lot_id, party_id, how, at) values
 insert into document (court_id, document_id, case_id, lot_id, kind, subject_id, basis, issued_at) values
 	('qingyang', @142, @100, @140, 'auction.notice', @140, '', '2026-02-01 09:00+08'),
 	('qingyang', @143, @100, @140, 'auction.ruling', @151, '', '2026-03-21 10:00+08');
-insert into serving (court_id, serving_id, document_id, party_id, person_id, status, how, sent_at, received_at, evidence) values
-	('qingyang', @144, @142, @101, @23, 'received', 'self', '2026-02-01 09:00+08', '2026-02-02 09:00+08', ''),
-	('qingyang', @145, @142, @102, @24, 'waived', 'waiver', '2026-02-01 09:00+08', '2026-02-02 09:00+08', '笔录'),
-	('qingyang', @146, @143, null, @21, 'received', 'self', '2026-03-21 10:00+08', '2026-03-23 10:00+08', '');
+insert into serving (court_id, serving_id, document_id, party_id, person_id, status, how, sent_at, received_at, evidence, litigation) values
+	('qingyang', @144, @142, @101, @23, 'received', 'self', '2026-02-01 09:00+08', '2026-02-02 09:00+08', '', false),
+	('qingyang', @145, @142, @102, @24, 'waived', 'waiver', '2026-02-01 09:00+08', '2026-02-02 09:00+08', '笔录', false),
+	('qingyang', @146, @143, null, @21, 'sent', '', '2026-03-21 10:00+08', null, '', true);
+insert into service_consent (court_id, consent_id, case_id, person_id, serving_id, medium, way, signed_on, given_by, at)
+	values ('qingyang', @149, @100, @21, @146, 'site', 'self', '2026-03-23', @21, '2026-03-23 10:00+08');
+update serving set status = 'received', how = 'self', received_at = '2026-03-23 10:00+08', consent_id = @149 where serving_id = @146;
 insert into notice (court_id, notice_id, kind, subject_id, person_id, zh_title, zh_text, en_title, en_text, basis, at)
 	values ('qingyang', @147, 'auction.notice', @140, @23, '通知', '通知', 'Notice', 'Notice', '', '2026-02-01 09:00+08');
 insert into notice_delivery (court_id, notice_id, channel, state, next_at, sent_at) values ('qingyang', @147, 'file', 'sent', '2026-02-01', '2026-02-01');
