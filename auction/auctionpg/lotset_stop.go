@@ -119,6 +119,40 @@ func (s *Service) SpareTx(ctx context.Context, tx pgx.Tx, e auction.LotSpared, a
 	return false, s.withdrawn(ctx, tx, l, step, o, event.House, at)
 }
 
+// Freed is a lot whose sale the stop rule had stopped and which may be listed again.
+type Freed struct {
+	Case  ref.ID
+	Lot   ref.ID
+	Title string
+}
+
+// FreedTx lists what may be sold again because the price of a lot no longer counts: the
+// buyer is in default, or the sale was revoked. Of a set that still has enough, or that
+// was ended, there is nothing; nor of things that are on sale again already.
+func (s *Service) FreedTx(ctx context.Context, tx pgx.Tx, court string, lot ref.ID) ([]Freed, error) {
+	rows, err := tx.Query(ctx, `
+		select w.case_id, w.lot_id, w.title
+		from lot l
+		join lot_set s on s.court_id = l.court_id and s.set_id = l.set_id and s.ended_at is null
+		join lot w on w.court_id = l.court_id and w.set_id = l.set_id and w.status = 'WITHDRAWN'
+		where l.court_id = $1 and l.lot_id = $2 and not lot_set_stopped(s.court_id, s.set_id)
+		  and exists (
+			select from lot_interruption i
+			where i.court_id = w.court_id and i.lot_id = w.lot_id and i.kind = 'withdraw' and i.ground = $3)
+		  and not exists (
+			select from lot n
+			where n.court_id = w.court_id and n.asset_id = w.asset_id and n.lot_id > w.lot_id)
+		order by w.lot_id`, court, lot, auction.StopGround)
+	if err != nil {
+		return nil, fmt.Errorf("list what the set of lot %s frees: %w", lot, err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Freed])
+	if err != nil {
+		return nil, fmt.Errorf("list what the set of lot %s frees: %w", lot, err)
+	}
+	return out, nil
+}
+
 // StopOrder is the order by which the stop rule withdraws a lot.
 func StopOrder() Order {
 	return Order{Ground: auction.StopGround, Reason: auction.StopReason().ZH}

@@ -96,6 +96,21 @@ func saleNodes() []node {
 	return []node{
 		{"lot.relist", handlers, text("再次列为标的（二拍或重新拍卖）", "List again: second auction or re-auction"), OnLot, "lot.reauction",
 			onLot(`coalesce(l.ended_at, l.listed_at)`, `l.status in ('FAILED_R1', 'DEFAULTED') and not `+followed)},
+		{"lot.relist_spare", judge, text("同组价款不再足够：再次列出停止拍卖的财产", "The set has no longer enough: list again what was stopped"), OnLot, "",
+			onLot(`coalesce((
+				select max(e.at)
+				from event e
+				join lot o on o.court_id = e.court_id and o.lot_id = e.lot_id
+				where o.court_id = l.court_id and o.set_id = l.set_id and e.kind in ('lot.default_ruled', 'lot.revoked', 'lot.taking_lapsed')), l.listed_at)`,
+				`l.status = 'WITHDRAWN' and l.set_id is not null and exists (
+				select from lot_interruption i
+				where i.court_id = l.court_id and i.lot_id = l.lot_id and i.kind = 'withdraw' and i.ground = 'stop_rule')
+			and not exists (
+				select from lot n
+				where n.court_id = l.court_id and n.asset_id = l.asset_id and n.lot_id > l.lot_id)
+			and exists (
+				select from lot_set s
+				where s.court_id = l.court_id and s.set_id = l.set_id and s.ended_at is null and not lot_set_stopped(s.court_id, s.set_id))`)},
 		{"lot.after_second", judge, text("流拍后处理：变卖、抵债或解除查封", "After the failure: sell-off, payment in kind or release"), OnLot, "lot.creditors",
 			onLot(`l.ended_at`, `l.status in ('FAILED_R2', 'SELLOFF_FAILED') and not `+followed)},
 		{"lot.rule_in_kind", judge, text("债权人补交差额后作出抵债裁定", "Rule that the creditor takes it, the difference being paid"), OnLot, "ruling.serve",

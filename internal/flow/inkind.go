@@ -47,7 +47,11 @@ func (f *Flow) creditorTakes(ctx context.Context, tx pgx.Tx, e auction.CreditorT
 
 // A creditor did not bring the difference: finance waits no longer.
 func (f *Flow) takingLapsed(ctx context.Context, tx pgx.Tx, e auction.TakingLapsed) error {
-	return f.Payments.LapseInKindTx(ctx, tx, e.Court, e.Lot, e.Award, e.At)
+	err := f.Payments.LapseInKindTx(ctx, tx, e.Court, e.Lot, e.Award, e.At)
+	if err != nil {
+		return err
+	}
+	return f.freed(ctx, tx, e.Court, e.Lot)
 }
 
 // Nobody took the property: its parties learn that it is released.

@@ -11,6 +11,7 @@ import (
 	"fachui/auction/bidding"
 	"fachui/internal/event"
 	"fachui/internal/ref"
+	"fachui/notify"
 )
 
 // The other lots of a set have fetched enough: this one is withdrawn like any lot that
@@ -28,6 +29,22 @@ func (f *Flow) lotSpared(ctx context.Context, tx pgx.Tx, e auction.LotSpared) er
 		return nil // it has ended meanwhile
 	}
 	return err
+}
+
+// freed tells the judges of a court which lots that the stop rule had withdrawn may be
+// listed again, because what lot fetched no longer counts (拍卖变卖规定 Art. 14).
+func (f *Flow) freed(ctx context.Context, tx pgx.Tx, court string, lot ref.ID) error {
+	all, err := f.Auction.FreedTx(ctx, tx, court, lot)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		err = f.tellOffice(ctx, tx, "auction.spare_freed", court, x.Case, x.Lot, notify.Args{"page": page(x.Lot)}, "judge")
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // priceUsed notes that the reference prices of what an announced lot sells are used.

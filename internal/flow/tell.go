@@ -86,11 +86,16 @@ func (f *Flow) tellAll(ctx context.Context, tx pgx.Tx, kind, court string, caseI
 
 // tellCourt tells those in the court who can do something about a lot.
 func (f *Flow) tellCourt(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot ref.ID, args notify.Args) error {
+	return f.tellOffice(ctx, tx, kind, court, caseID, lot, args, "judge", "bureau_head", "clerk")
+}
+
+// tellOffice tells those of a court who hold one of the offices now.
+func (f *Flow) tellOffice(ctx context.Context, tx pgx.Tx, kind, court string, caseID, lot ref.ID, args notify.Args, offices ...string) error {
 	rows, err := tx.Query(ctx, `
 		select distinct person_id
 		from person_role_in_force
-		where court_id = $1 and role in ('judge', 'bureau_head', 'clerk')
-		order by 1`, court)
+		where court_id = $1 and role = any ($2)
+		order by 1`, court, offices)
 	if err != nil {
 		return fmt.Errorf("list staff: %w", err)
 	}

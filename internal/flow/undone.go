@@ -46,7 +46,11 @@ func (f *Flow) defaultRuled(ctx context.Context, tx pgx.Tx, e auction.DefaultRul
 	if err != nil {
 		return err
 	}
-	return f.tellAll(ctx, tx, "auction.reauction", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+	err = f.tellAll(ctx, tx, "auction.reauction", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+	if err != nil {
+		return err
+	}
+	return f.freed(ctx, tx, e.Court, e.Lot)
 }
 
 // A sale is revoked: what was paid goes back as far as the court still has it.
@@ -68,7 +72,11 @@ func (f *Flow) saleRevoked(ctx context.Context, tx pgx.Tx, e auction.SaleRevoked
 	if err != nil {
 		return err
 	}
-	return f.tellAll(ctx, tx, "auction.undone", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason, "page": page(e.Lot)})
+	err = f.tellAll(ctx, tx, "auction.undone", e.Court, e.Case, e.Lot, notify.Args{"reason": e.Reason, "page": page(e.Lot)})
+	if err != nil {
+		return err
+	}
+	return f.freed(ctx, tx, e.Court, e.Lot)
 }
 
 // A buyer in default is to bring what the deposit left open: the order is served, on

@@ -90,7 +90,7 @@ func pagesOf(court string, t desk.Task) []string {
 		best = []string{asset + "/survey"}
 	case "valuation.begin":
 		best = []string{asset + "/valuation/new"}
-	case "lot.list", "lot.relist":
+	case "lot.list", "lot.relist", "lot.relist_spare":
 		best = []string{asset + "/lots/new"}
 	case "lot.platform":
 		best = []string{lot + "/platform-choice"}
