@@ -185,6 +185,9 @@ type (
 		Buyer       ref.ID       `json:"buyer"`
 		Deposit     money.Amount `json:"deposit"`
 		At          legal.Time   `json:"at"`
+
+		Unapproved bool `json:"unapproved"` // equity was paid for, and nobody approved its new shareholder
+		Spared     bool `json:"spared"`     // the deposit goes back with the price
 	}
 
 	// SaleRevoked says that a sale was revoked: whatever followed from it is undone.

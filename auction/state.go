@@ -59,7 +59,7 @@ var stateWords = []struct {
 	{SellOffBidding, fault.Text{ZH: "变卖竞价中", EN: "sell-off under contest"}},
 	{SellOffFailed, fault.Text{ZH: "变卖不成", EN: "sell-off failed"}},
 	{OffsetPending, fault.Text{ZH: "以物抵债办理中", EN: "payment in kind pending"}},
-	{Defaulted, fault.Text{ZH: "买受人悔拍", EN: "buyer in default"}},
+	{Defaulted, fault.Text{ZH: "已裁定重新拍卖", EN: "re-auction ordered"}},
 	{Withdrawn, fault.Text{ZH: "已撤回", EN: "withdrawn"}},
 	{Revoked, fault.Text{ZH: "拍卖已撤销", EN: "sale revoked"}},
 	{Released, fault.Text{ZH: "已解除查封并退还", EN: "released"}},

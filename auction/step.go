@@ -39,6 +39,7 @@ const (
 	LapsePayment     Command = "lapse_payment"
 	AcceptLate       Command = "accept_late_payment"
 	RuleDefault      Command = "rule_default"
+	RuleUnapproved   Command = "rule_unapproved" // equity whose new shareholder nobody approved
 	IssueRuling      Command = "issue_ruling"
 	ServeRuling      Command = "serve_ruling"
 	Deliver          Command = "deliver"

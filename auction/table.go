@@ -35,6 +35,8 @@ const (
 	moneyReverse   = "refund_price"
 	moneyPrepay    = "expect_prepayments"
 	moneyWaterfall = "settle_forfeited_deposit"
+
+	moneyUnapproved = "refund_price_or_forfeit"
 )
 
 var live = []string{DeadlineOpens, DeadlineEnds, DeadlineDeposit}
@@ -133,6 +135,9 @@ func completion() []Step {
 			Money: moneyPrice, Public: text("法院准许逾期付款，价款已付清。", "The court accepted late payment; the price is paid."), Basis: basis.Sale2020(22)},
 		{Law: "T21", From: Overdue, Command: RuleDefault, To: Defaulted, Roles: []string{byJudge}, Guard: "purpose_defeated", Opens: []string{DeadlineReauction},
 			Notice: "auction.default", Money: moneyForfeit, Public: text("法院裁定重新拍卖，原买受人不得参加。", "The court ordered a re-auction; the buyer in default may not bid."), Basis: basis.Online2016(24)},
+		{Law: "T21", From: Paid, Command: RuleUnapproved, To: Defaulted, Roles: []string{byJudge}, Guard: "not_approved",
+			Opens: []string{DeadlineReauction}, Ends: []string{DeadlineRuling}, Notice: "auction.unapproved", Money: moneyUnapproved,
+			Public: text("股权变更未获批准，法院裁定重新拍卖，原买受人不得参加。", "The change of shareholder was not approved; the court ordered a re-auction without the buyer."), Basis: basis.Equity2021(15)},
 		{Law: "T22", From: Defaulted, Command: ResolveTerms, To: PanelOK, Next: true, Roles: []string{byPanel, byJudge}, Guard: "panel",
 			Money: moneyWaterfall, Public: text("重新拍卖条件已由合议庭决定。", "The panel has decided the terms of the re-auction."), Basis: basis.Online2016(24)},
 		{Law: "T23", From: Paid, Command: IssueRuling, To: Ruled, Roles: []string{byJudge}, Guard: "buyer_still_qualified",

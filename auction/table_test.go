@@ -45,6 +45,7 @@ var passes = map[auction.Command][]string{
 	auction.Deliver:          {"TITLED DELIVERED"},
 	auction.DropReserve:      {"SELLOFF_FAILED PANEL_OK"},
 	auction.Resume:           {"SUSPENDED *"},
+	auction.RuleUnapproved:   {"PAID DEFAULTED"},
 	auction.Revoke:           all("REVOKED", "SOLD OVERDUE PAID RULED TITLED DELIVERED SUSPENDED"),
 	auction.Suspend: all("SUSPENDED", "PRICED PANEL_OK NOTICED ANNOUNCED BIDDING SOLD OVERDUE PAID RULED FAILED_R1 FAILED_R2 "+
 		"SELLOFF_ANNOUNCED SELLOFF_OPEN SELLOFF_BIDDING SELLOFF_FAILED OFFSET_PENDING"),

@@ -30,6 +30,7 @@ var commandWords = map[Command]fault.Text{
 	LapsePayment:     {ZH: "余款逾期", EN: "lapse of payment"},
 	AcceptLate:       {ZH: "准许逾期付款", EN: "accept late payment"},
 	RuleDefault:      {ZH: "裁定重新拍卖", EN: "rule default"},
+	RuleUnapproved:   {ZH: "因未获批准裁定重新拍卖", EN: "rule a re-auction for want of approval"},
 	IssueRuling:      {ZH: "作出成交裁定", EN: "issue the ruling"},
 	ServeRuling:      {ZH: "送达成交裁定", EN: "serve the ruling"},
 	Deliver:          {ZH: "交付", EN: "deliver"},

@@ -34,11 +34,13 @@ func (s *Service) texts(ctx context.Context, tx pgx.Tx, l Lot, p Published, hold
 		f.Notes = other
 	}
 	err := tx.QueryRow(ctx, `
-		select c.case_no, l.reference_method, coalesce(p.status, '')
+		select c.case_no, l.reference_method, coalesce(p.status, ''), exists (
+			select from default_ruling r
+			where r.court_id = p.court_id and r.lot_id = p.lot_id and r.ground = 'unapproved')
 		from lot l
 		join enforcement_case c on c.court_id = l.court_id and c.case_id = l.case_id
 		left join lot p on p.court_id = l.court_id and p.lot_id = l.previous_lot
-		where l.court_id = $1 and l.lot_id = $2`, l.Court, l.ID).Scan(&f.CaseNo, &f.Method, &f.Before)
+		where l.court_id = $1 and l.lot_id = $2`, l.Court, l.ID).Scan(&f.CaseNo, &f.Method, &f.Before, &f.Unapproved)
 	if err != nil {
 		return wording.Papers{}, fmt.Errorf("read what the texts of lot %s say: %w", l.ID, err)
 	}

@@ -29,7 +29,9 @@ type Facts struct {
 	BuyerCheck string     `json:"buyer_check,omitempty"`
 	Assist     *Assist    `json:"assist,omitempty"`
 	Stop       *Stop      `json:"stop,omitempty"`
-	At         legal.Time `json:"at"`
+
+	Unapproved *Unapproved `json:"unapproved,omitempty"` // of a re-auction of equity
+	At         legal.Time  `json:"at"`
 }
 
 // Property is what was sold, or was to be.
@@ -67,6 +69,13 @@ type Taken struct {
 	Difference money.Amount `json:"difference"`
 	PayBy      legal.Time   `json:"pay_by"`
 	PaidAt     legal.Time   `json:"paid_at"`
+}
+
+// Unapproved is that the buyer of equity got no approval in reasonable time.
+type Unapproved struct {
+	LastDay legal.Date `json:"last_day"`
+	Knowing bool       `json:"knowing"`
+	Knew    string     `json:"knew,omitempty"`
 }
 
 // Stop is by which act a sale stands still, and until when; or when it goes on.

@@ -49,7 +49,7 @@ var forms = map[Kind]form{
 		laws: []basis.Basis{basis.CivilProcedure2023(258), basis.Sale2020(16), basis.Sale2020(20), basis.Sale2020(26), basis.Sale2020(28)},
 	},
 	Reauction: {
-		title: "执行裁定书", name: fault.Text{ZH: "重新拍卖裁定", EN: "ruling on a re-auction"}, version: 1,
+		title: "执行裁定书", name: fault.Text{ZH: "重新拍卖裁定", EN: "ruling on a re-auction"}, version: 2,
 		laws: []basis.Basis{basis.CivilProcedure2023(258), basis.Sale2020(22), basis.Online2016(24)},
 	},
 	InKindLapse: {
@@ -86,10 +86,16 @@ var forms = map[Kind]form{
 // court rules it, while it decides a stay (法释〔2016〕18号 Art. 28, 民事诉讼法 Art. 267).
 var suspensionRuling = form{title: "执行裁定书", laws: []basis.Basis{basis.CivilProcedure2023(267), basis.Online2016(28)}}
 
+// unapprovedRuling is a re-auction of equity that nobody approved, after it was paid for.
+var unapprovedRuling = form{title: "执行裁定书", laws: []basis.Basis{basis.CivilProcedure2023(258), basis.Equity2021(15)}}
+
 // form is what the paper of f is called and what it cites.
 func (f Facts) form() form {
 	if f.Kind == Suspension && f.Stop != nil && f.Stop.Form == auction.Suspension {
 		return suspensionRuling
+	}
+	if f.Kind == Reauction && f.Unapproved != nil {
+		return unapprovedRuling
 	}
 	return forms[f.Kind]
 }

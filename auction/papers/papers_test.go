@@ -123,6 +123,23 @@ func TestWrite_suspension_by_ruling(t *testing.T) {
 	golden(t, "resumption_timeless", d.String())
 }
 
+// Equity that nobody approved is sold again: who did not know gets everything back.
+func TestWrite_unapproved(t *testing.T) {
+	t.Parallel()
+	for name, u := range map[string]Unapproved{
+		"reauction_unapproved": {LastDay: legal.MustDate("2026-06-01")},
+		"reauction_knowing":    {LastDay: legal.MustDate("2026-06-01"), Knowing: true, Knew: "报名前已收到主管部门不予受理通知"},
+	} {
+		f := sold(Reauction)
+		f.Unapproved = &u
+		d, err := Write(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, d.String())
+	}
+}
+
 // Words that a person typed never become another kind of block.
 func TestTypedWordsStayWords(t *testing.T) {
 	t.Parallel()

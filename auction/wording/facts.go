@@ -22,6 +22,7 @@ type Facts struct {
 	Round         auction.Round
 	Attempt       int
 	Before        auction.Status // how the sale before this one ended; empty for the first
+	Unapproved    bool           // and nobody had approved its buyer as shareholder
 	PreviousStart money.Amount
 	OpensAt       legal.Time
 	EndsAt        legal.Time

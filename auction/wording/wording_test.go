@@ -106,6 +106,9 @@ func TestWrite(t *testing.T) {
 		f.Before, f.Attempt = s, 2
 		golden(t, "first.vehicle.after_"+strings.ToLower(string(s)), f)
 	}
+	again := facts(auction.FirstAuction, auction.Right, auction.Equity)
+	again.Before, again.Attempt, again.Unapproved = auction.Defaulted, 2, true
+	golden(t, "first.equity.after_unapproved", again)
 	f := facts(auction.FirstAuction, auction.Right, auction.Equity)
 	f.Reference, f.Terms.Exception, f.Method = auction.Reference{}, auction.EquityNoReport, ""
 	golden(t, "first.equity.no_report", f)

@@ -12,6 +12,7 @@ import (
 	"fachui/internal/event"
 	"fachui/internal/ref"
 	"fachui/notify"
+	"fachui/valuation/valuationpg"
 )
 
 // The other lots of a set have fetched enough: this one is withdrawn like any lot that
@@ -57,6 +58,9 @@ func (f *Flow) priceUsed(ctx context.Context, tx pgx.Tx, e auction.LotAnnounced)
 		err = f.Valuation.SaleStartedTx(ctx, tx, asset, f.clock.Now())
 		if err == nil {
 			err = f.Valuation.AnnouncedTx(ctx, tx, e.Court, asset, f.clock.Now())
+		}
+		if errors.Is(err, valuationpg.ErrUnknown) {
+			continue // equity that could not be appraised is announced without a price: 法释〔2021〕20号 Art. 12
 		}
 		if err != nil {
 			return err

@@ -30,9 +30,7 @@ func (f *Flow) lateAccepted(ctx context.Context, tx pgx.Tx, e auction.LateAccept
 // A buyer is ruled in default: the deposit is kept apart, what was paid beyond it
 // goes back, the buyer is served and everybody learns that the property is sold again.
 func (f *Flow) defaultRuled(ctx context.Context, tx pgx.Tx, e auction.DefaultRuled) error {
-	err := f.Payments.DefaultTx(ctx, tx, paymentspg.Default{
-		Court: e.Court, Lot: e.Lot, Asset: e.Asset, Application: e.Application, Ruling: e.Ruling, Deposit: e.Deposit, At: e.At,
-	})
+	err := f.settleDefault(ctx, tx, e)
 	if err != nil {
 		return err
 	}
@@ -40,17 +38,37 @@ func (f *Flow) defaultRuled(ctx context.Context, tx pgx.Tx, e auction.DefaultRul
 	if err != nil {
 		return err
 	}
+	ruling, news := "auction.default", "auction.reauction"
+	if e.Unapproved {
+		ruling, news = "auction.unapproved", "auction.unapproved_news"
+	}
+	if e.Spared {
+		ruling = "auction.unapproved_spared"
+	}
 	err = f.serve(ctx, tx, notify.Document{
-		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: "auction.default", Subject: e.Ruling, Recipients: notify.Persons(people...), At: e.At,
+		Court: e.Court, Case: e.Case, Lot: e.Lot, Kind: ruling, Subject: e.Ruling, Recipients: notify.Persons(people...), At: e.At,
 	})
 	if err != nil {
 		return err
 	}
-	err = f.tellAll(ctx, tx, "auction.reauction", e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
+	err = f.tellAll(ctx, tx, news, e.Court, e.Case, e.Lot, notify.Args{"page": page(e.Lot)})
 	if err != nil {
 		return err
 	}
 	return f.freed(ctx, tx, e.Court, e.Lot)
+}
+
+// settleDefault keeps the deposit of a buyer ruled out apart and gives the rest back; one
+// who could not know that nobody would approve him gets everything back.
+func (f *Flow) settleDefault(ctx context.Context, tx pgx.Tx, e auction.DefaultRuled) error {
+	if e.Spared {
+		return f.Payments.RevokeTx(ctx, tx, paymentspg.Revoked{
+			Court: e.Court, Lot: e.Lot, Application: e.Application, Ruling: e.Ruling, At: e.At, Unapproved: true,
+		})
+	}
+	return f.Payments.DefaultTx(ctx, tx, paymentspg.Default{
+		Court: e.Court, Lot: e.Lot, Asset: e.Asset, Application: e.Application, Ruling: e.Ruling, Deposit: e.Deposit, At: e.At, Unapproved: e.Unapproved,
+	})
 }
 
 // A sale is revoked: what was paid goes back as far as the court still has it.

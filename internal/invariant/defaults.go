@@ -37,7 +37,7 @@ func forfeitedAsDecided() Invariant {
 				left join lateral (
 					select least(s.deposit, d.forfeited) as deposit
 					from settlement s
-					where s.court_id = d.court_id and s.settlement_id = d.settlement_id and s.state = 'defaulted' and s.price = d.promised) p on true`),
+					where s.court_id = d.court_id and s.settlement_id = d.settlement_id and s.state in ('defaulted', 'paid') and s.price = d.promised) p on true`),
 			ask(words("份已复核的保证金使用表", "approved tables"), words("最高承诺价与成交价相差 {loss} 元，各人承担和缺口合计 {covered} 元；{apart} 行各步合计不等于保证金。",
 				"The highest promise exceeds the price by {loss}; paid and open make {covered}; {apart} shares do not add up to their deposit."), `
 				select f.court_id || ' forfeiture ' || f.forfeiture_id as place, m.loss, m.covered, m.apart,

@@ -157,6 +157,7 @@ var kinds = map[string]Wording{
 	"lot.titled":               to(ToParties, "成交裁定送达，所有权转移", "The ruling was served; title passed"),
 	"lot.delivered":            to(ToParties, "标的物交付", "The property was handed over"),
 	"lot.late_accepted":        to(ToParties, "法院准许逾期付款", "The court allowed the buyer to pay late"),
+	"lot.unapproved":           to(ToParties, "股权变更未获批准，裁定重新拍卖", "The change of shareholder was not approved; a re-auction was ruled"),
 	"lot.default_ruled":        to(ToParties, "裁定重新拍卖，保证金不予退还", "A re-auction was ruled; the deposit is not given back"),
 	"lot.revoked":              to(ToParties, "拍卖被撤销", "The sale was revoked"),
 	"lot.duty_missed":          to(ToCourt, "拍卖环节逾期", "A duty of the sale was missed"),

@@ -41,6 +41,8 @@ func auctionVerbs() []Verb {
 		{Name: "check buyer", Op: "lot.check_buyer", ZH: "核查买受人资格", EN: "what the second look at one requirement of the buyer found"},
 		{Name: "issue ruling", Op: "lot.rule", Names: "ruling", ZH: "作出成交裁定", EN: "the sale ruling"},
 		{Name: "accept late payment", Op: "lot.accept_late", Names: "acceptance", ZH: "准许逾期付款", EN: "a judge lets a late buyer still pay, until a day"},
+		{Name: "require qualification", Op: "lot.require", ZH: "写明买受人资格要求", EN: "the qualification that the law asks of a buyer is named before the announcement"},
+		{Name: "rule unapproved", Op: "lot.unapproved", Names: "ruling", ZH: "裁定重新拍卖（股权未获批准）", EN: "a judge lets equity be sold again whose buyer nobody approved"},
 		{Name: "rule default", Op: "lot.default", Names: "ruling", ZH: "裁定重新拍卖", EN: "a judge rules a buyer in default; the property is sold again"},
 		{Name: "revoke sale", Op: "lot.revoke", Names: "ruling", ZH: "裁定撤销拍卖", EN: "a judge revokes a sale on one of the six grounds"},
 		{Name: "clear property", Op: "lot.clear", ZH: "登记腾退步骤", EN: "a step is taken to clear the property: notice, order, eviction or hindrance"},

@@ -87,6 +87,8 @@ var refusals = map[string][]string{
 	"withdraw joint application": {"joint.none", "joint.closed"},
 
 	"accept late payment":        {"lot.paper", "lot.late_day", "lot.no_step"},
+	"require qualification":      {"eligibility.requirement"},
+	"rule unapproved":            {"lot.paper", "lot.no_step", "unapproved.equity", "unapproved.finding", "unapproved.time", "unapproved.knowing", "paper.number_taken"},
 	"rule default":               {"lot.paper", "lot.leave_runs", "lot.no_step"},
 	"propose forfeiture":         {"forfeiture.resale_not_paid", "forfeiture.not_found", "forfeiture.open", "forfeiture.line", "settlement.not_found", "funds.text_length", "distribution.bankruptcy_first"},
 	"approve forfeiture":         {"journal.same_person", "forfeiture.moved", "forfeiture.state", "payout.hash_mismatch"},

@@ -2,6 +2,7 @@ package paymentspg
 
 import (
 	"fmt"
+	"strings"
 )
 
 // onKeeping are the attempts to make something of a sale disappear before or after
@@ -35,6 +36,11 @@ func onKeeping(a applicants) []attack {
 		{"", "", "", sold("SOLD")},
 		{"J03", "先中止再撤回已成交的标的", "a sold lot withdrawn by way of a suspension", sold("WITHDRAWN")},
 		{"J03", "成交中止后无裁定而撤销", "a sale that stands still revoked without a ruling", sold("REVOKED")},
+		{"J03", "付清后无裁定即重新拍卖", "what was paid for sold again without a ruling", strings.NewReplacer("'SUSPENDED', suspended_from = 'SOLD'", "'PAID', paid_at = ends_at").Replace(sold("DEFAULTED"))},
+		{"J03", "非股权以未获批准为由重新拍卖", "a sale that needs no approval ruled void for want of one", `insert into default_ruling (court_id, lot_id, ruling_id, application_id, buyer_id, doc_no, document, reason,
+				ruled_by, at, ground, forfeits, last_day)
+			select court_id, lot_id, gen_random_uuid(), application_id, bidder_id, '裁一', repeat('5f', 32), '未获批准', gen_random_uuid(), '2026-06-01', 'unapproved', false, '2026-05-01'
+			from application limit 1`},
 		{"J01", "删除出价", "a bid deleted", gone("bid", bid)},
 		{"J01", "删除被拒绝的出价", "a refused bid deleted", gone("bid_refusal", refusal)},
 		{"J01", "删除公告", "an announcement deleted", `delete from announcement`},

@@ -26,6 +26,7 @@ type Default struct {
 	Ruling      ref.ID
 	Deposit     money.Amount
 	At          legal.Time
+	Unapproved  bool // equity that was paid for, and that nobody approved: the price is in
 }
 
 // DefaultTx forfeits the deposit of a buyer whom the court found in default (P7):
@@ -41,7 +42,11 @@ func (s *Service) DefaultTx(ctx context.Context, tx pgx.Tx, d Default) error {
 	if err != nil || x.State == "defaulted" {
 		return err
 	}
-	if x.State != "overdue" {
+	known, err := knownDefault(ctx, tx, d.Court, d.Lot)
+	if err != nil || known {
+		return err
+	}
+	if x.State != "overdue" && (!d.Unapproved || x.State != "paid") {
 		return payments.ErrNotOverdue.With("state", x.State)
 	}
 	forfeited := money.Min(x.Deposit, d.Deposit)
@@ -80,12 +85,22 @@ func (s *Service) DefaultTx(ctx context.Context, tx pgx.Tx, d Default) error {
 	})
 }
 
-// endSale marks the settlement and the deposit of a buyer in default.
+// knownDefault reports whether a default of the buyer of a lot is on record.
+func knownDefault(ctx context.Context, q Querier, court string, lot ref.ID) (known bool, err error) {
+	err = q.QueryRow(ctx, `
+		select exists (
+			select from buyer_default
+			where court_id = $1 and lot_id = $2)`, court, lot).Scan(&known)
+	return known, wrap("look for default", err)
+}
+
+// endSale marks the settlement and the deposit of a buyer in default. A price that was
+// paid stays a price that was paid.
 func endSale(ctx context.Context, tx pgx.Tx, d Default, x settlement) error {
 	_, err := tx.Exec(ctx, `
 		update settlement
 		set state = 'defaulted'
-		where court_id = $1 and settlement_id = $2`, d.Court, x.ID)
+		where court_id = $1 and settlement_id = $2 and state <> 'paid'`, d.Court, x.ID)
 	if err != nil {
 		return fmt.Errorf("mark default: %w", err)
 	}

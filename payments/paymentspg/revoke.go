@@ -25,6 +25,23 @@ type Revoked struct {
 	Application ref.ID
 	Ruling      ref.ID
 	At          legal.Time
+	Unapproved  bool // not revoked: sold again, because nobody approved the new shareholder
+}
+
+// basis is the law by which the price goes back.
+func (r Revoked) basis() basis.Basis {
+	if r.Unapproved {
+		return basis.Equity2021(15)
+	}
+	return basis.Online2016(31)
+}
+
+// purpose is what a refund of it is for, on the statement of whoever gets it.
+func (r Revoked) purpose() string {
+	if r.Unapproved {
+		return "股权变更未获批准退还价款"
+	}
+	return "撤销拍卖退还价款"
 }
 
 // houseActor is the actor of what a ruling leads to without another person's choice.
@@ -84,7 +101,7 @@ func (s *Service) RevokeTx(ctx context.Context, tx pgx.Tx, r Revoked) error {
 	}
 	return event.Add(ctx, tx, event.Fact{
 		Kind: "settlement.revoked", Court: r.Court, Case: x.Case, Lot: r.Lot, Subject: x.ID, Actor: event.House, At: r.At,
-		Basis: basis.Online2016(31), Body: map[string]any{"cash": cash, "at_hand": u.atHand, "claims": len(u.back)},
+		Basis: r.basis(), Body: map[string]any{"cash": cash, "at_hand": u.atHand, "claims": len(u.back)},
 	})
 }
 
@@ -112,7 +129,7 @@ type backLine struct {
 }
 
 func (u undoing) refund(amount money.Amount, key string, at legal.Time) returned {
-	return returned{Event: payments.P27R, Key: key, Purpose: "撤销拍卖退还价款", Amount: amount, At: at, Basis: basis.Online2016(31)}
+	return returned{Event: payments.P27R, Key: key, Purpose: u.purpose(), Amount: amount, At: at, Basis: u.basis()}
 }
 
 func revokedSale(ctx context.Context, q Querier, court string, lot ref.ID) (known bool, err error) {

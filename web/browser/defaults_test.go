@@ -29,7 +29,7 @@ func TestJudgeOrdersAReauction(t *testing.T) {
 	judge.Holds("文书号", "（2026）川0104执102号之六")
 	judge.Fill("重新拍卖", "重新拍卖")
 	judge.In("main").Click("裁定重新拍卖（悔拍）")
-	judge.See("买受人悔拍", "（2026）川0104执102号之六")
+	judge.See("已裁定重新拍卖", "（2026）川0104执102号之六")
 	w.Advance("2026-04-20 09:10")
 	judge.Reload()
 	judge.Click("不予退还的保证金")

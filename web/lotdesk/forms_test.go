@@ -25,7 +25,7 @@ func actions(t *testing.T) []string {
 		t.Fatalf("templates: %v, %v", files, err)
 	}
 	out := []string{"/courts/*/lots/*/suspension", "/courts/*/lots/*/resumption", "/courts/*/lots/*/withdrawal", // one template for three
-		"/courts/*/lots/*/late-acceptance", "/courts/*/lots/*/default", "/courts/*/lots/*/revocation"} // and another
+		"/courts/*/lots/*/late-acceptance", "/courts/*/lots/*/default", "/courts/*/lots/*/approval-failure", "/courts/*/lots/*/revocation"} // and another
 	for _, f := range files {
 		b, err := os.ReadFile(f)
 		if err != nil {

@@ -20,15 +20,16 @@ func undone() []page.Page {
 	return []page.Page{
 		row(aLot+"/late-acceptance/new", "late", judge, "准许逾期付款", "Let the buyer still pay", undo("late-acceptance")),
 		row(aLot+"/default/new", "default", judge, "裁定重新拍卖", "Order a re-auction", undo("default")),
+		row(aLot+"/approval-failure/new", "unapproved", judge, "未获批准，裁定重新拍卖", "Order a re-auction for want of approval", undo("approval-failure")),
 		row(aLot+"/revocation/new", "revoke", judge, "裁定撤销拍卖", "Revoke the sale", undo("revocation")),
 	}
 }
 
-// undoPage is the form of one of three decisions, with what each would do to money.
+// undoPage is the form of one of four decisions, with what each would do to money.
 type undoPage struct {
 	file
 	drafted
-	Act   string // late-acceptance, default, revocation
+	Act   string // late-acceptance, default, approval-failure, revocation
 	Undo  kindOfUndo
 	Sale  auctionpg.Confirmation
 	Money *paymentspg.SettlementView
@@ -52,6 +53,12 @@ var kindsOfUndo = map[string]kindOfUndo{
 		Title:  fault.Text{ZH: "裁定重新拍卖（悔拍）", EN: "Order a re-auction"},
 		Effect: fault.Text{ZH: "不能撤销。保证金不予退还，单独保管到重新拍卖价款收齐；买受人另行支付的价款立即退回来源账户。裁定送达买受人，通知当事人和报名人。原买受人不得参加重新拍卖；重新拍卖仍属本轮，不计流拍。", EN: "This cannot be undone. The deposit is not refunded and is kept apart until the re-sale is paid; whatever else the buyer paid goes back at once to where it came from. The ruling is served on the buyer, and parties and applicants are told. The buyer may not take part again; the re-auction is of the same round, and no failure is counted."},
 		Basis:  fault.Text{ZH: "法释〔2016〕18号第24条、拍卖变卖规定第22条", EN: "Fa Shi [2016] No. 18, Art. 24; Sale Provisions, Art. 22"},
+		Word:   fault.Text{ZH: "重新拍卖", EN: "re-auction"}, Look: "danger",
+	},
+	"approval-failure": {
+		Title:  fault.Text{ZH: "股权变更未获批准，裁定重新拍卖", EN: "Not approved: order a re-auction"},
+		Effect: fault.Text{ZH: "不能撤销。买受人已付的价款和保证金全部退回来源账户；只有认定其明知不符合公告载明的资格或者条件依然竞买的，保证金才不予退还、单独保管。裁定送达买受人，通知当事人和报名人。原买受人不得参加重新拍卖；重新拍卖仍属本轮。", EN: "This cannot be undone. Price and deposit go back in full to where they came from; the deposit is kept apart only if you find that the buyer bid knowing that the announced qualification was lacking. The ruling is served on the buyer, and parties and applicants are told. The buyer may not take part again; the re-auction is of the same round."},
+		Basis:  fault.Text{ZH: "法释〔2021〕20号第15条", EN: "Fa Shi [2021] No. 20, Art. 15"},
 		Word:   fault.Text{ZH: "重新拍卖", EN: "re-auction"}, Look: "danger",
 	},
 	"revocation": {
@@ -85,7 +92,7 @@ func undo(act string) load {
 }
 
 // written are the decisions that the house can write from a template.
-var written = map[string]papers.Kind{"default": papers.Reauction, "revocation": papers.Revocation}
+var written = map[string]papers.Kind{"default": papers.Reauction, "approval-failure": papers.Reauction, "revocation": papers.Revocation}
 
 // Choices are the papers that the decision can be.
 func (p undoPage) Choices() []page.Option {
