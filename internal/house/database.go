@@ -112,7 +112,7 @@ func inCluster(ctx context.Context, c *pgembed.Cluster, name string, purpose clo
 // Hasty is d for an application that need not wait for the disk at each commit:
 // if the machine dies, its last second is lost, and nothing else. Statements are
 // planned once and not for each value, since a demo's tables are small and its
-// statements short. For demos only, which are thrown away at the next start.
+// statements short. For demos and tests only, whose databases are thrown away.
 func (d *Database) Hasty() (*Database, error) {
 	u, err := url.Parse(d.App)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -147,9 +148,12 @@ func (w *World) start(t testing.TB, o Options) {
 	t.Cleanup(func() { w.shut() })
 	bank, stop := startBank(t, filepath.Join(w.dir, "bank"))
 	w.Bank, ends = bank, append(ends, stop)
-	var err error
+	db, err := (&house.Database{App: pgtest.URL(t, w.Pool, pgembed.App)}).Hasty()
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.House, err = house.Open(t.Context(), house.Config{
-		Database: &house.Database{App: pgtest.URL(t, w.Pool, pgembed.App)}, Dir: w.dir, BankURL: w.Bank, RedisURL: o.RedisURL,
+		Database: db, Dir: w.dir, BankURL: w.Bank, RedisURL: o.RedisURL,
 		Machine: clock.System, Log: observe.Logger(o.Log, slog.LevelInfo), Argon: cheap(), Limits: o.Limits,
 		Version: web.Version{Module: "fachui", Version: "test"},
 	})
@@ -176,6 +180,7 @@ func serve(t testing.TB, h *house.House) (base string, end func()) {
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(ctx, l) }()
 	return "http://" + l.Addr().String(), func() {
+		http.DefaultClient.CloseIdleConnections() // for these the server would wait a tenth of a second
 		stop()
 		err := <-served
 		if err != nil {
