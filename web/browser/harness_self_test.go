@@ -299,9 +299,44 @@ func TestPeopleAreApart(t *testing.T) {
 	one.See("收到 甲")
 	other.Go("/done")
 	other.NotSee("甲")
-	one.Shot("apart") // and both can be looked at, whichever is in front
+	if png, err := one.capture(); err != nil || len(png) == 0 { // and both can be looked at, whichever is in front
+		t.Errorf("a picture of %d bytes: %v", len(png), err)
+	}
 	other.Tab(1)
 	if other.Focused() == "" {
 		t.Error("who is not in front has no focus")
+	}
+}
+
+// Whoever gets another's tab finds nothing of theirs in it.
+func TestNothingIsInherited(t *testing.T) {
+	t.Parallel()
+	base := served(t, map[string]string{
+		"/form": form, "/keep": `<p id="out"></p><script src="/k.js"></script>`,
+		"/k.js": `out.textContent = [localStorage.length, sessionStorage.length, history.length, navigator.onLine, navigator.maxTouchPoints,
+			innerWidth, matchMedia('(prefers-color-scheme:dark)').matches ? 'dark' : 'light', navigator.language].join(' '); localStorage.a = sessionStorage.a = 1`,
+	})
+	for range 3 { // the last that came back is the next to go
+		t.Run("person", func(t *testing.T) {
+			p := openAt(t, base).Anonymous(Phone)
+			p.Go("/keep")
+			p.See("0 0 2 true 5 390 light zh-CN")
+			p.Go("/done")
+			p.NotSee("甲")
+			p.Go("/form")
+			p.Fill("姓名", "甲")
+			p.Submit()
+			p.See("收到 甲")
+			p.Dark()
+			p.Lang("en")
+			p.JavaScript(false)
+			p.Forgetful()
+			p.Offline(true)
+		})
+		t.Run("another", func(t *testing.T) {
+			p := openAt(t, base).Anonymous()
+			p.Go("/keep")
+			p.See("0 0 2 true 0 1280 light zh-CN")
+		})
 	}
 }

@@ -38,8 +38,8 @@ package browser
 // dialog of the browser. A test that provokes one says so: p.Allow("part of it").
 //
 // A failure keeps a picture and the HTML under failures/ in the folder for
-// artefacts, and Shot its pictures beside it: $FACHUI_ARTIFACTS, or a folder in
-// the system's place for temporary files that the test prints.
+// artefacts: $FACHUI_ARTIFACTS, or a folder in the system's place for temporary
+// files that the test prints. Shot keeps its pictures only where the former is named.
 //
 // Without Chromium the tests fail and say so, as they do without PostgreSQL.
 

@@ -48,17 +48,19 @@ func newPage(b *Browser, width Width) *Page {
 	b.t.Helper()
 	p := &Page{t: b.t, base: b.base, keep: b.keep, who: "anonymous", width: width, lang: "zh", theme: "light", js: new(true), patience: patience}
 	p.seen = newWatcher(host(b.base))
-	ctx, cancel := chromedp.NewContext(chromium(b.t), chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.event))
+	own := takeTab(b.t, p.seen)
+	ctx, cancel := context.WithCancel(own.ctx)
 	p.ctx = ctx
 	b.t.Cleanup(func() {
 		p.Clean()
 		p.keepFailure()
 		cancel()
+		if b.t.Failed() { // nobody knows in what state
+			own.close()
+			return
+		}
+		own.leave(b.base)
 	})
-	err := chromedp.Do(ctx)
-	if err != nil {
-		b.t.Fatalf("open a page: %v", err)
-	}
 	p.watch()
 	p.fit()
 	p.Lang("zh")

@@ -36,7 +36,7 @@ func looks(width Width) []look {
 	return []look{{"en", "dark"}}
 }
 
-// walk visits each page as its person, at both widths. It takes a picture, asks
+// walk visits each page as its person, at both widths. It takes a picture (see Shot), asks
 // axe, looks whether everything fits, wants the skeleton of a page and a clean
 // console, and says one line for each. A person looks at their pages one after the
 // other in one browser, which keeps nothing of what it has loaded.

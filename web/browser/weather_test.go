@@ -96,7 +96,12 @@ func (p *Page) Offline(off bool) {
 	p.seen.Lock()
 	p.seen.off = off
 	p.seen.Unlock()
-	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	p.do(cutOff(off))
+}
+
+// cutOff takes the network away, or gives it back.
+func cutOff(off bool) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 			MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
 		})
@@ -104,5 +109,5 @@ func (p *Page) Offline(off bool) {
 			_, err = cdp.Call(ctx, t, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
 		}
 		return err
-	}))
+	})
 }
