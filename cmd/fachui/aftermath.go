@@ -52,6 +52,7 @@ func (c demoCmd) aftermath(ctx context.Context, w *world, secrets []string) erro
 	defer link.Close()
 	found, err := invariant.Check(ctx, conn, invariant.Options{
 		Secrets: secrets,
+		File:    w.house.File,
 		Bank: func(account string) (money.Amount, error) {
 			a, err := link.Account(ctx, account)
 			return a.Balance, err

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction/replay"
+	"fachui/internal/blob"
 	"fachui/internal/clock"
 	"fachui/internal/fault"
 	"fachui/internal/invariant"
@@ -106,6 +107,7 @@ func (c verifyPaperCmd) Run() error {
 
 type verifyRecordCmd struct {
 	AuditorURL string `help:"Address of the database as fachui_auditor." required:"" env:"FACHUI_AUDITOR_URL"`
+	Files      string `help:"The store of files, to hold papers against their hashes." type:"existingdir" placeholder:"DIR"`
 	JSON       bool   `help:"Print JSON."`
 	English    bool   `help:"Print in English."`
 }
@@ -117,7 +119,16 @@ func (c verifyRecordCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("reach database as auditor: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	r, err := invariant.Check(ctx, conn, invariant.Options{})
+	var o invariant.Options
+	if c.Files != "" {
+		store, err := blob.OpenDir(c.Files)
+		if err != nil {
+			return err
+		}
+		defer store.Close() //nolint:errcheck // nothing is written to it
+		o.File = func(sum string) ([]byte, error) { return blob.Bytes(ctx, store, blob.Sum(sum)) }
+	}
+	r, err := invariant.Check(ctx, conn, o)
 	if err != nil {
 		return err
 	}

@@ -334,6 +334,11 @@ func (h *House) ring() {
 	h.queue.Ring(queue.Outbox)
 }
 
+// File answers the bytes that the house keeps under a sum: for who holds them against it.
+func (h *House) File(sum string) ([]byte, error) {
+	return blob.Bytes(context.Background(), h.store, blob.Sum(sum))
+}
+
 // FirstOperator makes the first platform operator if there is none. Without a
 // password it makes one up; it returns the password only if it made the operator.
 func (h *House) FirstOperator(ctx context.Context, login, password string) (string, bool, error) {

@@ -36,7 +36,7 @@ func theBooksHold(t *testing.T, w *housetest.World) {
 	link, err := bank.New(bank.Options{URL: w.Bank})
 	require.NoError(t, err)
 	defer link.Close()
-	found, err := invariant.Check(t.Context(), conn, invariant.Options{Bank: func(account string) (money.Amount, error) {
+	found, err := invariant.Check(t.Context(), conn, invariant.Options{File: w.House.File, Bank: func(account string) (money.Amount, error) {
 		a, err := link.Account(t.Context(), account)
 		return a.Balance, err
 	}})

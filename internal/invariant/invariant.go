@@ -75,6 +75,9 @@ type Options struct {
 	// Bank answers the balance of an account from the bank's own books; nil leaves
 	// the comparison out.
 	Bank func(account string) (money.Amount, error)
+	// File answers the bytes that the store of files keeps under a SHA-256; nil leaves
+	// the comparison out.
+	File func(sum string) ([]byte, error)
 	// Secrets are names and numbers of people that must stand nowhere in plain
 	// text. Give what is personal; the name of a registered company is public.
 	Secrets []string
@@ -99,7 +102,8 @@ func All() []Invariant {
 	var all []Invariant
 	for _, of := range [][]Invariant{
 		ofLedger(), ofBank(), ofDays(), ofDuties(), ofDeposits(), ofPlans(), ofPayouts(), ofPeople(),
-		ofSetOffs(), ofLots(), ofSets(), ofNotices(), ofApplicants(), ofBids(), ofSeal(), ofDraws(), ofReports(), ofClocks(), ofKeeping(), ofWalls(), ofSecrets(),
+		ofSetOffs(), ofLots(), ofLists(), ofSets(), ofNotices(), ofReaders(), ofApplicants(), ofBids(), ofSeal(), ofDraws(), ofReports(), ofClocks(),
+		ofKeeping(), ofPapers(), ofWalls(), ofSecrets(),
 	} {
 		all = append(all, of...)
 	}

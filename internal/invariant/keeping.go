@@ -5,8 +5,10 @@ import "fachui/internal/basis"
 // ofKeeping are the invariants of what is kept. That a row cannot be taken away is a
 // wall; that none was taken by somebody who got round it shows in numbers that run
 // on and in facts that name rows.
-func ofKeeping() []Invariant {
-	return []Invariant{{
+func ofKeeping() []Invariant { return []Invariant{nothingMissing(), handedOver()} }
+
+func nothingMissing() Invariant {
+	return Invariant{
 		"K-kept", "一次处置的记录和材料一件不少：编号从 1 起连续，事实提到的都在，记着它们的表谁也不能删、不能清空。",
 		"Nothing is missing from the record of a sale: numbers run from 1 without a gap, what facts name is there, and the tables that hold it can be emptied by nobody.",
 		basis.Online2016(29), []test{
@@ -43,7 +45,11 @@ func ofKeeping() []Invariant {
 				from lot l
 				where announced_at is not null`),
 		},
-	}, {
+	}
+}
+
+func handedOver() Invariant {
+	return Invariant{
 		"K-handed", "案件换承办人都经局长决定、接收人签收；移交后，原承办人没有再办理。",
 		"A case changed hands by an order and the taker's signature; whoever gave it away did nothing in it afterwards.",
 		basis.CivilProcedure2023(47), []test{
@@ -55,6 +61,20 @@ func ofKeeping() []Invariant {
 						and o.ordered_by not in (o.giver, o.taker)) as bad
 				from case_handler h
 				where h.version > 1`),
+			ask(words("份签收的移交", "hand-overs that were signed for"), words("{taker} 接收，{signer} 签收；清单 {items} 项，列出 {listed} 项。",
+				"{taker} takes the case, {signer} signed; {items} things were handed over and {listed} are listed."), `
+				select o.court_id || ' hand-over ' || o.handover_id as place, o.taker, a.answered_by as signer, o.items, n.listed,
+					a.answered_by <> o.taker or o.giver = o.taker or o.ordered_by in (o.giver, o.taker) or a.answered_at < o.ordered_at or o.items <> n.listed
+					or not exists (
+						select from case_handler h
+						where h.court_id = o.court_id and h.case_id = o.case_id and h.person_id = o.taker and h.assigned_at = a.answered_at) as bad
+				from case_handover o
+				join case_handover_answer a using (court_id, handover_id)
+				cross join lateral (
+					select count(*) as listed
+					from case_handover_item i
+					where i.court_id = o.court_id and i.handover_id = o.handover_id) n
+				where a.accepted`),
 			ask(words("项移交之后的办理", "acts after a hand-over"), words("{kind} 由已移交的人办理。", "{kind} was done by whoever had given the case away."), `
 				select e.court_id || ' event ' || e.event_id as place, e.kind, coalesce(o.giver in (e.actor_id, e.for_id), false) and not exists (
 						select from case_handler h
@@ -65,5 +85,5 @@ func ofKeeping() []Invariant {
 				join event e on e.court_id = o.court_id and e.case_id = o.case_id and e.at > a.answered_at and e.actor_role in ('judge', 'clerk', 'panel_member')
 				where a.accepted`),
 		},
-	}}
+	}
 }

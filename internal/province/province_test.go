@@ -188,6 +188,7 @@ func invariants(t *testing.T, w *housetest.World) {
 	require.NoError(t, err)
 	defer link.Close()
 	found, err := invariant.Check(t.Context(), conn, invariant.Options{
+		File: w.House.File,
 		Bank: func(account string) (money.Amount, error) {
 			a, err := link.Account(t.Context(), account)
 			return a.Balance, err

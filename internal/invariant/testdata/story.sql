@@ -64,6 +64,9 @@ insert into lot (court_id, lot_id, case_id, asset_id, round, attempt, status, ti
 	values ('qingyang', @140, @100, @110, 'first', 1, 'TITLED', '住宅一套', 'immovable', 'housing', '四川', '成都', 1000000, 'appraisal', '2026-01-28 00:00+08',
 		'2027-01-19', @111, @131, 700000, 10000, 70000, 10, @141, '2026-02-10 09:00+08', '2026-03-14 10:00+08', '2026-03-15 10:00+08', 710000, '2026-03-15 10:03+08',
 		'2026-03-20 10:00+08', '2026-03-21 10:00+08', '2026-03-23 10:00+08', @2, '2026-01-29 09:00+08');
+insert into lot_index (court_id, lot_id, case_id, asset_id, standing, status, round, kind, class, province, city, price, turn, opens_at, closes_at, folded)
+select court_id, lot_id, case_id, asset_id, 'sold', status, round, kind, class, province, city, final_price, (1e12 - extract(epoch from ended_at)) * 1000000, opens_at, ended_at, '住宅一套'
+from lot;
 insert into lot_recipient (court_id, lot_id, party_id, why, shareholder, issued_at) values
 	('qingyang', @140, @101, 'party', false, '2026-02-01 09:00+08'), ('qingyang', @140, @102, 'party', false, '2026-02-01 09:00+08');
 insert into lot_receipt (court_id, lot_id, party_id, how, at) values
