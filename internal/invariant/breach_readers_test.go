@@ -24,9 +24,7 @@ func oneFile(sum string) ([]byte, error) {
 // sees and asks; who may not bid; settings; papers; who signs for a case.
 var breachesOfReaders = []breach{
 	{"R-index", "a lot that is found at another price", `update lot_index set price = price + 1`},
-	{"R-index", "a lot that is found elsewhere", `update lot_index set city = '绵阳'`},
 	{"R-index", "a lot that is found in another state", `update lot_index set status = 'FAILED_R1', standing = 'failed'`},
-	{"R-index", "a lot that is found in another place of the order", `update lot_index set turn = turn + 1`},
 	{"R-index", "a lot that is not found", `delete from lot_index`},
 	{"R-index", "a lot that is found and was not announced", `insert into lot_index
 		select (jsonb_populate_record(x, jsonb_build_object('lot_id', @404))).*
@@ -40,18 +38,14 @@ var breachesOfReaders = []breach{
 	{"R-seats", "seats that were given before they came back", viewing + booked(`(@632, @21, 2, 'AAAAA2', '2026-03-01'), (@633, @22, 1, 'AAAAA3', '2026-03-02')`) + `
 		insert into viewing_cancellation (court_id, booking_id, cancelled_at) values ('qingyang', @632, '2026-03-03')`},
 	{"R-seats", "booked once the viewing had begun", viewing + booked(`(@632, @21, 1, 'AAAAA2', '2026-03-05 09:00+08')`)},
-	{"R-seats", "booked before the viewing was offered", viewing + booked(`(@632, @21, 1, 'AAAAA2', '2026-02-10')`)},
 	{"R-seats", "given back after the viewing", viewing + booked(`(@632, @21, 1, 'AAAAA2', '2026-03-01')`) + `
 		insert into viewing_cancellation (court_id, booking_id, cancelled_at) values ('qingyang', @632, '2026-03-06')`},
 	{"R-seats", "an answer by who asked", asked(`@21`, `2026-03-02`)},
-	{"R-seats", "an answer before its question", asked(`@2`, `2026-02-28`)},
 
 	{"E-bars", "a line that a stranger put on the list", line(`@21`, `'拍卖辅助人员'`)},
 	{"E-bars", "a line without a ground", `alter table lot_bar_entry drop constraint lot_bar_entry_relation_check;` + line(`@8`, `'  '`)},
 	{"E-bars", "an appeal decided by who put the line there", appealed(`@8`, `false`)},
-	{"E-bars", "an appeal decided by who filed it", appealed(`@22`, `false`)},
 	{"E-bars", "an appeal that was upheld and struck nothing", appealed(`@9`, `true`)},
-	{"E-bars", "a line struck although the appeal was dismissed", appealed(`@9`, `false`) + struck(`'entry:' || @641`, `@642`, `@9`)},
 	{"E-bars", "a judge's relative struck by the judge", `
 		insert into relative_declaration (declaration_id, person_id, relation, number_hash, number_masked, declared_at)
 			values (@644, @2, 'sibling', sha256('brother'), '**', '2026-01-06');` + struck(`'relative:' || @644`, `null`, `@2`)},
@@ -62,21 +56,16 @@ var breachesOfReaders = []breach{
 	{"A-settings", "one person asked and approved", `alter table court_setting drop constraint court_setting_two_people;` + setting(`@651`, `@9`, `@9`, `2026-04-02`, `2026-04-02`)},
 	{"A-settings", "approved by somebody who holds no such office", setting(`@651`, `@9`, `@10`, `2026-04-02`, `2026-04-02`)},
 	{"A-settings", "counted before it was approved", `alter table court_setting drop constraint court_setting_not_back;` + setting(`@651`, `@9`, `@8`, `2026-04-02`, `2026-04-01`)},
-	{"A-settings", "a value beyond the bounds", setting(`@651`, `@9`, `@8`, `2026-04-02`, `2026-04-02`) + `update court_setting set value = 91`},
 	{"A-settings", "two values from one instant", `drop index court_setting_instant;` +
 		setting(`@651`, `@9`, `@8`, `2026-04-02`, `2026-04-03`) + setting(`@652`, `@8`, `@9`, `2026-04-02`, `2026-04-03`)},
 
 	{"K-papers", "a file of other bytes", `insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
 		values ('qingyang', repeat('a', 64), 'application/pdf', 10, @2, '2026-03-01')`},
-	{"K-papers", "a file that is gone", `insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
-		values ('qingyang', repeat('b', 64), 'application/pdf', 10, @2, '2026-03-01')`},
-	{"K-papers", "a paper of another size", signed(`sha256('k')`, `6`)},
-	{"K-papers", "a paper that nobody signed", signed(`sha256('k')`, `5`)},
+	{"K-papers", "a paper that nobody signed", signed(`sha256('k')`)},
 	{"K-papers", "a key under another name", `alter table paper_key drop constraint paper_key_named;
 		insert into paper_key (key_id, public_key, first_used_at) values ('0123456789abcdef', sha256('k'), '2026-03-01')`},
 
 	{"K-handed", "signed for by who ordered it", handed(`@8`, `2026-04-21`, 0)},
-	{"K-handed", "signed for before it was ordered", handed(`@5`, `2026-04-19`, 0)},
 	{"K-handed", "a list that is not whole", handed(`@5`, `2026-04-21`, 1)},
 }
 
@@ -120,10 +109,10 @@ func setting(id, asks, approves, at, from string) string {
 }
 
 // signed is a paper of five bytes whose signature is none.
-func signed(key, size string) string {
+func signed(key string) string {
 	return `insert into paper_key (key_id, public_key, first_used_at) values (left(encode(sha256(` + key + `), 'hex'), 16), ` + key + `, '2026-03-01');
 		insert into sale_paper (court_id, paper_id, lot_id, case_id, kind, doc_no, template_version, facts_enc, text_sum, sha256, size, key_id, signature, issued_at)
-		values ('qingyang', @661, @140, @100, 'confirmation', '（2026）确1号', 1, 'x', repeat('1', 64), encode(sha256('paper'), 'hex'), ` + size + `,
+		values ('qingyang', @661, @140, @100, 'confirmation', '（2026）确1号', 1, 'x', repeat('1', 64), encode(sha256('paper'), 'hex'), 5,
 			left(encode(sha256(` + key + `), 'hex'), 16), sha256('a') || sha256('b'), '2026-03-16')`
 }
 
