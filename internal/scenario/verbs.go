@@ -8,7 +8,7 @@ import (
 // verbs and sees are the vocabulary. They are assembled once from the files of
 // their nouns and never changed.
 var (
-	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), bidVerbs(), draftVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs(), counterVerbs(), eligibilityVerbs(), accountVerbs(), setVerbs(), paperVerbs())
+	verbs = gather(peopleVerbs(), caseVerbs(), valuationVerbs(), auctionVerbs(), bidVerbs(), draftVerbs(), moneyVerbs(), intakeVerbs(), bankVerbs(), refundVerbs(), timeVerbs(), caseFundVerbs(), sellOffVerbs(), dutyVerbs(), defaultVerbs(), objectionVerbs(), counterVerbs(), eligibilityVerbs(), accountVerbs(), setVerbs(), paperVerbs(), readerVerbs())
 	sees  = look()
 )
 
@@ -30,7 +30,7 @@ func gather(lists ...[]Verb) map[string]Verb {
 
 func look() map[string]See {
 	out := map[string]See{}
-	for _, s := range slices.Concat(seeList(), draftSees(), caseFundSees(), objectionSees(), accountSees(), setSees(), paperSees()) {
+	for _, s := range slices.Concat(seeList(), draftSees(), caseFundSees(), objectionSees(), accountSees(), setSees(), paperSees(), readerSees()) {
 		out[s.Name] = s
 	}
 	return maps.Clone(out)
