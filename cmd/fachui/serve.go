@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"fachui/internal/clock"
@@ -16,11 +15,6 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/observe"
 )
-
-// serving is how much garbage, in per cent of what lives, a server lets gather before
-// it collects: a house lives in some tens of megabytes, and at the default of 100 a
-// fifth of a hot finish's processor time went into collecting.
-const serving = 400
 
 // stopPatience is how long a stopping server waits for running requests.
 const stopPatience = 20 * time.Second
@@ -84,7 +78,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(serving)
+	leaveSpare()
 	log := observe.Logger(os.Stderr, slog.LevelInfo)
 	db, err := c.database(ctx, dir)
 	if err != nil {

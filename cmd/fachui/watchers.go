@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"fachui/internal/clock"
@@ -91,7 +95,10 @@ func (c benchWatchersCmd) room(ctx context.Context, t *theatre, r *measure.Repor
 	if err != nil {
 		return err
 	}
-	before := measure.Resident(pid)
+	before, err := c.memory(ctx, t, in)
+	if err != nil {
+		return err
+	}
 	audience, err := t.stage.Watch(ctx, in.watchers)
 	if err != nil {
 		return err
@@ -117,7 +124,10 @@ func (c benchWatchersCmd) room(ctx context.Context, t *theatre, r *measure.Repor
 		}
 	}
 	frames = audience.Frames() - frames
-	held := measure.Resident(pid) - before
+	after, err := c.memory(ctx, t, in)
+	if err != nil {
+		return err
+	}
 	arrivals, err := audience.Leave()
 	if err != nil {
 		return err
@@ -130,13 +140,77 @@ func (c benchWatchersCmd) room(ctx context.Context, t *theatre, r *measure.Repor
 		in.name, in.watchers, frames, audience.Gaps(), audience.Gone(), len(sent)*in.watchers-len(each), len(sent)*in.watchers,
 		float64(used.Microseconds())/float64(max(1, frames)))
 	if in.large { // a few watchers drown in what signing in left behind
-		note += fmt.Sprintf(", %.1f KiB of its memory per watcher", float64(held)/1024/float64(in.watchers))
+		each := func(before, after int64) float64 { return float64(after-before) / 1024 / float64(in.watchers) }
+		note += fmt.Sprintf(", %.1f KiB of its memory per watcher in use (heap and stacks), %.1f KiB resident",
+			each(before.used, after.used), each(before.resident, after.resident))
 	}
 	r.Notes = append(r.Notes, note)
 	if audience.Gaps() > 0 {
 		return fmt.Errorf("bench watchers: %d frames did not come after the one before", audience.Gaps())
 	}
 	return nil
+}
+
+// footprint is what a process holds, in bytes.
+type footprint struct {
+	used     int64 // heap that lived at the last collection, and stacks
+	resident int64 // beside it what is kept for garbage, and what other rooms left behind
+}
+
+// memory is what the server holds, for the room whose memory is told. It is kept busy
+// with nothing until it has collected twice, so that what it says lives does.
+func (c benchWatchersCmd) memory(ctx context.Context, t *theatre, in room) (footprint, error) {
+	if !in.large {
+		return footprint{}, nil
+	}
+	var began float64
+	for n := range 100 {
+		m, err := figures(ctx, t.house.address+"/metrics", "go_gc_duration_seconds_count", "go_gc_heap_live_bytes", "go_memstats_stack_inuse_bytes")
+		if err != nil {
+			return footprint{}, err
+		}
+		if n == 0 {
+			began = m[0]
+		}
+		if m[0] >= began+2 {
+			return footprint{used: int64(m[1] + m[2]), resident: measure.Resident(t.house.cmd.Process.Pid)}, nil
+		}
+		_, err = t.stage.Idle(2 * tenth)
+		if err != nil {
+			return footprint{}, err
+		}
+	}
+	return footprint{}, errors.New("bench watchers: the server collects no garbage")
+}
+
+// figures reads the named figures of a server in the Prometheus format.
+func figures(ctx context.Context, address string, names ...string) ([]float64, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float64, len(names))
+	for i, name := range names {
+		_, after, found := strings.Cut(string(text), "\n"+name+" ")
+		if !found {
+			return nil, fmt.Errorf("%s tells no %s", address, name)
+		}
+		line, _, _ := strings.Cut(after, "\n")
+		out[i], err = strconv.ParseFloat(line, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s of %s: %w", name, address, err)
+		}
+	}
+	return out, nil
 }
 
 func of(set bool, quantile string) string {

@@ -5,6 +5,7 @@ package observe
 import (
 	"io"
 	"log/slog"
+	"regexp"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,6 +31,9 @@ type Metrics struct {
 	Unsent   prometheus.Gauge // messages given up until replayed
 }
 
+// liveBytes adds what of the heap was in use at the last collection: go_gc_heap_live_bytes.
+var liveBytes = collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
+
 // NewMetrics registers the figures of one server.
 func NewMetrics() *Metrics {
 	m := &Metrics{
@@ -51,7 +55,7 @@ func NewMetrics() *Metrics {
 		Unsent:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "fachui_messages_parked", Help: "Messages parked after too many failures or a final one."}),
 	}
 	m.Registry.MustRegister(m.requests, m.seconds, m.faults, m.Outbox, m.Parked, m.Overdue, m.Messages, m.Unsent,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(liveBytes)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -98,6 +98,7 @@ type Hub struct {
 
 	running sync.WaitGroup
 	writers []*writer
+	ear     *ear
 	wake    chan struct{} // there are dirty feeds
 	ask     chan *feed    // the tables are to be asked about it
 
@@ -121,6 +122,11 @@ func New(o Options) *Hub {
 	for range o.Writers {
 		h.writers = append(h.writers, newWriter(h))
 	}
+	var err error
+	h.ear, err = newEar()
+	if err != nil {
+		o.Log.Warn("live: each stream will have a goroutine that listens", slog.Any("error", err))
+	}
 	return h
 }
 
@@ -134,6 +140,7 @@ func (h *Hub) Start(ctx context.Context, s Source) {
 	h.mu.Unlock()
 	h.running.Go(func() { h.run(ctx) })
 	h.running.Go(func() { h.watch(ctx) })
+	h.running.Go(func() { h.ear.run(ctx) })
 	for _, w := range h.writers {
 		h.running.Go(func() { w.run(ctx) })
 	}
@@ -353,5 +360,7 @@ func (h *Hub) attach(s *stream, conn net.Conn, first []byte) {
 		s.drop()
 		return
 	}
-	go s.listen()
+	if !h.ear.listen(s) {
+		go s.listen()
+	}
 }

@@ -2,8 +2,10 @@ package live
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -16,6 +18,7 @@ type stream struct {
 	seats  []seat // fixed from the beginning
 	writer *writer
 	conn   net.Conn
+	raw    syscall.RawConn // of conn; nil if it has none
 	first  []byte
 	once   sync.Once
 }
@@ -27,7 +30,8 @@ type seat struct {
 	sent   int64 // version that it has; the writer's own
 }
 
-// listen waits until the other side is gone. What it says is not asked for.
+// listen waits until the other side is gone, where the hub's ear cannot. What it
+// says is not asked for.
 func (s *stream) listen() {
 	var b [64]byte
 	for {
@@ -47,6 +51,7 @@ func (s *stream) drop() {
 		}
 		if s.conn != nil {
 			_ = s.conn.Close() // it is given up
+			s.ticket.hub.ear.forget(s)
 		}
 		for i := range s.seats {
 			s.seats[i].feed.leave()
@@ -55,24 +60,65 @@ func (s *stream) drop() {
 	})
 }
 
-// write sends b, or drops a watcher that does not take it.
-func (s *stream) write(b []byte, until time.Time) {
-	if len(b) == 0 {
+// write sends b, or drops a watcher that does not take it until then. Nearly always
+// the system has room for all of it: no deadline is set before it says otherwise.
+func (s *stream) write(b []byte, now *attempt, until func() time.Time) {
+	b, err := now.write(s.raw, b)
+	if len(b) == 0 && err == nil {
 		return
 	}
-	err := s.conn.SetWriteDeadline(until)
+	if err == nil {
+		err = s.conn.SetWriteDeadline(until())
+	}
 	if err == nil {
 		_, err = s.conn.Write(b)
+	}
+	if err == nil {
+		err = s.conn.SetWriteDeadline(time.Time{}) // or the next attempt would be refused by it
 	}
 	if err != nil {
 		s.drop()
 	}
 }
 
+// attempt writes without waiting. It is one goroutine's own: what the system's call
+// needs is kept in it, not made anew for each of thousands of writes.
+type attempt struct {
+	rest []byte
+	err  error
+	do   func(fd uintptr) bool
+}
+
+func newAttempt() *attempt {
+	a := &attempt{}
+	a.do = func(fd uintptr) bool {
+		var n int
+		n, a.err = syscall.Write(int(fd), a.rest)
+		a.rest = a.rest[max(n, 0):]
+		return true
+	}
+	return a
+}
+
+// write returns what was not taken.
+func (a *attempt) write(to syscall.RawConn, b []byte) ([]byte, error) {
+	if to == nil || len(b) == 0 {
+		return b, nil
+	}
+	a.rest, a.err = b, nil
+	err := to.Write(a.do)
+	b, a.rest = a.rest, nil
+	if err == nil && a.err != nil && !errors.Is(a.err, syscall.EAGAIN) && !errors.Is(a.err, syscall.EINTR) {
+		err = a.err
+	}
+	return b, err
+}
+
 // writer sends to its share of the streams. Only its goroutine writes to them.
 type writer struct {
 	hub  *Hub
 	wake chan struct{}
+	now  *attempt
 
 	mu      sync.Mutex
 	streams map[*stream]struct{}
@@ -85,7 +131,7 @@ type writer struct {
 
 func newWriter(h *Hub) *writer {
 	return &writer{
-		hub: h, wake: make(chan struct{}, 1),
+		hub: h, wake: make(chan struct{}, 1), now: newAttempt(),
 		streams: map[*stream]struct{}{}, seats: map[*feed]map[*seat]struct{}{}, dirty: map[*feed]struct{}{},
 	}
 }
@@ -100,6 +146,9 @@ func (w *writer) poke() {
 // take makes s one of w's streams. It is refused when w has ended.
 func (w *writer) take(s *stream, conn net.Conn, first []byte) bool {
 	s.writer, s.conn, s.first = w, conn, first
+	if c, ok := conn.(syscall.Conn); ok {
+		s.raw, _ = c.SyscallConn() // without it each write sets a deadline
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.ended {
@@ -190,7 +239,7 @@ func (w *writer) run(ctx context.Context) {
 		}
 		todo := w.next()
 		for _, s := range todo.fresh {
-			s.write(s.first, w.patience())
+			s.write(s.first, w.now, w.patience)
 			s.first = nil
 			for i := range s.seats {
 				w.push(&s.seats[i], map[int64]part{})
@@ -203,7 +252,7 @@ func (w *writer) run(ctx context.Context) {
 			}
 		}
 		for _, s := range todo.to {
-			s.write(todo.all, w.patience())
+			s.write(todo.all, w.now, w.patience)
 		}
 	}
 }
@@ -235,7 +284,7 @@ func (w *writer) push(at *seat, cache map[int64]part) {
 		return
 	}
 	at.sent = p.version
-	at.stream.write(p.bytes, w.patience())
+	at.stream.write(p.bytes, w.now, w.patience)
 }
 
 // end says goodbye to all streams and closes them.
@@ -244,12 +293,13 @@ func (w *writer) end() {
 	w.ended = true
 	all := listOf(w.streams)
 	w.mu.Unlock()
-	until := w.hub.opts.Machine().Add(goodbye)
+	last := w.hub.opts.Machine().Add(goodbye)
+	until := func() time.Time { return last }
 	for _, s := range all {
 		if s.first != nil {
-			s.write(s.first, until)
+			s.write(s.first, w.now, until)
 		}
-		s.write(encode("bye", 0, bye{s.ticket.retry().Milliseconds()}), until)
+		s.write(encode("bye", 0, bye{s.ticket.retry().Milliseconds()}), w.now, until)
 		s.drop()
 	}
 }

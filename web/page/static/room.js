@@ -282,7 +282,8 @@ class Room {
 		if (this.clock.frozen !== null || this.clock.error === Infinity) return "";
 		const ms = Date.now() - this.clock.now(), s = Math.abs(ms) / 1000;
 		if (Math.abs(ms) <= Math.max(this.clock.error, 100)) return this.say("offset.same");
-		const by = s < 60 ? this.say("offset.seconds", {s: s.toFixed(1)}) : s < 86400 ? this.say("offset.minutes", {h: Math.floor(s / 3600), m: Math.floor(s / 60) % 60}) : this.say("offset.days", {d: Math.floor(s / 86400)});
+		const min = Math.round(s / 60); // three hours less a millisecond are three hours
+		const by = s < 60 ? this.say("offset.seconds", {s: s.toFixed(1)}) : s < 86400 ? this.say("offset.minutes", {h: Math.floor(min / 60), m: min % 60}) : this.say("offset.days", {d: Math.floor(s / 86400)});
 		return this.say(ms > 0 ? "offset.fast" : "offset.slow", {by});
 	}
 
