@@ -393,3 +393,35 @@ func ExampleLot_Accept() {
 	fmt.Println(l.Lowest(), l.EndsAt, err)
 	// Output: 705000.00 2026-04-02T10:03:00+08:00 <nil>
 }
+
+// What a bid comes to that names the most its bidder would give.
+func TestUpTo(t *testing.T) {
+	t.Parallel()
+	on := func(l auction.Lot) auction.Lot { l.Rules.UpTo = true; return l }
+	ordinary, first, second := auction.Standing{Qualified: true}, auction.Standing{Qualified: true, Rank: 1}, auction.Standing{Qualified: true, Rank: 2}
+	for _, c := range []struct {
+		name string
+		lot  auction.Lot
+		who  auction.Standing
+		most string
+		want string
+		err  error
+	}{
+		{"below the start", on(lotL()), ordinary, "699999.99", "699999.99", nil},
+		{"the start", on(lotL()), ordinary, "700000", "700000.00", nil},
+		{"above the start", on(lotL()), ordinary, "900000", "700000.00", nil},
+		{"a fen below the step", on(led("A", "700000", 0)), ordinary, "704999.99", "704999.99", nil},
+		{"the step", on(led("A", "700000", 0)), ordinary, "705000", "705000.00", nil},
+		{"above the step", on(led("A", "700000", 0)), ordinary, "705000.01", "705000.00", nil},
+		{"priority matches", on(led("A", "700000", 0)), second, "900000", "700000.00", nil},
+		{"better priority matches", on(led("A", "700000", 2)), first, "700000", "700000.00", nil},
+		{"the same priority raises", on(led("A", "700000", 1)), first, "900000", "705000.00", nil},
+		{"lesser priority raises", on(led("A", "700000", 1)), second, "700000", "700000.00", nil},
+		{"not where the court wants amounts", lotL(), ordinary, "900000", "", auction.ErrNoUpTo},
+	} {
+		got, err := c.lot.UpTo(money.MustParse(c.most), c.who)
+		if !errors.Is(err, c.err) || c.err == nil && got.String() != c.want {
+			t.Errorf("%s: %v, %v; want %s, %v", c.name, got, err, c.want, c.err)
+		}
+	}
+}

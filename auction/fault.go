@@ -37,6 +37,9 @@ var (
 	ErrFirstBid = fault.Define(fault.Refused, "bid.first_at_start", basis.Basis{},
 		"本院规定首次出价等于起拍价 {start} 元。",
 		"This court takes the starting price, ¥{start}, as the first bid and nothing else.")
+	ErrNoUpTo = fault.Define(fault.Refused, "bid.no_up_to", basis.Basis{},
+		"本院规定出价须写明金额，不接受“不超过 {amount} 元的最低有效价”。现在最低可出价 {lowest} 元。",
+		"This court wants each bid to name its amount and takes none of \"the lowest that stands, up to ¥{amount}\". The lowest bid now is ¥{lowest}.")
 	ErrConfirmSelf = fault.Define(fault.Refused, "bid.confirm_self", basis.Basis{},
 		"您已领先（{price} 元），再出 {amount} 元是给自己加价。确实要出，请再次确认后提交。",
 		"You lead at ¥{price}; a bid of ¥{amount} raises yourself. If you mean it, confirm and send it again.")

@@ -62,6 +62,28 @@ func (l Lot) Lowest() money.Amount {
 	return l.Leading.Amount.Add(l.Increment)
 }
 
+// lowestFor is the lowest amount that a bidder of that rank may bid now: who goes before
+// the leader may match the price (法释〔2016〕18号 Art. 21).
+func (l Lot) lowestFor(rank int) money.Amount {
+	if !l.Leading.IsZero() && outranks(rank, l.Leading.Rank) {
+		return l.Leading.Amount
+	}
+	return l.Lowest()
+}
+
+// UpTo is what a bid comes to that names the most its bidder would give: the lowest
+// amount that stands now, or the most itself where that is too low, so that [Lot.Accept]
+// refuses it. It bids once and raises nobody later.
+func (l Lot) UpTo(most money.Amount, s Standing) (money.Amount, error) {
+	if !l.Rules.UpTo {
+		return money.Amount{}, ErrNoUpTo.With("amount", most).With("lowest", l.Lowest())
+	}
+	if lowest := l.lowestFor(s.Rank); lowest.Fen() <= most.Fen() {
+		return lowest, nil
+	}
+	return most, nil
+}
+
 // Price is the current price: that of the leading bid, or the starting price.
 func (l Lot) Price() money.Amount {
 	if l.Leading.IsZero() {

@@ -35,9 +35,15 @@ var obeyed = map[string]struct {
 	"increment_guide_low":  {to: 10, asks: steps("7000")},
 	"increment_guide_high": {to: 5, asks: steps("7000")},
 	"multiples_only":       {to: 1, asks: offered("710000.01", "A2", false)},
-	"first_bid_at_start":   {to: 1, asks: offered("705000", "", false)},
-	"confirm_self_raise":   {to: 0, asks: offered("710000", "A1", true)},
-	"confirm_jump_steps":   {to: 2, asks: offered("720000", "A2", true)},
+	"bids_up_to": {to: 0, asks: func(p auction.Policy) any {
+		l := lotL()
+		l.Rules = p.Bids
+		got, err := l.UpTo(yuan("800000"), auction.Standing{Qualified: true})
+		return fmt.Sprint(got, err)
+	}},
+	"first_bid_at_start": {to: 1, asks: offered("705000", "", false)},
+	"confirm_self_raise": {to: 0, asks: offered("710000", "A1", true)},
+	"confirm_jump_steps": {to: 2, asks: offered("720000", "A2", true)},
 	"resume_working_hours": {to: 0, asks: func(p auction.Policy) any {
 		return p.Interruption.CheckResume(calendar.Official(), legal.MustParse("2026-04-05T23:00:00"))
 	}},

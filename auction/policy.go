@@ -48,6 +48,7 @@ type IncrementGuide struct{ Least, Low, High int64 }
 type BidRules struct {
 	MultiplesOnly bool // whole increments above the starting price
 	FirstAtStart  bool // the first bid is the starting price
+	UpTo          bool // a bid may name the most it would give
 }
 
 // Confirmation says which bids count only if they were confirmed. The zero value
@@ -90,7 +91,7 @@ func PolicyOf(values map[string]int) Policy {
 		PayDaysMovable: values["pay_days_movable"], PayDaysImmovable: values["pay_days_immovable"],
 		ReauctionDays: values["reauction_days"], SetGap: values["set_gap_minutes"], HolidayRoll: values["holiday_roll"] == 1, GraceDays: values["default_grace_days"],
 		Increment: IncrementGuide{int64(values["increment_per_mille"]), int64(values["increment_guide_low"]), int64(values["increment_guide_high"])},
-		Bids:      BidRules{MultiplesOnly: values["multiples_only"] == 1, FirstAtStart: values["first_bid_at_start"] == 1},
+		Bids:      BidRules{MultiplesOnly: values["multiples_only"] == 1, FirstAtStart: values["first_bid_at_start"] == 1, UpTo: values["bids_up_to"] == 1},
 		Confirm:   Confirmation{SelfRaise: values["confirm_self_raise"] == 1, JumpSteps: values["confirm_jump_steps"]},
 		Interruption: Interruption{
 			WorkingHours: values["resume_working_hours"] == 1, Least: time.Duration(values["resume_least_minutes"]) * time.Minute,

@@ -69,6 +69,8 @@ func bidSettings() []Setting {
 			text("公告后生效的标的，其他金额的出价不予受理", "on lots announced since, a bid of another amount is refused")},
 		{3, "first_bid_at_start", text("首次出价只能等于起拍价", "The first bid is the starting price and nothing else"), 0, 0, 1, onOrOff, custom,
 			text("公告后生效的标的，首次出价高于起拍价的不予受理", "on lots announced since, a first bid above the starting price is refused")},
+		{3, "bids_up_to", text("出价可以只写愿出的最高金额", "A bid may name the most it would give"), 1, 0, 1, onOrOff, noRule,
+			text("公告后生效的标的；按轮到时的最低有效金额出价一次，不超过所写金额", "on lots announced since, such a bid takes, once, the lowest amount that stands at its turn")},
 		{3, "confirm_self_raise", text("领先者自己加价须再次确认", "A leader who raises himself is asked again"), 1, 0, 1, onOrOff, noRule,
 			text("未再次确认的出价不受理；确认后照常受理", "such a bid counts only if it was confirmed")},
 		{3, "confirm_jump_steps", text("超过最低应价若干个增价幅度须再次确认", "A bid this many increments above the lowest is asked again"), 10, 0, 1000, text("个增价幅度（0 为不确认）", "increments (0: never)"), noRule,

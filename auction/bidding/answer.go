@@ -21,6 +21,7 @@ type Bid struct {
 	Lot    ref.ID
 	Code   string // 竞买代码
 	Amount money.Amount
+	UpTo   bool       // Amount is the most: the bid takes the lowest that stands at its turn ([auction.Lot.UpTo])
 	Key    string     // chosen by the bidder; the same again means the same bid
 	At     legal.Time // entry stamp; if zero the bid is stamped when it is queued
 	Ask    bool       // nobody confirmed it: if it is out of the ordinary it is refused and not kept ([auction.Lot.AsksAgain])
@@ -100,20 +101,30 @@ func interrupted() *fault.Fault { return ErrInterrupted.With("seconds", retrySec
 // thousand. A refusal is kept as it is stored.
 type kept struct {
 	code      string
-	fen, seq  int64
+	fen, seq  int64 // as it was bid
+	asked     int64 // as it was sent: more than fen where the bid named the most
+	upTo      bool
 	at, ends  int64  // µs
 	why, args string // of a refusal: the fault's code and arguments
 }
 
-// accepted keeps an accepted bid.
+// accepted keeps an accepted bid that named an amount.
 func accepted(a Answer) kept {
-	return kept{code: a.Code, fen: a.Amount.Fen(), seq: a.Seq, at: a.At.Std().UnixMicro(), ends: a.EndsAt.Std().UnixMicro()}
+	return kept{code: a.Code, fen: a.Amount.Fen(), asked: a.Amount.Fen(), seq: a.Seq, at: a.At.Std().UnixMicro(), ends: a.EndsAt.Std().UnixMicro()}
+}
+
+// upToMost makes it the answer to a bid that named the most it would give, if it did.
+func (k kept) upToMost(most *money.Amount) kept {
+	if most != nil {
+		k.asked, k.upTo = most.Fen(), true
+	}
+	return k
 }
 
 // answer gives the first answer again, or tells that the key stood for another bid.
 func (k kept) answer(b Bid, fen int64) (Answer, error) {
-	if k.code != b.Code || k.fen != fen {
-		return Answer{}, ErrKeyReused.With("amount", money.Fen(k.fen))
+	if k.code != b.Code || k.asked != fen || k.upTo != b.UpTo {
+		return Answer{}, ErrKeyReused.With("amount", money.Fen(k.asked))
 	}
 	if k.why != "" {
 		return Answer{}, refusal(k.why, k.args)

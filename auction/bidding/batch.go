@@ -98,18 +98,19 @@ const batchSQL = `
 		select case when (select count(*) from changed) + (select count(*) from looked_at) = cardinality($2::text[])
 			then 0 else fenced() end as n
 	), bids as (
-		insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch)
-		select v.court_id, v.lot_id, b.seq, b.code, b.fen * 0.01, b.rank, b.at, b.entered_at, b.ends_at, b.key, $1
+		insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch, at_most)
+		select v.court_id, v.lot_id, b.seq, b.code, b.fen * 0.01, b.rank, b.at, b.entered_at, b.ends_at, b.key, $1,
+			nullif(b.most, 0) * 0.01
 		from ours, unnest($12::integer[], $13::bigint[], $14::text[], $15::bigint[], $16::smallint[],
-			$17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[])
-			as b(n, seq, code, fen, rank, at, entered_at, ends_at, key)
+			$17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $28::bigint[])
+			as b(n, seq, code, fen, rank, at, entered_at, ends_at, key, most)
 		join v on v.n = b.n
 		returning 1
 	), refusals as (
-		insert into bid_refusal (court_id, lot_id, key, code, amount, at, fault, args)
-		select v.court_id, v.lot_id, r.key, r.code, r.fen * 0.01, r.at, r.fault, r.args::jsonb
-		from ours, unnest($21::integer[], $22::text[], $23::text[], $24::bigint[], $25::timestamptz[], $26::text[], $27::text[])
-			as r(n, key, code, fen, at, fault, args)
+		insert into bid_refusal (court_id, lot_id, key, code, amount, at, fault, args, up_to)
+		select v.court_id, v.lot_id, r.key, r.code, r.fen * 0.01, r.at, r.fault, r.args::jsonb, r.up_to
+		from ours, unnest($21::integer[], $22::text[], $23::text[], $24::bigint[], $25::timestamptz[], $26::text[], $27::text[], $29::boolean[])
+			as r(n, key, code, fen, at, fault, args, up_to)
 		join v on v.n = r.n
 		returning 1
 	)
@@ -203,7 +204,7 @@ func (t *term) columns(b *batch) ([]any, error) {
 	args := []any{t.epoch, court, uuid, b.changed, status, fen, leader, rank, bids, ends, version}
 	args = append(args, bidColumns(b.bids)...)
 	refusals, err := refusalColumns(b.refusals)
-	return append(args, refusals...), err
+	return append(append(args, refusals...), mostOf(b.bids), namedMost(b.refusals)), err
 }
 
 func bidColumns(ms []*message) []any {
@@ -213,10 +214,29 @@ func bidColumns(ms []*message) []any {
 	fen, rank := make([]int64, k), make([]int16, k)
 	for i, m := range ms {
 		lot[i], seq[i], code[i], key[i] = int32(m.lot.mark), m.accepted.Seq, m.bid.Code, m.bid.Key
-		fen[i], rank[i] = m.fen, int16(m.accepted.Rank)
+		fen[i], rank[i] = m.accepted.Amount.Fen(), int16(m.accepted.Rank)
 		at[i], entered[i], ends[i] = m.accepted.At.Std(), m.bid.At.Std(), m.ans.EndsAt.Std()
 	}
 	return []any{lot, seq, code, fen, rank, at, entered, ends, key}
+}
+
+// mostOf are the most that bids would have given; 0 for those that named an amount.
+func mostOf(ms []*message) []int64 {
+	most := make([]int64, len(ms))
+	for i, m := range ms {
+		if m.bid.UpTo {
+			most[i] = m.fen
+		}
+	}
+	return most
+}
+
+func namedMost(ms []*message) []bool {
+	named := make([]bool, len(ms))
+	for i, m := range ms {
+		named[i] = m.bid.UpTo
+	}
+	return named
 }
 
 func refusalColumns(ms []*message) ([]any, error) {
@@ -280,8 +300,10 @@ func (l *lot) keep(m *message) {
 }
 
 func keptOf(m *message) kept {
+	k := accepted(m.ans)
 	if f := fault.Of(m.err); f != nil {
-		return kept{code: m.bid.Code, fen: m.fen, why: f.Code, args: m.args}
+		k = kept{code: m.bid.Code, why: f.Code, args: m.args}
 	}
-	return accepted(m.ans)
+	k.asked, k.upTo = m.fen, m.bid.UpTo
+	return k
 }

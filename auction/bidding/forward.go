@@ -161,7 +161,7 @@ func (e *Engine) forwardBid(ctx context.Context, s *shard, b Bid) (Answer, error
 		b.At = e.opts.Clock.Now()
 	}
 	r, err := e.forward(ctx, s, ask{
-		Court: b.Court, Lot: string(b.Lot), Code: b.Code, Key: b.Key, Fen: b.Amount.Fen(), At: b.At.Std().UnixMicro(),
+		Court: b.Court, Lot: string(b.Lot), Code: b.Code, Key: b.Key, Fen: b.Amount.Fen(), At: b.At.Std().UnixMicro(), UpTo: b.UpTo, Ask: b.Ask,
 	})
 	if err == nil {
 		err = r.error()
@@ -242,7 +242,7 @@ func (p *peer) serve(a ask) {
 		go p.serveCommand(a)
 		return
 	}
-	b := Bid{Court: a.Court, Lot: ref.ID(a.Lot), Code: a.Code, Amount: money.Fen(a.Fen), Key: a.Key, At: legal.At(time.UnixMicro(a.At))}
+	b := Bid{Court: a.Court, Lot: ref.ID(a.Lot), Code: a.Code, Amount: money.Fen(a.Fen), Key: a.Key, At: legal.At(time.UnixMicro(a.At)), UpTo: a.UpTo, Ask: a.Ask}
 	if !e.near(b.At) {
 		p.decided(a.N, Answer{}, ErrFar.With("seconds", retrySeconds))
 		return

@@ -82,7 +82,15 @@ func (t *term) decide(l *lot, m *message) error {
 		Code: m.bid.Code, Amount: m.bid.Amount, Seq: l.now.BidCount + 1,
 		At: legal.Later(m.bid.At, l.now.LastAt),
 	}
-	after, err := l.now.Accept(bid, l.codes[m.bid.Code].rule())
+	var err error
+	who := l.codes[m.bid.Code].rule()
+	if m.bid.UpTo {
+		bid.Amount, err = l.now.UpTo(m.bid.Amount, who)
+	}
+	var after auction.Lot
+	if err == nil {
+		after, err = l.now.Accept(bid, who)
+	}
 	if err != nil {
 		f := fault.Of(err)
 		if f == nil {

@@ -99,6 +99,7 @@ type ask struct {
 	Court, Lot string
 	Code, Key  string
 	Fen, At    int64 // of a bid; At in µs
+	UpTo, Ask  bool  // of a bid
 }
 
 // reply answers an ask; without a number it tells something unasked.

@@ -50,7 +50,7 @@ func readLots(ctx context.Context, q querier, where string, args ...any) ([]*lot
 	rows, err := q.Query(ctx, `
 		select court_id, lot_id, case_id, asset_id, round, status, starting_price, increment, opens_at, ends_at,
 			coalesce(price, 0), coalesce(leader_code, ''), coalesce(leader_rank, 0), bid_count, void_count,
-			coalesce(suspended_from, ''), coalesce(remaining_us, 0), version, multiples_only, first_at_start, confirm_self, confirm_steps
+			coalesce(suspended_from, ''), coalesce(remaining_us, 0), version, multiples_only, first_at_start, confirm_self, confirm_steps, up_to
 		from lot_live
 		where `+where, args...)
 	if err != nil {
@@ -63,7 +63,7 @@ func readLots(ctx context.Context, q querier, where string, args ...any) ([]*lot
 		var left int64
 		err := row.Scan(&l.court, &l.id, &caseID, &assetID, &s.Round, &s.Status, &s.StartingPrice, &s.Increment, &s.OpensAt, &s.EndsAt,
 			&s.Leading.Amount, &s.Leading.Code, &s.Leading.Rank, &s.BidCount, &s.Voids, &s.From, &left, &s.Version,
-			&s.Rules.MultiplesOnly, &s.Rules.FirstAtStart, &s.Confirm.SelfRaise, &s.Confirm.JumpSteps)
+			&s.Rules.MultiplesOnly, &s.Rules.FirstAtStart, &s.Confirm.SelfRaise, &s.Confirm.JumpSteps, &s.Rules.UpTo)
 		if err != nil {
 			return nil, err
 		}
@@ -101,7 +101,7 @@ func (l *lot) loadCodes(ctx context.Context, q querier) error {
 // voided leads.
 func (l *lot) loadBids(ctx context.Context, q querier) error {
 	rows, err := q.Query(ctx, `
-		select b.seq, b.code, b.amount, b.at, b.ends_at, b.key, v.seq is not null
+		select b.seq, b.code, b.amount, b.at, b.ends_at, b.key, b.at_most, v.seq is not null
 		from bid b
 		left join bid_void v using (court_id, lot_id, seq)
 		where b.court_id = $1 and b.lot_id = $2
@@ -113,12 +113,13 @@ func (l *lot) loadBids(ctx context.Context, q querier) error {
 	for rows.Next() {
 		var a Answer
 		var key string
+		var most *money.Amount
 		var voided bool
-		err = rows.Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt, &key, &voided)
+		err = rows.Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt, &key, &most, &voided)
 		if err != nil {
 			return fmt.Errorf("read bid: %w", err)
 		}
-		l.keys[key] = accepted(a)
+		l.keys[key] = accepted(a).upToMost(most)
 		l.now.LastAt = a.At
 		if !voided {
 			l.now.Leading.Seq, l.now.Leading.At = a.Seq, a.At
@@ -129,7 +130,7 @@ func (l *lot) loadBids(ctx context.Context, q querier) error {
 
 func (l *lot) loadRefusals(ctx context.Context, q querier) error {
 	rows, err := q.Query(ctx, `
-		select key, code, amount, fault, args::text
+		select key, code, amount, up_to, fault, args::text
 		from bid_refusal
 		where court_id = $1 and lot_id = $2`, l.court, l.id)
 	if err != nil {
@@ -138,8 +139,8 @@ func (l *lot) loadRefusals(ctx context.Context, q querier) error {
 	var key string
 	var k kept
 	var amount money.Amount
-	_, err = pgx.ForEachRow(rows, []any{&key, &k.code, &amount, &k.why, &k.args}, func() error {
-		k.fen = amount.Fen()
+	_, err = pgx.ForEachRow(rows, []any{&key, &k.code, &amount, &k.upTo, &k.why, &k.args}, func() error {
+		k.asked = amount.Fen()
 		l.keys[key] = k
 		return nil
 	})

@@ -105,8 +105,13 @@ func (l *lot) atOnce(b Bid, fen int64, keepAll bool) (a Answer, err error, final
 		a, err = k.answer(b, fen)
 		return a, err, true
 	}
-	s, bid := l.committed, auction.Bid{Code: b.Code, Amount: b.Amount, At: b.At}
-	_, err = s.Accept(bid, l.codes[b.Code].rule())
+	s, bid, who := l.committed, auction.Bid{Code: b.Code, Amount: b.Amount, At: b.At}, l.codes[b.Code].rule()
+	if b.UpTo {
+		bid.Amount, err = s.UpTo(b.Amount, who)
+	}
+	if err == nil {
+		_, err = s.Accept(bid, who)
+	}
 	if err == nil && b.Ask {
 		err = s.AsksAgain(bid)
 		if err != nil {
@@ -118,7 +123,7 @@ func (l *lot) atOnce(b Bid, fen int64, keepAll bool) (a Answer, err error, final
 	}
 	switch fault.Code(err) {
 	case auction.ErrBelowStart.Code, auction.ErrBidTooLow.Code, auction.ErrEqualNotPriority.Code,
-		auction.ErrNoDeposit.Code, auction.ErrBarred.Code, auction.ErrSuspended.Code:
+		auction.ErrNoDeposit.Code, auction.ErrBarred.Code, auction.ErrNoUpTo.Code, auction.ErrSuspended.Code:
 		return Answer{}, err, true
 	case auction.ErrClosed.Code:
 		return Answer{}, err, s.over() // else a bid in the queue may move the end

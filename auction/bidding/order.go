@@ -240,11 +240,12 @@ func (t *term) admit(ctx context.Context, id ref.ID) (*lot, error) {
 		}
 		_, err = tx.Exec(ctx, `
 			insert into lot_live (court_id, lot_id, case_id, asset_id, shard, round, status,
-				starting_price, increment, opens_at, ends_at, epoch, multiples_only, first_at_start, confirm_self, confirm_steps)
+				starting_price, increment, opens_at, ends_at, epoch, multiples_only, first_at_start, confirm_self, confirm_steps, up_to)
 			select court_id, lot_id, case_id, asset_id, $2, round, status,
 				starting_price, increment, opens_at, ends_at, $3,
 				court_setting_at(court_id, 'multiples_only', announced_at) = 1, court_setting_at(court_id, 'first_bid_at_start', announced_at) = 1,
-				court_setting_at(court_id, 'confirm_self_raise', announced_at) = 1, court_setting_at(court_id, 'confirm_jump_steps', announced_at)
+				court_setting_at(court_id, 'confirm_self_raise', announced_at) = 1, court_setting_at(court_id, 'confirm_jump_steps', announced_at),
+				court_setting_at(court_id, 'bids_up_to', announced_at) = 1
 			from lot
 			where lot_id = $1 and status in ('ANNOUNCED', 'SELLOFF_ANNOUNCED')
 			on conflict do nothing`, id, t.shard.number, t.epoch)

@@ -35,6 +35,7 @@ type View struct {
 
 	MultiplesOnly bool `json:"multiples_only,omitzero"` // the court takes whole increments above the starting price only
 	FirstAtStart  bool `json:"first_at_start,omitzero"` // and the starting price as the first bid
+	UpTo          bool `json:"up_to,omitzero"`          // a bid may name the most it would give
 	ConfirmSelf   bool `json:"confirm_self,omitzero"`   // and a leader who raises himself confirms it
 	ConfirmSteps  int  `json:"confirm_steps,omitzero"`  // and so does who bids more increments above the lowest; 0: nobody
 }
@@ -63,7 +64,7 @@ func (l *lot) view(s state) View {
 		Court: l.court, Lot: l.id, Status: s.Status, StartingPrice: s.StartingPrice, Increment: s.Increment,
 		Price: s.Price(), Lowest: s.Lowest(), Leader: s.Leading.Code, LeaderRank: s.Leading.Rank,
 		Bids: s.BidCount, Voided: s.Voids, OpensAt: s.OpensAt, EndsAt: s.EndsAt, Version: s.Version,
-		MultiplesOnly: s.Rules.MultiplesOnly, FirstAtStart: s.Rules.FirstAtStart,
+		MultiplesOnly: s.Rules.MultiplesOnly, FirstAtStart: s.Rules.FirstAtStart, UpTo: s.Rules.UpTo,
 		ConfirmSelf: s.Confirm.SelfRaise, ConfirmSteps: s.Confirm.JumpSteps,
 	}
 }
@@ -162,30 +163,31 @@ func (e *Engine) archived(ctx context.Context, b Bid) (Answer, error) {
 // firstAnswer looks a key up in the tables.
 func (e *Engine) firstAnswer(ctx context.Context, l *lot, key string) (k kept, found bool, err error) {
 	var a Answer
+	var most *money.Amount
 	err = e.opts.Pool.QueryRow(ctx, `
-		select seq, code, amount, at, ends_at
+		select seq, code, amount, at, ends_at, at_most
 		from bid
 		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
-	).Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt)
+	).Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt, &most)
 	if err == nil {
-		return accepted(a), true, nil
+		return accepted(a).upToMost(most), true, nil
 	}
 	if !pg.NoRows(err) {
 		return kept{}, false, fmt.Errorf("look up key: %w", err)
 	}
 	var amount money.Amount
 	err = e.opts.Pool.QueryRow(ctx, `
-		select code, amount, fault, args::text
+		select code, amount, up_to, fault, args::text
 		from bid_refusal
 		where court_id = $1 and lot_id = $2 and key = $3`, l.court, l.id, key,
-	).Scan(&k.code, &amount, &k.why, &k.args)
+	).Scan(&k.code, &amount, &k.upTo, &k.why, &k.args)
 	if pg.NoRows(err) {
 		return kept{}, false, nil
 	}
 	if err != nil {
 		return kept{}, false, fmt.Errorf("look up key: %w", err)
 	}
-	k.fen = amount.Fen()
+	k.asked = amount.Fen()
 	return k, true, nil
 }
 

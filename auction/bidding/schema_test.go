@@ -34,6 +34,13 @@ func TestSchema_refuses(t *testing.T) {
 			select court_id, lot_id, ` + seq + `, '` + code + `', ` + amount + `, ` + rank + `, ` + at + `, ` + at + `, ends_at, '` + key + `', 1
 			from lot_live`
 	}
+	// The same of a bid that named the most it would give.
+	upTo := func(price, most string) string {
+		return `with u as (update lot_live set leader_code = 'A2', price = ` + price + `, leader_rank = 0, bid_count = 3, version = version + 1)
+			insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch, at_most)
+			select court_id, lot_id, 3, 'A2', ` + price + `, 0, opens_at + interval '3 hours', opens_at, ends_at, 'k', 1, ` + most + `
+			from lot_live`
+	}
 	const at = "opens_at + interval '3 hours'"
 	leads := func(code, price, rank, count string) string {
 		return "leader_code = '" + code + "', price = " + price + ", leader_rank = " + rank + ", bid_count = " + count
@@ -63,6 +70,9 @@ func TestSchema_refuses(t *testing.T) {
 		"back to announced":                 `update lot_live set status = 'ANNOUNCED', version = version + 1`,
 		"sold without a bid that stands":    `update lot_live set status = 'FAILED_R1', version = version + 1`,
 		"other terms":                       `update lot_live set increment = 1, version = version + 1`,
+		"more than the most":                upTo("710000", "709999.99"),
+		"the most, and not the lowest":      upTo("710000", "710000"),
+		"another custom while live":         `update lot_live set up_to = not up_to, version = version + 1`,
 		"a changed bid":                     `update bid set amount = amount + 1`,
 		"a deleted bid":                     `delete from bid`,
 		"bids truncated":                    `truncate bid cascade`,
@@ -81,8 +91,10 @@ func TestSchema_refuses(t *testing.T) {
 			require.Regexp(t, `^(23|42501)`, pg.Code(err), "%s, as %s: %v", name, role, err)
 		}
 	}
-	_, err := f.pool.Exec(t.Context(), bid(raise, "3", "A2", "705000", "0", at, "k"))
-	require.NoError(t, err, "and unchanged it passes")
+	_, err := f.pool.Exec(t.Context(), upTo("705000", "705000"))
+	require.NoError(t, err, "the lowest that stands passes")
+	_, err = f.pool.Exec(t.Context(), bid(leads("A2", "710000", "0", "4"), "4", "A2", "710000", "0", at, "k2"))
+	require.NoError(t, err, "and a bid that names its amount")
 }
 
 // The engine's memory and the schema hold the same states.

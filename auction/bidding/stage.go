@@ -36,10 +36,10 @@ func Stage(ctx context.Context, pool *pgxpool.Pool, court string, l auction.Lot)
 	id := ref.New()
 	_, err = pool.Exec(ctx, `
 		insert into lot_live (court_id, lot_id, shard, round, status, starting_price, increment, opens_at, ends_at, epoch,
-			multiples_only, first_at_start, confirm_self, confirm_steps)
-		values ($1, $2, 0, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12)`,
+			multiples_only, first_at_start, confirm_self, confirm_steps, up_to)
+		values ($1, $2, 0, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13)`,
 		court, id, string(l.Round), string(l.Status), l.StartingPrice, l.Increment, l.OpensAt, l.EndsAt,
-		l.Rules.MultiplesOnly, l.Rules.FirstAtStart, l.Confirm.SelfRaise, l.Confirm.JumpSteps)
+		l.Rules.MultiplesOnly, l.Rules.FirstAtStart, l.Confirm.SelfRaise, l.Confirm.JumpSteps, l.Rules.UpTo)
 	if err != nil {
 		return "", fmt.Errorf("stage lot: %w", err)
 	}

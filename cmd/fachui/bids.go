@@ -19,7 +19,7 @@ import (
 )
 
 type benchBidsCmd struct {
-	Shape   string        `help:"What to measure: the engine in this process, a server over HTTP, or both." enum:"engine,http,all" default:"all"`
+	Shape   string        `help:"What to measure: the engine in this process, a server over HTTP, two servers on one database, or all of it." enum:"engine,http,nodes,all" default:"all"`
 	Bidders int           `help:"Bidders who bid without a pause." default:"256"`
 	Lots    int           `help:"Lots live at once in the engine's last design." default:"1000"`
 	Rounds  int           `help:"Windows of each design, taken in turn." default:"5"`
@@ -34,7 +34,10 @@ touches all of them: compare ratios, not figures. Commits are durable (fsync on)
 
 The server over HTTP is this program started as a process of its own with production
 defaults; its bidders registered, applied and paid their deposits through the
-interface. Afterwards every answer "accepted" is held to the public ladder.
+interface. Bids that take the lowest amount that stands are all valid; bids that name
+their amounts overtake each other, and most come too late. Two servers are linked and
+take half the bidders each; then the one that owns the lot is told to stop while all bid
+at the other. Afterwards every answer "accepted" is held to the public ladder.
 
 Examples:
   fachui bench bids
@@ -45,7 +48,7 @@ Examples:
 // Run measures on private clusters that make every commit durable.
 func (c benchBidsCmd) Run(ctx context.Context) error {
 	var reports []measure.Report
-	if c.Shape != "http" {
+	if c.Shape == "engine" || c.Shape == "all" {
 		err := onCluster(ctx, func(dir string, db *house.Database) error {
 			r, err := connected(ctx, dir, db, func(b *durable) (measure.Report, error) {
 				return bidding.Bench(ctx, bidding.BenchOptions{
@@ -59,8 +62,14 @@ func (c benchBidsCmd) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	if c.Shape != "engine" {
-		r, err := c.overHTTP(ctx)
+	for _, s := range []struct {
+		shape   string
+		measure func(context.Context) (measure.Report, error)
+	}{{"http", c.overHTTP}, {"nodes", c.twoNodes}} {
+		if c.Shape != s.shape && c.Shape != "all" {
+			continue
+		}
+		r, err := s.measure(ctx)
 		if err != nil {
 			return err
 		}
@@ -78,8 +87,9 @@ func (c benchBidsCmd) Run(ctx context.Context) error {
 
 // The designs of the server, as a report calls them.
 const (
-	httpAccepted = "over HTTP, everybody the next price: accepted"
-	httpJudged   = "over HTTP, everybody the next price: judged"
+	httpAccepted = "over HTTP, each takes the lowest: accepted"
+	httpNamed    = "over HTTP, each names the next price: judged"
+	httpStood    = "over HTTP, each names the next price: accepted"
 	httpLow      = "over HTTP, all the same price: judged"
 	httpKept     = "over HTTP, the same, every refusal kept: judged"
 	httpIdle     = "over HTTP, nothing to decide (/livez)"
@@ -139,13 +149,18 @@ func (c benchBidsCmd) windows(ctx context.Context, s *theatre, r *measure.Report
 			return nil, err
 		}
 		r.Add(httpAccepted, h.Accepted, h.Took)
-		r.Add(httpJudged, h.Judged, h.Took)
 		waits = append(waits, h.Waits...)
 		n, took, err := bare(ctx, c.Window)
 		if err != nil {
 			return nil, err
 		}
 		r.Add(bareRow, n, took)
+		h, err = s.stage.Scramble(c.Window)
+		if err != nil {
+			return nil, err
+		}
+		r.Add(httpNamed, h.Judged, h.Took)
+		r.Add(httpStood, h.Accepted, h.Took)
 		h, err = s.stage.Rush(c.Window)
 		if err != nil {
 			return nil, err
@@ -202,7 +217,7 @@ func onStreet(ctx context.Context, bidders int, bench func(*theatre) error) erro
 		}
 		defer stopBank()
 		t := &theatre{dir: dir, db: db, bank: bank, app: db.App, listen: "127.0.0.1:0"}
-		t.house, err = serveApart(ctx, dir, db, bank, t.listen)
+		t.house, err = serveApart(ctx, dir, "a", db, bank, t.listen)
 		if err != nil {
 			return err
 		}
@@ -230,6 +245,6 @@ func (t *theatre) again(ctx context.Context, more ...string) error {
 	if err != nil {
 		return err
 	}
-	t.house, err = serveApart(ctx, t.dir, t.db, t.bank, listen, more...)
+	t.house, err = serveApart(ctx, t.dir, "a", t.db, t.bank, listen, more...)
 	return err
 }

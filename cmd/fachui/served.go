@@ -24,14 +24,14 @@ type served struct {
 }
 
 // serveApart starts this very program as a server and waits until it listens. Its
-// log goes to a file in dir.
-func serveApart(ctx context.Context, dir string, db *house.Database, bank, listen string, more ...string) (*served, error) {
+// log goes to a file in dir that bears the node's name.
+func serveApart(ctx context.Context, dir, node string, db *house.Database, bank, listen string, more ...string) (*served, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	s := &served{}
-	s.log, err = os.Create(filepath.Join(dir, "serve.log"))
+	s.log, err = os.Create(filepath.Join(dir, "serve-"+node+".log"))
 	if err != nil {
 		return nil, err
 	}

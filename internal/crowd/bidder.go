@@ -23,6 +23,7 @@ const answerPatience = 20 * time.Second
 type bidder struct {
 	stage   *Stage
 	n       int
+	host    string // of the node that this bidder asks, with its port
 	login   string
 	session string
 	token   string
@@ -47,6 +48,7 @@ type entry struct {
 type answer struct {
 	status int
 	seq    int64  // of an accepted bid
+	amount int64  // of an accepted bid, in fen
 	code   string // of a refusal
 	lowest int64  // which amount would have stood, in fen; 0 if the refusal names none
 }
@@ -70,7 +72,7 @@ func (b *bidder) renew(ctx context.Context) error {
 func (b *bidder) connect() error {
 	b.close()
 	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: b.source}, Timeout: answerPatience}
-	c, err := d.Dial("tcp", b.stage.host)
+	c, err := d.Dial("tcp", b.host)
 	if err != nil {
 		return err
 	}
@@ -87,14 +89,23 @@ func (b *bidder) close() {
 
 // bid places a bid of so many fen under a key of its own, and keeps what was
 // acknowledged.
-func (b *bidder) bid(fen int64) (answer, error) {
+func (b *bidder) bid(fen int64) (answer, error) { return b.offer(fen, false) }
+
+// upTo places a bid that names so many fen as the most: it takes the lowest that
+// stands at its turn.
+func (b *bidder) upTo(fen int64) (answer, error) { return b.offer(fen, true) }
+
+func (b *bidder) offer(fen int64, upTo bool) (answer, error) {
 	b.bids++
 	key := b.login + "-" + strconv.Itoa(b.bids)
 	body := `{"amount":"` + money.Fen(fen).String() + `","confirmed":true}` // a crowd jumps, and means it
+	if upTo {
+		body = `{"amount":"` + money.Fen(fen).String() + `","up_to":true,"confirmed":true}`
+	}
 	o := append(b.out[:0], "POST /api/v1/lots/"...)
 	o = append(o, b.stage.lot...)
 	o = append(o, "/bids HTTP/1.1\r\nHost: "...)
-	o = append(o, b.stage.host...)
+	o = append(o, b.host...)
 	o = append(o, "\r\nAuthorization: Bearer "...)
 	o = append(o, b.token...)
 	o = append(o, "\r\nIdempotency-Key: "...)
@@ -105,14 +116,14 @@ func (b *bidder) bid(fen int64) (answer, error) {
 	b.out = append(o, body...)
 	a, err := b.send()
 	if err == nil && a.status == http.StatusCreated {
-		b.entered = append(b.entered, entry{a.seq, fen})
+		b.entered = append(b.entered, entry{a.seq, a.amount})
 	}
 	return a, err
 }
 
 // idle asks for nothing: what a request costs on which nothing is decided.
 func (b *bidder) idle() error {
-	b.out = append(append(append(b.out[:0], "GET /livez HTTP/1.1\r\nHost: "...), b.stage.host...), "\r\nAuthorization: Bearer "...)
+	b.out = append(append(append(b.out[:0], "GET /livez HTTP/1.1\r\nHost: "...), b.host...), "\r\nAuthorization: Bearer "...)
 	b.out = append(append(b.out, b.token...), "\r\n\r\n"...)
 	a, err := b.send()
 	if err == nil && a.status != http.StatusOK {
@@ -192,6 +203,11 @@ func (a *answer) understand(body []byte) error {
 	switch {
 	case a.status == http.StatusCreated:
 		a.seq, err = strconv.ParseInt(string(member(body, "seq")), 10, 64)
+		if err == nil {
+			var m money.Amount
+			m, err = money.Parse(string(member(body, "amount")))
+			a.amount = m.Fen()
+		}
 	case a.status >= http.StatusBadRequest:
 		a.code = string(member(body, "code"))
 		if lowest := member(body, "lowest"); lowest != nil {

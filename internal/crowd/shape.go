@@ -16,6 +16,7 @@ type Heat struct {
 	Accepted, Judged int64
 	Took             time.Duration
 	Waits            []time.Duration // for each answer
+	Gap              time.Duration   // the longest in which no bid was accepted
 }
 
 // Refresh gives every bidder a token that holds for the next minutes.
@@ -29,11 +30,35 @@ func (s *Stage) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// Climb lets everybody bid without a pause, each the next price that nobody has
+// Climb lets everybody bid without a pause and without naming an amount: each bid
+// takes the lowest that stands at its turn, so that every one of them is valid.
+func (s *Stage) Climb(window time.Duration) (Heat, error) {
+	h, err := s.heat(window, false, func(b *bidder) (answer, error) { return b.upTo(mostFen) })
+	if err != nil {
+		return h, err
+	}
+	if h.Accepted != h.Judged {
+		return h, fmt.Errorf("%d of %d bids that take the lowest amount were refused", h.Judged-h.Accepted, h.Judged)
+	}
+	return h, s.catchUp(context.Background())
+}
+
+// mostFen is the most that anybody of the crowd would give: one fen below ten thousand
+// million yuan, further up than a bench climbs.
+const mostFen = 1e12 - 1
+
+// catchUp takes the price from the lot.
+func (s *Stage) catchUp(ctx context.Context) error {
+	v, err := s.view(ctx)
+	s.atLeast(v.Lowest.Fen())
+	return err
+}
+
+// Scramble lets everybody bid without a pause, each the next price that nobody has
 // named. Bids overtake each other on their way; one that arrives after a higher
 // one is refused, and counts as judged only.
-func (s *Stage) Climb(window time.Duration) (Heat, error) {
-	return s.heat(window, func(b *bidder) (answer, error) {
+func (s *Stage) Scramble(window time.Duration) (Heat, error) {
+	return s.heat(window, false, func(b *bidder) (answer, error) {
 		a, err := b.bid(s.next.Add(s.step) - s.step)
 		if a.lowest > 0 {
 			s.atLeast(a.lowest)
@@ -46,7 +71,7 @@ func (s *Stage) Climb(window time.Duration) (Heat, error) {
 // it, and the others are too low.
 func (s *Stage) Rush(window time.Duration) (Heat, error) {
 	seen := make([]int64, len(s.bidders))
-	h, err := s.heat(window, func(b *bidder) (answer, error) {
+	h, err := s.heat(window, false, func(b *bidder) (answer, error) {
 		amount := seen[b.n]
 		if amount == 0 { // nobody told this bidder anything yet
 			amount = s.next.Load()
@@ -75,29 +100,35 @@ func (s *Stage) atLeast(fen int64) {
 // Idle asks, with as many hands, for what nothing is decided on: what the server
 // and the crowd can do at most.
 func (s *Stage) Idle(window time.Duration) (Heat, error) {
-	return s.heat(window, func(b *bidder) (answer, error) {
+	return s.heat(window, false, func(b *bidder) (answer, error) {
 		return answer{status: http.StatusOK}, b.idle()
 	})
 }
 
 // heat lets every bidder act without a pause until the window is over. What is
-// refused for another reason than its amount stops it.
-func (s *Stage) heat(window time.Duration, act func(*bidder) (answer, error)) (Heat, error) {
+// refused for another reason than its amount stops it; where they are patient, not so
+// an answer "ask again".
+func (s *Stage) heat(window time.Duration, patient bool, act func(*bidder) (answer, error)) (Heat, error) {
 	var h Heat
 	var mu sync.Mutex
 	waits := make([][]time.Duration, len(s.bidders))
+	last := s.o.Machine()
 	judged, took, err := measure.Crowd(s.o.Machine, len(s.bidders), window, func(hand int) (int64, error) {
 		began := s.o.Machine()
 		a, err := act(s.bidders[hand])
 		if err != nil {
 			return 0, err
 		}
-		waits[hand] = append(waits[hand], s.o.Machine().Sub(began))
+		now := s.o.Machine()
+		waits[hand] = append(waits[hand], now.Sub(began))
 		switch {
 		case a.status == http.StatusCreated:
 			mu.Lock()
 			h.Accepted++
+			h.Gap, last = max(h.Gap, now.Sub(last)), now
 			mu.Unlock()
+		case a.status == http.StatusServiceUnavailable && patient:
+			return 0, nil // asked again with the next bid
 		case a.status >= http.StatusBadRequest && a.code != "bid.too_low":
 			return 0, fmt.Errorf("a bid was answered %d %s", a.status, a.code)
 		}

@@ -145,7 +145,7 @@ func (s *Stage) gather(ctx context.Context) error {
 
 // bidder is one who registers, proves the name, applies and pays.
 func (s *Stage) bidder(ctx context.Context, n int, announcement string) (*bidder, error) {
-	b := &bidder{stage: s, n: n, login: fmt.Sprintf("crowd%05d", n), source: source(n), asker: s.asker.from(source(n))}
+	b := &bidder{stage: s, n: n, host: s.host, login: fmt.Sprintf("crowd%05d", n), source: source(n), asker: s.asker.from(source(n))}
 	name := "竞买人" + fmt.Sprintf("%05d", n)
 	err := b.asker.ask(ctx, http.MethodPost, "/api/v1/people", "", map[string]string{
 		"kind": "person", "login": b.login, "password": scenario.Password, "name": name, "id_number": scenario.MadeUpNumber("person", number+n),

@@ -100,6 +100,7 @@ func Routes(s *Service) []route.Route {
 type Offer struct {
 	Lot    ref.ID       `path:"lot"`
 	Amount money.Amount `json:"amount" required:"true"`
+	UpTo   bool         `json:"up_to"` // amount is the most: bid the lowest that stands when its turn comes, once
 	Twice  bool         `json:"twice"` // the bidder was asked to type the amount again
 	Again  money.Amount `json:"again"` // and typed this
 	// Confirmed: the bidder was asked again and means it.
@@ -126,7 +127,7 @@ func (s *Service) place(ctx context.Context, c route.Call, in Offer) (Placed, er
 	if inOffice(c.Caller, court) {
 		return Placed{}, ErrStaff
 	}
-	a, err := s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, Key: c.Key, At: c.At, Ask: !in.Confirmed})
+	a, err := s.Engine.Bid(ctx, bidding.Bid{Court: court, Lot: in.Lot, Code: code, Amount: in.Amount, UpTo: in.UpTo, Key: c.Key, At: c.At, Ask: !in.Confirmed})
 	s.Engine.Answered(court, in.Lot, c.At, err)
 	if err != nil {
 		return Placed{}, err

@@ -18,6 +18,7 @@ type bidPage struct {
 	Lot     auctionpg.View
 	Room    live.Room
 	Amount  money.Amount
+	UpTo    bool     // Amount is the most: the lowest that stands is bid
 	Why     []string // for which it has to be typed again: self, jump, reference
 	Refused *fault.Fault
 }
@@ -38,16 +39,20 @@ func bid(ctx context.Context, r *page.Request) (any, error) {
 		p.Refused = bidding.ErrAmount.With("amount", r.Query("amount")).With("max", money.Max)
 		return p, nil
 	}
-	p.Why = unusual(p.Room, p.Amount)
+	p.UpTo = r.Query("up_to") != "" && p.Room.View.UpTo
+	p.Why = unusual(p.Room, p.Amount, p.UpTo)
 	return p, nil
 }
 
 // unusual says why an amount should be typed twice: as the court has set, and above the
-// reference price.
-func unusual(r live.Room, amount money.Amount) []string {
+// reference price. The most that somebody would give may lie far above what is bid.
+func unusual(r live.Room, amount money.Amount, upTo bool) []string {
 	var why []string
 	if r.View.ConfirmSelf && r.Me != nil && r.Me.Leading {
 		why = append(why, "self")
+	}
+	if upTo {
+		return why
 	}
 	if n := int64(r.View.ConfirmSteps); n > 0 && r.View.Lowest.Add(r.View.Increment.Times(n)).Less(amount) {
 		why = append(why, "jump")

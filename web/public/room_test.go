@@ -67,7 +67,8 @@ func TestUnusual(t *testing.T) {
 		{nobody, "705000", nil},
 		{nobody, "2000000", []string{"jump"}},
 	} {
-		require.Equal(t, c.want, unusual(c.room, money.MustParse(c.amount)), c.amount)
+		require.Equal(t, c.room.Me != nil && c.room.Me.Leading, len(unusual(c.room, money.MustParse(c.amount), true)) > 0, "the most: %s", c.amount)
+		require.Equal(t, c.want, unusual(c.room, money.MustParse(c.amount), false), c.amount)
 	}
 }
 

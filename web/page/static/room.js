@@ -76,7 +76,7 @@ class Room {
 	listen() {
 		addEventListener("pageshow", (e) => { if (e.persisted) this.resync(); });
 		for (const back of ["online", "visibilitychange"]) addEventListener(back, () => { if (!document.hidden) this.clock.probe(2), this.polled = 0, this.tick(); });
-		this.one("form[data-bid]")?.addEventListener("submit", (e) => { e.preventDefault(); e.stopPropagation(); this.offer(e.target.elements.amount.value); });
+		this.one("form[data-bid]")?.addEventListener("submit", (e) => { e.preventDefault(); e.stopPropagation(); this.offer(e.target.elements.amount.value, e.target.elements.up_to?.checked ?? false); });
 		this.one("dialog[data-confirm]")?.addEventListener("submit", (e) => e.stopPropagation()); // it is sent more than once: page.js
 		for (const b of this.all("[data-step]")) b.addEventListener("click", () => this.fill(BigInt(b.dataset.step)));
 		this.one("[data-steps]")?.addEventListener("input", (e) => { if (/^[1-9]\d{0,6}$/.test(e.target.value)) this.fill(BigInt(e.target.value)); });
@@ -296,8 +296,9 @@ class Room {
 		input.dispatchEvent(new Event("input", {bubbles: true}));
 	}
 
-	// offer asks whether the amount is meant, twice where it is out of the ordinary.
-	offer(text) {
+	// offer asks whether the amount is meant, twice where it is out of the ordinary. With
+	// upTo it is the most: what is bid is the lowest that stands at its turn.
+	offer(text, upTo) {
 		if (!this.room) return;
 		const {view, me, terms} = this.room, amount = fen(text), dialog = this.one("dialog[data-confirm]");
 		if (this.pending) return this.answer("refused", this.say("pending"));
@@ -306,12 +307,12 @@ class Room {
 		if (amount < least) return this.answer("refused", this.say("too_low", {lowest: this.yuan(least)}));
 		const why = [
 			view.confirm_self && me?.leading && this.say("why.self"),
-			view.confirm_steps && amount - fen(view.lowest) > BigInt(view.confirm_steps) * fen(view.increment) && this.say("why.jump", {steps: view.confirm_steps}),
-			terms && amount > fen(terms.reference_price) && this.say("why.reference", {reference: this.money(terms.reference_price)}),
+			!upTo && view.confirm_steps && amount - fen(view.lowest) > BigInt(view.confirm_steps) * fen(view.increment) && this.say("why.jump", {steps: view.confirm_steps}),
+			!upTo && terms && amount > fen(terms.reference_price) && this.say("why.reference", {reference: this.money(terms.reference_price)}),
 		].filter(Boolean);
 		const again = dialog.querySelector("[data-again]"), input = dialog.querySelector("[name=again]");
 		this.asked = amount;
-		this.put("confirm", this.say("confirm", {amount: this.yuan(amount)}));
+		this.put("confirm", this.say(upTo ? "confirm.up_to" : "confirm", {amount: this.yuan(amount)}));
 		this.put("confirm-capitals", capitals(amount));
 		this.put("confirm-why", why.join(" "));
 		again.hidden = why.length === 0;
@@ -320,7 +321,7 @@ class Room {
 		(input.oninput = () => { yes.disabled = why.length > 0 && fen(input.value) !== amount; })();
 		dialog.onclose = () => {
 			this.asked = null;
-			if (dialog.returnValue === "yes" && !yes.disabled) this.send(amount, crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("-"));
+			if (dialog.returnValue === "yes" && !yes.disabled) this.send(amount, upTo, crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("-"));
 		};
 		dialog.returnValue = "";
 		dialog.showModal();
@@ -336,14 +337,14 @@ class Room {
 	}
 
 	// send sends the bid until it has a final answer. The key makes the retries one bid.
-	async send(amount, key, since = Date.now()) {
-		this.pending = {amount: `${amount / 100n}.${String(amount % 100n).padStart(2, "0")}`, key, since};
+	async send(amount, upTo, key, since = Date.now()) {
+		this.pending = {amount: `${amount / 100n}.${String(amount % 100n).padStart(2, "0")}`, upTo, key, since};
 		sessionStorage.setItem(this.store, JSON.stringify(this.pending));
 		if (this.room) this.show();
 		for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
-			this.answer("sending", this.say(wait === 500 ? "sending" : "sending_again", {amount: this.yuan(amount)}));
+			this.answer("sending", this.say(wait > 500 ? "sending_again" : upTo ? "sending.up_to" : "sending", {amount: this.yuan(amount)}));
 			const answer = await fetch(this.api + "/bids", {
-				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount, confirmed: true}), signal: AbortSignal.timeout(15000),
+				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount, up_to: upTo, confirmed: true}), signal: AbortSignal.timeout(15000),
 			}).catch(() => null);
 			const body = await answer?.json().catch(() => null);
 			if (answer?.ok && body) this.settle("accepted", this.say("accepted", {amount: this.money(body.amount), seq: body.seq, at: this.ms(body.at), receipt: body.receipt}), body);
@@ -372,7 +373,7 @@ class Room {
 	recover() {
 		const left = JSON.parse(sessionStorage.getItem(this.store) ?? "null");
 		if (!left) return;
-		if (Date.now() - left.since < patience) return this.send(fen(left.amount), left.key, left.since);
+		if (Date.now() - left.since < patience) return this.send(fen(left.amount), left.upTo ?? false, left.key, left.since);
 		sessionStorage.removeItem(this.store);
 		this.answer("refused", this.say("forgotten", {amount: this.money(left.amount)}));
 	}
