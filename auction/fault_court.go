@@ -141,11 +141,11 @@ var (
 	ErrTaxLines = fault.Define(fault.Refused, "announcement.tax_lines", basis.Online2016(30),
 		"请逐项列明可能产生的税费及承担主体。", "List each tax that may arise and who bears it.")
 	ErrTaxBearer = fault.Define(fault.Invalid, "announcement.tax_bearer", basis.Online2016(30),
-		"“{tax}”的承担主体应为 seller（被执行人）、buyer（买受人）或 each（各自依法承担）。",
-		"The bearer of \"{tax}\" must be seller, buyer or each.")
+		"“{key}”的承担主体应为 seller（被执行人）、buyer（买受人）或 each（各自依法承担）。",
+		"The bearer of \"{key}\" must be seller, buyer or each.")
 	ErrTaxAgainstLaw = fault.Define(fault.Refused, "announcement.tax_against_law", basis.Online2016(30),
-		"税法规定“{tax}”由{bearer}承担，公告不能另作规定。",
-		"By tax law \"{tax}\" is borne by {bearer}; the announcement cannot say otherwise.")
+		"税法规定“{key}”由{bearer}承担，公告不能另作规定。",
+		"By tax law \"{key}\" is borne by {bearer}; the announcement cannot say otherwise.")
 )
 
 // What one who wants to bid can meet.

@@ -73,7 +73,7 @@ func (l TaxLine) check() error {
 	switch l.Bearer {
 	case Seller, Buyer, ByLaw:
 	default:
-		return ErrTaxBearer.With("tax", name)
+		return ErrTaxBearer.With("key", name)
 	}
 	for _, b := range blanket {
 		if name == "" || strings.Contains(name, b) {
@@ -82,7 +82,7 @@ func (l TaxLine) check() error {
 	}
 	for _, a := range allotted {
 		if a.Name == name && a.Bearer != l.Bearer {
-			return ErrTaxAgainstLaw.With("tax", name).With("bearer", a.Bearer.Words())
+			return ErrTaxAgainstLaw.With("key", name).With("bearer", a.Bearer.Words())
 		}
 	}
 	return nil
