@@ -83,8 +83,6 @@ type Estimate struct {
 }
 
 // notAdvice stands under every estimate.
-//
-//nolint:gochecknoglobals // a constant in all but name
 var notAdvice = text(
 	"本估算仅供参考，不构成税务意见；以主管税务机关和登记机构核定为准。标为“未知”的项目请竞买前自行核实。",
 	"An estimate, not tax advice: the tax office and the registry decide. Find out what is marked unknown before you bid.")

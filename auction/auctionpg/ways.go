@@ -38,6 +38,7 @@ type bounds struct {
 	months []int // of the latest so many steps, what fits is read first
 }
 
+//nolint:gochecknoglobals // a constant in all but name
 var usual = bounds{walk: 5000, near: 300, whole: 50_000, sample: 8000, found: 40, few: 8, months: []int{2, 8}}
 
 // over begins the order of what comes soonest among what is over: what can still be bid
@@ -258,14 +259,14 @@ func (f finder) latest(ctx context.Context, tx pgx.Tx, p part, base []string, ar
 	}
 	begin := first[0].Key / monthsStep
 	for _, steps := range f.bounds.months {
-		months := ""
+		var months strings.Builder
 		for i := range steps {
 			if i > 0 {
-				months += " | "
+				months.WriteString(" | ")
 			}
-			months += gram("months", fmt.Sprint(begin+int64(i)))
+			months.WriteString(gram("months", fmt.Sprint(begin+int64(i))))
 		}
-		found, err := f.among(ctx, tx, p, base, []string{"(" + months + ")"}, args)
+		found, err := f.among(ctx, tx, p, base, []string{"(" + months.String() + ")"}, args)
 		if err != nil || len(found) > f.q.limit() {
 			return found, err
 		}

@@ -31,7 +31,7 @@ type Extreme struct {
 // The day of every extreme: a window of 24 hours.
 var (
 	extremeOpens = legal.MustParse("2026-04-01T10:00:00")
-	extremeEnds  = extremeOpens.Add(24 * time.Hour)
+	extremeEnds  = legal.MustParse("2026-04-02T10:00:00")
 )
 
 // Extremes are the hardest sales that were told of in public.

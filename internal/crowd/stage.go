@@ -25,8 +25,9 @@ const (
 	worldLot = "拍品"
 )
 
-var (
-	opens  = legal.MustParse("2026-04-01T10:00:00")
+var opens = legal.MustParse("2026-04-01T10:00:00")
+
+const (
 	hands  = 4      // who prepare bidders at once
 	number = 20_000 // of the first bidder's identity number, beyond those of stories
 )
