@@ -85,7 +85,8 @@ func drillLink(seed string) (*bidding.Link, error) {
 // drillNode is a node that runs as a process of its own.
 type drillNode struct {
 	cmd   *exec.Cmd
-	ended chan error
+	ended chan struct{} // closed when err is set
+	err   error
 }
 
 // startNode starts a node and returns when it is up.
@@ -94,7 +95,7 @@ func startNode(ctx context.Context, env []string, args ...string) (*drillNode, e
 	if err != nil {
 		return nil, err
 	}
-	n := &drillNode{cmd: exec.CommandContext(ctx, self, append([]string{"drill", "node"}, args...)...), ended: make(chan error, 1)}
+	n := &drillNode{cmd: exec.CommandContext(ctx, self, append([]string{"drill", "node"}, args...)...), ended: make(chan struct{})}
 	n.cmd.Env = append(os.Environ(), env...)
 	n.cmd.Stderr = os.Stderr
 	out, err := n.cmd.StdoutPipe()
@@ -111,7 +112,8 @@ func startNode(ctx context.Context, env []string, args ...string) (*drillNode, e
 	}
 	go func() {
 		_, _ = io.Copy(io.Discard, out)
-		n.ended <- n.cmd.Wait()
+		n.err = n.cmd.Wait()
+		close(n.ended)
 	}()
 	return n, nil
 }
@@ -125,5 +127,6 @@ func (n *drillNode) kill() {
 // leave lets the node hand over and end.
 func (n *drillNode) leave() error {
 	_ = n.cmd.Process.Signal(syscall.SIGTERM) // it may be gone
-	return <-n.ended
+	<-n.ended
+	return n.err
 }

@@ -88,7 +88,7 @@ func (c benchPagesCmd) onKept(ctx context.Context, bench func(dir string, db *ho
 	return bench(dir, db)
 }
 
-func (c benchPagesCmd) measure(ctx context.Context, dir string, db *house.Database) (archive.Report, error) {
+func (c benchPagesCmd) measure(ctx context.Context, dir string, db *house.Database) (_ archive.Report, err error) {
 	var none archive.Report
 	say := func(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench pages: "+format+"\n", args...) }
 	super, err := pgx.Connect(ctx, db.Super())
@@ -118,7 +118,10 @@ func (c benchPagesCmd) measure(ctx context.Context, dir string, db *house.Databa
 	serving, stop := context.WithCancel(ctx)
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(serving, l) }()
-	defer func() { stop(); <-served }()
+	defer func() {
+		stop()
+		err = errors.Join(err, <-served)
+	}()
 	visit := archive.Visit{Site: "http://" + l.Addr().String(), Machine: clock.System, Hands: c.Hands, Each: c.Each, Settle: h.Pool.Reset}
 	var reports []archive.Report
 	sizes := []int{max(c.Lots/100, 1000), c.Lots}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"strconv"
@@ -119,9 +120,7 @@ func (c benchWatchersCmd) room(ctx context.Context, t *theatre, r *measure.Repor
 		used += measure.Used(pid) - began
 		r.Add(in.name+", bids accepted", h.Accepted, h.Took)
 		acks = append(acks, h.Waits...)
-		for seq, at := range when {
-			sent[seq] = at
-		}
+		maps.Copy(sent, when)
 	}
 	frames = audience.Frames() - frames
 	after, err := c.memory(ctx, t, in)
