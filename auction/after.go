@@ -102,6 +102,7 @@ func (e Encumbrance) fate(all []Encumbrance) Fate {
 		return Extinguished
 	case Unclear:
 		return Undecided
+	case Lease, Usufruct: // what is older decides
 	}
 	for _, s := range all {
 		if s.Kind == Security && s.Since.Before(e.Since) && e.Harmful {

@@ -48,8 +48,9 @@ func (r Requirement) Basis() basis.Basis {
 		return basis.Equity2021(15)
 	case Qualification:
 		return basis.Online2016(14)
+	default:
+		return basis.Online2016(34)
 	}
-	return basis.Online2016(34)
 }
 
 // Result is what a look at one requirement found.

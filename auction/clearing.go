@@ -60,9 +60,9 @@ type NewClearing struct {
 // Take decides whether a step may be taken now: ErrClearingNow, ErrClearingStep,
 // ErrClearingKind, ErrClearingDay, ErrClearingEarly, ErrClearingNo, ErrClearingWhy.
 func (c Clearing) Take(n NewClearing, at legal.Time) error {
-	switch c.Status { //nolint:exhaustive // every other is too early or too late
+	switch c.Status {
 	case Paid, Ruled, Titled:
-	default:
+	default: // too early or too late
 		return ErrClearingNow
 	}
 	notes := utf8.RuneCountInString(n.Note)

@@ -29,6 +29,7 @@ func (o Outage) Pauses(l Lot, most time.Duration) bool {
 	case Bidding, SellOffOpen, SellOffBidding:
 		long := o.To.Sub(legal.Later(o.From, l.OpensAt)) > most
 		return within(l.EndsAt) || long && o.From.Before(l.EndsAt)
+	default:
+		return false
 	}
-	return false
 }

@@ -24,6 +24,7 @@ func interruption(a wording.Act, from auction.Status) wording.Interruption {
 		i.GoneOn, i.Reason = legal.MustDate("2026-04-07"), "案外人异议已裁定驳回"
 	case wording.ActHalt, wording.ActPause, wording.ActSpare:
 		i.DocNo = ""
+	case wording.ActSuspend, wording.ActWithdraw: // say no more
 	}
 	return i
 }

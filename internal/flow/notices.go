@@ -52,7 +52,7 @@ func receiptOf(how notify.How) auctionpg.Receipt {
 		return auctionpg.ByDeeming
 	case notify.ByWaive:
 		return auctionpg.ByWaiver
-	case notify.Self, notify.Clerk:
+	case notify.Self, notify.Clerk, notify.Arrived:
 		return auctionpg.ByReceipt
 	}
 	return auctionpg.ByReceipt

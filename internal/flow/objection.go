@@ -137,8 +137,9 @@ func (f *Flow) assetHeld(ctx context.Context, tx pgx.Tx, e objection.AssetHeld) 
 			return nil // it has ended meanwhile, or was suspended by hand
 		}
 		return err
+	default:
+		return f.Auction.SuspendTx(ctx, tx, e.Court, lot, auctionpg.Order{Ground: ground, Reason: e.Reason, Document: e.Document}, event.House, e.At)
 	}
-	return f.Auction.SuspendTx(ctx, tx, e.Court, lot, auctionpg.Order{Ground: ground, Reason: e.Reason, Document: e.Document}, event.House, e.At)
 }
 
 // saleOn is the newest lot that sells an asset, by itself or in a whole, if there is one.

@@ -260,7 +260,7 @@ func (s *Service) NoteHigher(ctx context.Context, court string, id ref.ID, in Hi
 				return done{}, err
 			}
 			o.outcome = in.Outcome
-		case objection.Affirm:
+		default: // it affirmed; nothing else came through above
 			in.Revoke, _, err = carried(ctx, tx, *o)
 			if err != nil {
 				return done{}, err
