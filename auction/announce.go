@@ -144,17 +144,17 @@ func (a Announcement) checkPrice(p Publication) error {
 	if p.Round == FirstAuction && p.On.After(until) {
 		return ErrPriceExpired.With("until", until)
 	}
-	last := monthsLater(until, priceGrace)
+	last := graceEnds(until)
 	if a.EndsAt.After(last.End()) {
 		return ErrPriceTooOld.With("last", last)
 	}
 	return nil
 }
 
-// monthsLater is the same day of the month n months on, or the last day of that
-// month if it has no such day (民法典 Art. 202).
-func monthsLater(d legal.Date, n int) legal.Date {
-	e := d.AddMonths(n)
+// graceEnds is the same day of the month priceGrace months after a price's last, or
+// the last day of that month if it has no such day (民法典 Art. 202).
+func graceEnds(d legal.Date) legal.Date {
+	e := d.AddMonths(priceGrace)
 	for e.Day != d.Day && e.Day < 4 {
 		e = e.AddDays(-1)
 	}

@@ -96,8 +96,6 @@ func (c *check) without(key string, name fault.Text, b basis.Basis, why fault.Te
 	c.out = append(c.out, Conformity{Key: key, Name: name, Basis: b, Verdict: NotApplicable, Found: why, Required: text("不适用", "does not apply")})
 }
 
-func same(s fmt.Stringer) fault.Text { return text(s.String(), s.String()) }
-
 func days(n int) fault.Text { return text(fmt.Sprintf("%d 日", n), fmt.Sprintf("%d days", n)) }
 
 func sum(m money.Amount) fault.Text { return text(m.String()+" 元", "¥"+m.String()) }
@@ -198,7 +196,7 @@ func (c *check) times() {
 	}
 	c.judge("price_valid", name, basis.Price2018(27),
 		text(fmt.Sprintf("%s 公告，%s 结束", p.On, a.EndsAt.Date()), fmt.Sprintf("announced %s, ends %s", p.On, a.EndsAt.Date())),
-		text(fmt.Sprintf("有效至 %s，最迟 %s 结束", until, monthsLater(until, priceGrace)), fmt.Sprintf("valid until %s; over by %s", until, monthsLater(until, priceGrace))),
+		text(fmt.Sprintf("有效至 %s，最迟 %s 结束", until, graceEnds(until)), fmt.Sprintf("valid until %s; over by %s", until, graceEnds(until))),
 		a.checkPrice(p))
 }
 

@@ -115,7 +115,7 @@ func (f Following) price(pol Policy) (Point, bool) {
 	if until.IsZero() || f.Exception != NoException {
 		return p, false
 	}
-	last := monthsLater(until, priceGrace)
+	last := graceEnds(until)
 	first, _ := Publication{On: f.Today, Kind: f.Kind, Round: f.Round}.EarliestOpening(pol)
 	ends := first.Start().Add(f.Round.Span()).Date()
 	switch {

@@ -3,6 +3,7 @@ package auction_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -122,9 +123,7 @@ func TestEverySettingIsObeyed(t *testing.T) {
 		}
 		before := fmt.Sprint(o.asks(auction.PolicyOf(usual)))
 		changed := map[string]int{}
-		for n, v := range usual {
-			changed[n] = v
-		}
+		maps.Copy(changed, usual)
 		changed[name] = o.to
 		if after := fmt.Sprint(o.asks(auction.PolicyOf(changed))); before == after {
 			t.Errorf("%s: %s before and after", name, before)

@@ -81,7 +81,7 @@ func TestWhatWaitsForASecondPersonHasATask(t *testing.T) {
 		if told[r.Op] == "" {
 			t.Errorf("%s answers what somebody else did: name the task that says so", r.Op)
 		}
-		for _, task := range strings.Fields(told[r.Op]) {
+		for task := range strings.FieldsSeq(told[r.Op]) {
 			if len(tasks[task]) == 0 {
 				t.Errorf("%s: there is no task %q", r.Op, task)
 			}

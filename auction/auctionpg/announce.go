@@ -184,7 +184,7 @@ func (s *Service) compose(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at leg
 	for _, missing := range append(c.announcement.Faults(c.situation, pol), c.Missing()...) {
 		return c.Published, nil, missing
 	}
-	c.Papers = c.Papers.Printed()
+	c.Papers = c.Printed()
 	return c.Published, c.changes, nil
 }
 
@@ -222,8 +222,8 @@ func (s *Service) draftOf(ctx context.Context, tx pgx.Tx, l Lot, d Draft, pol au
 		return c, err
 	}
 	p.Draft = d
-	p.Draft.Warnings = worded(d.Warnings, d.Defects)
-	p.Draft.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder, together)...)
+	p.Warnings = worded(d.Warnings, d.Defects)
+	p.Disclosures = append(slices.Clone(d.Disclosures), own(l, d, r.Holders, notices, holder, together)...)
 	p.Vacating = vacating(l, found)
 	texts, err := s.texts(ctx, tx, l, p, r.Holders, notices, holder, found, pol)
 	if err != nil {

@@ -155,7 +155,7 @@ func (s *Service) factsOf(ctx context.Context, tx pgx.Tx, l Lot) (f auction.Fact
 		p.Vacating = vacating(l, found)
 	}
 	f.Terms, f.Pricing, f.Members, f.Votes, f.Resolution = l.Terms, r.pricing(l, r.replyBy), r.Members, r.votes, r.hash
-	p.Draft.OpensAt, p.Draft.EndsAt = l.OpensAt, l.EndsAt
+	p.OpensAt, p.EndsAt = l.OpensAt, l.EndsAt
 	f.Announcement = p.announcement()
 	f.Publication = l.publication(announced, notices, p)
 	f.Publication.Stagger, err = stagger(ctx, tx, l)
@@ -184,7 +184,7 @@ func vacating(l Lot, found *registry.Survey) auction.Vacating {
 	if l.Kind != auction.Immovable || found == nil {
 		return auction.VacatingUnknown
 	}
-	return vacatedBy(found.Facts.Possession)
+	return vacatedBy(found.Possession)
 }
 
 func vacatedBy(p *registry.Possession) auction.Vacating {

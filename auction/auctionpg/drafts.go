@@ -121,9 +121,9 @@ func (s *Service) fill(ctx context.Context, tx pgx.Tx, l Lot, out *Prepared) err
 		return err
 	}
 	if found != nil {
-		d.Defects = found.Facts.Defects
+		d.Defects = found.Defects
 		note("defects", FromSurvey)
-		d.set("condition", found.Facts.Description)
+		d.set("condition", found.Description)
 		note("condition", FromSurvey)
 	}
 	last, err := announcedOf(ctx, tx, l.Court, "l.announced_at is not null and $2 <> '-'", "")

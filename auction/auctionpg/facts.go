@@ -78,7 +78,7 @@ func (s *Service) Findings(ctx context.Context, lot ref.ID) (Findings, error) {
 		if found != nil {
 			out.Version, out.SurveyedAt, out.Since = found.Version, found.SurveyedAt, found.SurveyedAt.After(a.PublishedAt)
 			out.Defects = append(out.Defects, found.Defects...)
-			out.Particulars = particularsOf(l.Class, found.Facts.Particulars)
+			out.Particulars = particularsOf(l.Class, found.Particulars)
 		}
 		out.Risks = RiskCard(found, a, l.Kind == auction.Immovable)
 		r, err := findResolution(ctx, tx, l, l.Resolution)

@@ -88,7 +88,7 @@ func (s *Service) gate(ctx context.Context, tx pgx.Tx, l Lot, d Draft, at legal.
 	}
 	out.OpensAt, out.EndsAt, out.Ready = d.OpensAt, d.EndsAt, len(out.Lacks) == 0
 	out.Changes = append([]wording.Change{}, c.changes...)
-	c.Papers = c.Papers.Printed()
+	c.Papers = c.Printed()
 	text, err := json.Marshal(c.Published)
 	if err != nil {
 		return out, fmt.Errorf("encode announcement: %w", err)

@@ -132,7 +132,7 @@ func addBurdens(ctx context.Context, tx pgx.Tx, l Lot, f *papers.Facts) error {
 		return err
 	}
 	f.Burdens = burdensOf(v)
-	f.Surveyed = v != nil && v.Facts.Burdens != nil && v.Leases != nil
+	f.Surveyed = v != nil && v.Burdens != nil && v.Leases != nil
 	return nil
 }
 
@@ -189,7 +189,7 @@ func (s *Service) Encumbrances(ctx context.Context, lot ref.ID) (Encumbrances, e
 		if err != nil || v == nil {
 			return err
 		}
-		out.Known, out.SurveyedAt = v.Facts.Burdens != nil && v.Leases != nil, v.SurveyedAt
+		out.Known, out.SurveyedAt = v.Burdens != nil && v.Leases != nil, v.SurveyedAt
 		for _, b := range burdensOf(v) {
 			out.Burdens = append(out.Burdens, BurdenView{b, papers.FateWords(b.Fate)})
 		}

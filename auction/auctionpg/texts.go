@@ -89,13 +89,13 @@ func surveyed(f *wording.Facts, found *registry.Survey) {
 	if found == nil {
 		return
 	}
-	if t := found.Facts.Title; t != nil {
+	if t := found.Title; t != nil {
 		f.Owner, f.Certificate, f.Shared = owners(t.Owner), t.Certificate, t.Shared
 	}
-	if p := found.Facts.Possession; p != nil {
+	if p := found.Possession; p != nil {
 		f.Possession = strings.TrimSuffix(occupants[p.By].ZH, "。")
 	}
-	if len(found.Facts.Particulars) > 0 {
+	if len(found.Particulars) > 0 {
 		for _, x := range registry.ParticularsOf(string(f.Class)) {
 			if !x.Inner {
 				f.Particulars = append(f.Particulars, wording.Particular{Name: x.Name.ZH, Value: x.Say(found.Facts.Particulars[x.Key]).ZH})

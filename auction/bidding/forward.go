@@ -270,8 +270,7 @@ func (p *peer) serveBid(n uint64, b Bid) {
 
 func (p *peer) decided(n uint64, a Answer, err error) {
 	defer p.asking.Done()
-	var away elsewhere
-	if errors.As(err, &away) {
+	if _, ok := errors.AsType[elsewhere](err); ok {
 		p.answer(reply{N: n, Moved: true})
 		return
 	}

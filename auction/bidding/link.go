@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"math/big"
 	"net"
@@ -380,7 +381,7 @@ func (p *peer) read() {
 		err := dec.Decode(&a)
 		if err != nil {
 			if !errors.Is(err, io.EOF) {
-				p.engine.opts.Log.Debug("bidding: a link ends", "error", err)
+				p.engine.opts.Log.Debug("bidding: a link ends", slog.Any("error", err))
 			}
 			return
 		}

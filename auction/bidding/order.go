@@ -49,8 +49,7 @@ func orderFor(id ref.ID, c command) *message {
 // order sends a command to the owner of a lot and waits until it is durable.
 func (e *Engine) order(ctx context.Context, court string, id ref.ID, c command) error {
 	t, _, err := e.find(ctx, court, id)
-	var away elsewhere
-	if errors.As(err, &away) {
+	if away, ok := errors.AsType[elsewhere](err); ok {
 		return e.forwardCommand(ctx, away.shard, id, c)
 	}
 	if err != nil {

@@ -27,7 +27,7 @@ func Write(f Facts) (paper.Document, error) {
 		return paper.Document{}, fmt.Errorf("write %s: %w", f.Kind, err)
 	}
 	d := paper.Document{Head: f.Court, Title: f.form().title, Number: f.Number}
-	for _, line := range strings.Split(b.String(), "\n") {
+	for line := range strings.SplitSeq(b.String(), "\n") {
 		line = strings.TrimSpace(line)
 		if line != "" {
 			d.Blocks = append(d.Blocks, f.block(line))

@@ -76,7 +76,7 @@ func WriteOrder(i Interruption) Order {
 		panic("wording: " + string(i.Act) + ": " + err.Error()) // a test writes every act from every state
 	}
 	out := Order{Version: Version, Title: i.Court + orderTitles[i.Act] + i.Sale() + "公告"}
-	for _, line := range strings.Split(tidy(b.String()), "\n") {
+	for line := range strings.SplitSeq(tidy(b.String()), "\n") {
 		if line != "" {
 			out.Paragraphs = append(out.Paragraphs, line)
 		}

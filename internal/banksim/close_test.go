@@ -15,8 +15,7 @@ func TestCloseAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := func(err error) string {
-		var p *Problem
-		if errors.As(err, &p) {
+		if p, ok := errors.AsType[*Problem](err); ok {
 			return p.Code
 		}
 		if err != nil {

@@ -108,7 +108,7 @@ func TestEverySecondPersonHasATask(t *testing.T) {
 		}
 	}
 	for _, table := range slices.Sorted(maps.Keys(second)) {
-		for _, task := range strings.Fields(second[table].tasks) {
+		for task := range strings.FieldsSeq(second[table].tasks) {
 			if len(known[task]) == 0 {
 				t.Errorf("table %s: no desk has a task %q", table, task)
 			}

@@ -22,13 +22,13 @@ func TestThrowaway(t *testing.T) {
 	base, err := os.MkdirTemp("", "house-test-") //nolint:usetesting // t.TempDir is closed to the server's account when root runs the tests
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(base)) })
-	require.NoError(t, os.Chmod(base, 0o755)) //nolint:gosec // the server's account must pass
+	require.NoError(t, os.Chmod(base, 0o755))
 	dir := filepath.Join(base, "cluster")
 	ctx := t.Context()
 	connect := func(url string) *pgx.Conn {
 		conn, err := pgx.Connect(ctx, url)
 		require.NoError(t, err)
-		t.Cleanup(func() { _ = conn.Close(context.Background()) }) // its server may be gone
+		t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(ctx)) }) // its server may be gone
 		return conn
 	}
 	names := func(d *house.Database) []string {

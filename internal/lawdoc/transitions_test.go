@@ -102,7 +102,7 @@ func (x transition) way() string {
 	switch {
 	case to == "":
 		to = "the state before"
-	case len(x.from) > 1 && x.Step.From == x.To, len(x.from) == 1 && x.from[0] == to:
+	case len(x.from) > 1 && x.From == x.To, len(x.from) == 1 && x.from[0] == to:
 		return strings.Join(x.from, ", ") + " (stays)"
 	}
 	out := strings.Join(x.from, ", ") + " → " + to

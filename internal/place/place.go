@@ -60,7 +60,7 @@ func millionths(s string) (int32, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(whole+part+strings.Repeat("0", digits-len(part)), 10, 32)
-	return int32(n), err == nil //nolint:gosec // ParseInt held it to 32 bits
+	return int32(n), err == nil // ParseInt held it to 32 bits
 }
 
 // Valid reports whether p lies within the bounds of China.

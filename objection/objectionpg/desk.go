@@ -172,7 +172,7 @@ func (s *Service) SetHearing(ctx context.Context, court string, id ref.ID, h Hea
 	}
 	hearing = ref.New()
 	err = s.do(ctx, court, id, objection.SetHearing, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err != nil {
 			return done{}, err
 		}
@@ -197,7 +197,7 @@ func (s *Service) NoteHearing(ctx context.Context, court string, id, hearing ref
 		return objection.ErrHearingNote
 	}
 	return s.do(ctx, court, id, objection.NoteHearing, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err != nil {
 			return done{}, err
 		}
@@ -224,7 +224,7 @@ func (s *Service) PermitWithdrawal(ctx context.Context, court string, id ref.ID,
 		return err
 	}
 	return s.do(ctx, court, id, objection.PermitWithdrawal, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err == nil && !o.withdrawal {
 			err = objection.ErrNoWithdrawal
 		}

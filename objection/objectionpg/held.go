@@ -83,7 +83,7 @@ func (s *Service) Stay(ctx context.Context, court string, id ref.ID, p objection
 		return err
 	}
 	return s.do(ctx, court, id, objection.Stay, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err == nil {
 			err = order(ctx, tx, *o, objection.Stay, p, by, at)
 		}
@@ -102,7 +102,7 @@ func (s *Service) EndStay(ctx context.Context, court string, id ref.ID, p object
 		return err
 	}
 	return s.do(ctx, court, id, objection.EndStay, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err != nil {
 			return done{}, err
 		}
@@ -216,7 +216,7 @@ func (s *Service) DecideSecurity(ctx context.Context, court string, id, security
 		return objection.ErrText.With("field", "reason").With("least", 2).With("most", 2000)
 	}
 	return s.do(ctx, court, id, objection.DecideSecurity, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err != nil {
 			return done{}, err
 		}

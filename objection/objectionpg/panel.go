@@ -39,12 +39,12 @@ func panelOf(ctx context.Context, q Querier, o row) (p panel, err error) {
 }
 
 // member refuses whoever is not on the panel. objection.ErrNoPanel, ErrNotOnPanel.
-func (s *Service) member(ctx context.Context, tx pgx.Tx, o row, by event.Actor) (panel, error) {
+func (s *Service) member(ctx context.Context, tx pgx.Tx, o row, by event.Actor) error {
 	p, err := panelOf(ctx, tx, o)
 	if err == nil && !slices.Contains(p.members, by.Person) {
 		err = objection.ErrNotOnPanel
 	}
-	return p, err
+	return err
 }
 
 // Candidate is one who could sit, with the parts that keep them from it.
@@ -156,7 +156,7 @@ func (s *Service) ProposeRuling(ctx context.Context, court string, id ref.ID, in
 	}
 	out.Ruling = ref.New()
 	err = s.do(ctx, court, id, objection.ProposeRuling, by, at, func(tx pgx.Tx, o *row) (done, error) {
-		_, err := s.member(ctx, tx, *o, by)
+		err := s.member(ctx, tx, *o, by)
 		if err != nil {
 			return done{}, err
 		}

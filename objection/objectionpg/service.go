@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -248,13 +249,14 @@ func (s *Service) fact(ctx context.Context, tx pgx.Tx, o row, step objection.Ste
 
 // move writes the state that a step leads to, and the columns that its command set.
 func move(ctx context.Context, tx pgx.Tx, o row, step objection.Step, set map[string]any) error {
-	sql := `update objection set state = $3`
+	var sql strings.Builder
+	sql.WriteString(`update objection set state = $3`)
 	args := []any{o.court, o.id, step.To}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		args = append(args, set[name])
-		sql += fmt.Sprintf(", %s = $%d", name, len(args))
+		fmt.Fprintf(&sql, ", %s = $%d", name, len(args))
 	}
-	_, err := tx.Exec(ctx, sql+` where court_id = $1 and objection_id = $2`, args...)
+	_, err := tx.Exec(ctx, sql.String()+` where court_id = $1 and objection_id = $2`, args...)
 	if err != nil {
 		return fmt.Errorf("move objection %s to %s: %w", o.id, step.To, err)
 	}

@@ -79,14 +79,14 @@ func Chained(defaults []Defaulted, resale, caseDebts, relatedDebts money.Amount)
 		floor = money.Larger(floor, d.Promised)
 	}
 	standIn(defaults, out, left, floors)
-	for i := range out {
+	for i, d := range defaults {
 		s := &out[i]
 		s.CaseDebts = money.Min(caseDebts, left[i])
 		caseDebts, left[i] = caseDebts.Sub(s.CaseDebts), left[i].Sub(s.CaseDebts)
 		s.RelatedDebts = money.Min(relatedDebts, left[i])
 		relatedDebts, left[i] = relatedDebts.Sub(s.RelatedDebts), left[i].Sub(s.RelatedDebts)
 		s.Residual = left[i]
-		s.explain(defaults[i], resale)
+		s.explain(d, resale)
 	}
 	return out, nil
 }

@@ -33,6 +33,7 @@ func (w *world) orderAccount(starts string) {
 // bookOfASuccession is a court whose bank has changed: 100,000.00 came before and was
 // moved, and one deposit is still awaited under a number of the old account.
 func bookOfASuccession(t *testing.T) *world {
+	t.Helper()
 	w := newWorld(t)
 	w.at("2026-03-09T09:00:00+08:00")
 	w.holdDeposits("张三")

@@ -59,7 +59,7 @@ func (s *Service) numbered(ctx context.Context, c route.Call, in Ruling, kind st
 func (s *Service) suspend(ctx context.Context, c route.Call, in Ruling) (Done, error) {
 	in.Form = cmp.Or(in.Form, auction.Suspension)
 	o := in.order(c)
-	err := o.Stop.Check(c.At.Date())
+	err := o.Check(c.At.Date())
 	if err == nil {
 		err = s.numbered(ctx, c, in, "suspend")
 	}

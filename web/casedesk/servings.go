@@ -2,6 +2,7 @@ package casedesk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,7 +57,7 @@ func serving(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.S.Case != of.Case.ID {
+	if p.S.Case != of.ID {
 		return nil, notify.ErrServingUnknown
 	}
 	p.Case = of.Case
@@ -78,8 +79,7 @@ func papersOf(ctx context.Context, r *page.Request) ([]page.Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := len(all.Papers) - 1; i >= 0; i-- {
-		a := all.Papers[i]
+	for _, a := range slices.Backward(all.Papers) {
 		out = append(out, page.Option{Value: string(a.File), Label: a.Title, Hint: a.Thing})
 	}
 	return out, nil
@@ -108,7 +108,7 @@ func consents(ctx context.Context, r *page.Request) (any, error) {
 	p.Case = of.Case
 	p.Who = []page.Option{{Value: "", Label: r.Say(fault.Text{ZH: "请选择", EN: "Choose"})}}
 	for _, v := range of.Parties {
-		p.Who = append(p.Who, page.Option{Value: v.ID.String(), Label: v.Name, Hint: r.Say(word("party", string(v.Kind)))})
+		p.Who = append(p.Who, page.Option{Value: v.ID.String(), Label: v.Name, Hint: r.Say(word("party", v.Kind))})
 	}
 	if len(p.Consents) == servingRows {
 		p.Next = p.Consents[servingRows-1].Consent

@@ -113,7 +113,7 @@ func matters(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	r.SetTitle("款项处理 "+p.CaseView.CaseNo, "Decisions about the money of "+p.CaseView.CaseNo)
-	d.cases[p.CaseView.ID] = p.CaseView
+	d.cases[p.ID] = p.CaseView
 	var lots []*ref.ID
 	for _, a := range p.Accounts {
 		lots = append(lots, a.Lot)
@@ -224,13 +224,13 @@ func (p mattersPage) Owed() []owedLine {
 	for _, x := range p.Plans {
 		for _, l := range x.Lines {
 			if x.State == "final" && l.Code == payments.Creditors && l.Amount.IsPositive() && !p.settled(l.Payee, l.Amount) {
-				out = append(out, owedLine{Plan: x.Plan, No: l.No, Payee: p.Payee(l.Payee, p.CaseView.ID), Amount: l.Amount})
+				out = append(out, owedLine{Plan: x.Plan, No: l.No, Payee: p.Payee(l.Payee, p.ID), Amount: l.Amount})
 			}
 		}
 	}
 	for _, o := range p.Payouts {
 		if o.State == "returned" || o.State == "refused" {
-			out = append(out, owedLine{Payout: o.Payout, Payee: p.Payee(o.Payee, p.CaseView.ID), Amount: o.Amount})
+			out = append(out, owedLine{Payout: o.Payout, Payee: p.Payee(o.Payee, p.ID), Amount: o.Amount})
 		}
 	}
 	return out

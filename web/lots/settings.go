@@ -54,5 +54,5 @@ type changeIn struct {
 }
 
 func (h handlers) approveSetting(ctx context.Context, call route.Call, in changeIn) (SettingProposed, error) {
-	return SettingProposed{in.Change}, h.svc.ApproveSetting(ctx, call.Court, in.Change, call.Caller.As(call.Role), call.At)
+	return SettingProposed(in), h.svc.ApproveSetting(ctx, call.Court, in.Change, call.Caller.As(call.Role), call.At)
 }

@@ -10,7 +10,7 @@ import (
 
 // leave takes the caller out of a lot that stands still.
 func (h handlers) leave(ctx context.Context, call route.Call, in lotIn) (LotDone, error) {
-	return LotDone{in.Lot}, h.svc.Leave(ctx, in.Lot, call.Caller.As(call.Role), call.At)
+	return LotDone(in), h.svc.Leave(ctx, in.Lot, call.Caller.As(call.Role), call.At)
 }
 
 type alarmIn struct {

@@ -213,7 +213,7 @@ func (h handler) supplement(ctx context.Context, c route.Call, in supplementIn, 
 }
 
 func (h handler) takeBack(ctx context.Context, c route.Call, in objectionIn) (Done, error) {
-	return Done{in.Objection}, h.svc.TakeBack(ctx, in.Objection, c.Caller.As(c.Role), c.At)
+	return Done(in), h.svc.TakeBack(ctx, in.Objection, c.Caller.As(c.Role), c.At)
 }
 
 type offerIn struct {

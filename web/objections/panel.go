@@ -94,7 +94,7 @@ func (h handler) sign(ctx context.Context, c route.Call, in signatureIn) (Signed
 }
 
 func (h handler) forward(ctx context.Context, c route.Call, in objectionIn) (Done, error) {
-	return Done{in.Objection}, h.svc.Forward(ctx, c.Court, in.Objection, c.Caller.As(c.Role), c.At)
+	return Done(in), h.svc.Forward(ctx, c.Court, in.Objection, c.Caller.As(c.Role), c.At)
 }
 
 // higherIn: command is affirm, change or remand; outcome and revoke belong to a change.

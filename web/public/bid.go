@@ -35,12 +35,12 @@ func bid(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p.Amount, err = money.Parse(strings.TrimSuffix(strings.TrimSpace(r.Query("amount")), "元"))
-	if err != nil || !p.Amount.IsPositive() {
+	if err == nil && p.Amount.IsPositive() {
+		p.UpTo = r.Query("up_to") != "" && p.Room.View.UpTo
+		p.Why = unusual(p.Room, p.Amount, p.UpTo)
+	} else {
 		p.Refused = bidding.ErrAmount.With("amount", r.Query("amount")).With("max", money.Max)
-		return p, nil
 	}
-	p.UpTo = r.Query("up_to") != "" && p.Room.View.UpTo
-	p.Why = unusual(p.Room, p.Amount, p.UpTo)
 	return p, nil
 }
 

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"strconv"
 	"time"
@@ -85,9 +86,7 @@ func (p *calendarPage) fill(days []auctionpg.Day, blank int, today legal.Date) {
 	week := make([]calendarDay, blank, weekDays)
 	for _, d := range days {
 		q := url.Values{}
-		for k, v := range p.Filters {
-			q[k] = v
-		}
+		maps.Copy(q, p.Filters)
 		q.Set("opens_from", d.Day.String())
 		q.Set("opens_to", d.Day.String())
 		week = append(week, calendarDay{Day: d, Href: "/lots?" + q.Encode(), Today: d.Day == today})
@@ -108,8 +107,6 @@ func (p *calendarPage) fill(days []auctionpg.Day, blank int, today legal.Date) {
 // at is the address of the weeks from a day on.
 func (p *calendarPage) at(from legal.Date) string {
 	q := url.Values{"from": {from.String()}}
-	for k, v := range p.Filters {
-		q[k] = v
-	}
+	maps.Copy(q, p.Filters)
 	return "/calendar?" + q.Encode()
 }

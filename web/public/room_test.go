@@ -23,14 +23,12 @@ func TestRoomHasAllWords(t *testing.T) {
 	for _, m := range regexp.MustCompile(`say\("([a-z_.]+)"`).FindAllSubmatch(script, -1) {
 		want = append(want, string(m[1]))
 	}
-	for _, made := range []string{
+	want = append(want, []string{
 		"connection.live", "connection.shared", "connection.polling", "connection.lost", "connection.rest",
 		"standing.leading", "standing.outbid", "standing.none", "standing.watching", "standing.won", "standing.ended",
 		"priority.leading", "priority.equal", "priority.none", "priority.behind",
 		"left.days", "left.hours", "step", "step.equal", "sending", "sending_again",
-	} {
-		want = append(want, made)
-	}
+	}...)
 	want = slices.DeleteFunc(want, func(w string) bool { return w[len(w)-1] == '.' }) // it goes on
 	require.Greater(t, len(want), 40)
 	for _, page := range []string{"room.html", "../live/testdata/room.html"} {

@@ -81,8 +81,8 @@ func Open(ctx context.Context, super *pgx.Conn, now legal.Time, say func(format 
 // Size is how many lots the archive holds.
 func (a *Archive) Size() int { return a.size }
 
-func (a *Archive) exec(ctx context.Context, sql string, args ...any) error {
-	_, err := a.conn.Exec(ctx, sql, args...)
+func (a *Archive) exec(ctx context.Context, sql string) error {
+	_, err := a.conn.Exec(ctx, sql)
 	if err != nil {
 		return fmt.Errorf("archive: %w in %s", err, sql)
 	}

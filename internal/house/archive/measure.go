@@ -318,8 +318,8 @@ func (w world) court(r *rand.Rand) court { return w.courts[skewed(r, len(w.court
 
 func search(pairs ...string) string {
 	q := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		q.Set(pairs[i], pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Set(pair[0], pair[1])
 	}
 	return "/lots?" + q.Encode()
 }

@@ -86,7 +86,7 @@ func fixed(kind, n uint64) ref.ID {
 // dated is an identifier as it would have been made at a time.
 func dated(at legal.Time, r *rand.Rand) ref.ID {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(at.Std().UnixMilli())<<16|r.Uint64()&0xffff) //nolint:gosec // after 1970
+	binary.BigEndian.PutUint64(b[:8], uint64(at.Std().UnixMilli())<<16|r.Uint64()&0xffff)
 	binary.BigEndian.PutUint64(b[8:], r.Uint64())
 	b[6], b[8] = b[6]&0x0f|0x70, b[8]&0x3f|0x80
 	return ref.ID(uuid.UUID(b).String())

@@ -197,8 +197,7 @@ func (r *Result) rules(f file, all []bid) {
 // stood, or equal to it from a better rank. A bid that was voided later stood then,
 // or had been voided already: either will do.
 func follows(before []bid, b bid, step *big.Int) bool {
-	for i := len(before) - 1; i >= 0; i-- {
-		p := before[i]
+	for _, p := range slices.Backward(before) {
 		if fen(p.Amount) == nil {
 			return false
 		}
