@@ -74,7 +74,7 @@ type Admission struct {
 type ApplicantFlag string
 
 // FlagConsumption marks a debtor under a consumption order who wants to buy real
-// property (限制高消费规定 Art. 3).
+// property (法释〔2015〕17号 Art. 3).
 const FlagConsumption ApplicantFlag = "consumption_order"
 
 // Admit decides an application to bid that arrived at. Only the law's own grounds
@@ -97,7 +97,7 @@ func (r Registration) Admit(a Applicant, q Request, at legal.Time) (Admission, e
 		return Admission{}, err
 	}
 	var flags []ApplicantFlag
-	if a.Debtor && a.Consumption && r.Class.RealProperty() {
+	if a.Consumption && r.Class.RealProperty() { // in whichever case the order was made
 		flags = append(flags, FlagConsumption)
 	}
 	return Admission{Due: r.due(a, q.Joint), Flags: append(flags, disclosed(a, q)...)}, nil

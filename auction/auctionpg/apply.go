@@ -165,12 +165,12 @@ func (s *Service) admit(ctx context.Context, tx pgx.Tx, l Lot, in Application, b
 	if err != nil {
 		return auction.Admission{}, err
 	}
-	who, err := s.applicant(ctx, tx, l, in.bidder(by))
+	who, err := s.applicant(ctx, tx, l, in.bidder(by), at)
 	if err != nil {
 		return auction.Admission{}, err
 	}
 	if !in.Principal.IsZero() {
-		agent, err := s.from.Exclusions.Exclusion(ctx, tx, l.Court, l.Asset, by.Person)
+		agent, err := s.exclusion(ctx, tx, l, by.Person, at)
 		if err != nil {
 			return auction.Admission{}, err
 		}
@@ -235,8 +235,8 @@ func liveEnd(ctx context.Context, q querier, l Lot) (legal.Time, error) {
 	return ends, nil
 }
 
-func (s *Service) applicant(ctx context.Context, tx pgx.Tx, l Lot, person ref.ID) (auction.Applicant, error) {
-	x, err := s.from.Exclusions.Exclusion(ctx, tx, l.Court, l.Asset, person)
+func (s *Service) applicant(ctx context.Context, tx pgx.Tx, l Lot, person ref.ID, at legal.Time) (auction.Applicant, error) {
+	x, err := s.exclusion(ctx, tx, l, person, at)
 	if err != nil {
 		return auction.Applicant{}, err
 	}

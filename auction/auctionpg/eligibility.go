@@ -200,7 +200,7 @@ type Standing struct {
 }
 
 // Standing tells a person how they stand with an announced lot. It tells nobody else.
-func (s *Service) Standing(ctx context.Context, lot, person ref.ID) (Standing, error) {
+func (s *Service) Standing(ctx context.Context, lot, person ref.ID, at legal.Time) (Standing, error) {
 	out := Standing{Lot: lot}
 	err := pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
 		l, err := findLot(ctx, tx, lot)
@@ -214,7 +214,7 @@ func (s *Service) Standing(ctx context.Context, lot, person ref.ID) (Standing, e
 		if err != nil {
 			return err
 		}
-		a, err := s.applicant(ctx, tx, l, person)
+		a, err := s.applicant(ctx, tx, l, person, at)
 		if err != nil {
 			return err
 		}

@@ -124,13 +124,26 @@ func published(ctx context.Context, tx pgx.Tx, lot ref.ID) (Lot, Published, erro
 	return l, p, nil
 }
 
-// survey is the newest of a lot's property, or nil; the names in it are masked.
+// survey is the newest of a lot's property, or nil; the names in it are masked. Of things
+// that are sold as a whole it is that of all of them, or none.
 func survey(ctx context.Context, tx pgx.Tx, l Lot) (*registry.Survey, error) {
-	v, err := registry.LatestSurvey(ctx, tx, l.Court, l.Asset)
-	if errors.Is(err, registry.ErrSurveyNone) {
-		return nil, nil
+	along, titles, err := alongOf(ctx, tx, l)
+	if err != nil {
+		return nil, err
 	}
-	return &v, err
+	var things []surveyedThing
+	for i, asset := range append([]ref.ID{l.Asset}, along...) {
+		v, err := registry.LatestSurvey(ctx, tx, l.Court, asset)
+		if errors.Is(err, registry.ErrSurveyNone) {
+			return nil, nil
+		}
+		if err != nil || len(along) == 0 {
+			return &v, err
+		}
+		things = append(things, surveyedThing{append([]string{l.Title}, titles...)[i], v})
+	}
+	v := together(things)
+	return &v, nil
 }
 
 // CostQuestion is what a buyer says to have the cost estimated; all may be left out.

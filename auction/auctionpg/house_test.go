@@ -107,7 +107,7 @@ func (w *world) Price(context.Context, pgx.Tx, string, ref.ID) (auctionpg.Price,
 	return w.price, w.priced, nil
 }
 
-func (w *world) Exclusion(_ context.Context, _ pgx.Tx, _ string, _, person ref.ID) (auctionpg.Exclusion, error) {
+func (w *world) Exclusion(_ context.Context, _ pgx.Tx, _ string, _, person ref.ID, _ legal.Time) (auctionpg.Exclusion, error) {
 	if x, ok := w.ties[person]; ok {
 		return x, nil
 	}

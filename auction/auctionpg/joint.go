@@ -243,7 +243,7 @@ func (s *Service) mayConsent(ctx context.Context, tx pgx.Tx, l Lot, in Consent, 
 	if err != nil {
 		return nil, err
 	}
-	who, err := s.applicant(ctx, tx, l, person)
+	who, err := s.applicant(ctx, tx, l, person, at)
 	if err != nil {
 		return nil, err
 	}

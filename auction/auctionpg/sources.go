@@ -98,7 +98,7 @@ type Price struct {
 
 // Exclusions tells what ties a person to the sale of an asset.
 type Exclusions interface {
-	Exclusion(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID) (Exclusion, error)
+	Exclusion(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID, at legal.Time) (Exclusion, error)
 }
 
 // Exclusion holds the facts that may keep a person from bidding.

@@ -61,6 +61,9 @@ var (
 	Housing2021 = of("法释〔2021〕18号", "Fa Shi [2021] No. 18 (Housing Bidders)")
 	// Equity2021 is 法释〔2021〕20号 on enforcement against equity.
 	Equity2021 = of("法释〔2021〕20号", "Fa Shi [2021] No. 20 (Equity)")
+	// Consumption2015 is 《最高人民法院关于限制被执行人高消费及有关消费的若干规定》, 法释〔2010〕8号 as
+	// amended by 法释〔2015〕17号.
+	Consumption2015 = of("法释〔2015〕17号", "Fa Shi [2015] No. 17 (Limits on Consumption)")
 	// CivilProcedure2023 is 《民事诉讼法》 (2023).
 	CivilProcedure2023 = of("民事诉讼法（2023）", "Civil Procedure Law (2023)")
 	// CivilProcedureInterp2022 is 法释〔2015〕5号 as amended in 2022.

@@ -97,12 +97,16 @@ func (p prices) Price(ctx context.Context, tx pgx.Tx, court string, asset ref.ID
 // exclusions gathers what the list of a lot does not hold: 法释〔2016〕18号 Art. 17, 34.
 type exclusions struct{ identity *identity.Service }
 
-func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID) (auctionpg.Exclusion, error) {
+func (e exclusions) Exclusion(ctx context.Context, tx pgx.Tx, court string, asset, person ref.ID, at legal.Time) (auctionpg.Exclusion, error) {
 	known, ok, err := e.identity.Known(ctx, tx, person)
 	if err != nil || !ok {
 		return auctionpg.Exclusion{}, err
 	}
 	out := auctionpg.Exclusion{Proved: known.Proved}
+	out.Consumption, err = registry.ConsumptionLimited(ctx, tx, person, known.NumberHash, at.Date())
+	if err != nil {
+		return out, err
+	}
 	if known.Kind != "company" || !known.Proved {
 		return out, nil
 	}

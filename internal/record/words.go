@@ -41,6 +41,8 @@ var kinds = map[string]Wording{
 	"party.added":           to(ToCourt, "登记当事人", "A party was added"),
 	"party.linked":          to(ToOwn, "关联您的账号", "Your account was linked to the case"),
 	"party.opened":          to(ToCourt, "查看当事人信息", "A party's data was opened"),
+	"consumption.limited":   to(ToCourt, "登记限制消费令", "An order that limits a debtor's consumption was put on record"),
+	"consumption.lifted":    to(ToCourt, "登记解除限制消费令", "An order that limited consumption was lifted"),
 	"party.removed":         to(ToCourt, "移除登记错误的当事人", "A party added by mistake was removed"),
 	"payee.confirmed":       to(ToOwn, "确认收款账户", "Your payee account was confirmed"),
 	"payee.shared_refused":  to(ToCourt, "收款账户与他人重复，未予登记", "A payee account that another party uses was refused"),

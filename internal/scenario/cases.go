@@ -15,6 +15,8 @@ func caseVerbs() []Verb {
 		{Name: "assign handler", Op: "case.assign", ZH: "指定承办法官", EN: "a judge is named for the case", composed: true,
 			Extra: map[string]string{"case": "the case", "who": "the judge by the scenario's name"}, play: assignHandler},
 		{Name: "add party", Op: "party.add", Names: "party", ZH: "登记当事人", EN: "a party joins the case", Extra: map[string]string{"who": "a registered person who is the party"}, play: addParty},
+		{Name: "limit consumption", Op: "consumption.limit", Names: "order", ZH: "登记限制消费令", EN: "a judge puts on record an order that limits what a debtor may consume"},
+		{Name: "lift consumption limit", Op: "consumption.lift", ZH: "登记解除限制消费令", EN: "a judge puts on record that such an order was lifted"},
 		{Name: "lodge claim", Op: "claim.lodge", Names: "claim", ZH: "登记债权", EN: "a party's claim is recorded"},
 		{Name: "list asset", Op: "asset.list_seized", Names: "asset", ZH: "登记查封财产", EN: "a seized asset is listed"},
 		{Name: "survey asset", Op: "asset.survey", Names: "survey", ZH: "登记现状调查", EN: "what was found out about an asset"},

@@ -14,6 +14,7 @@ func seeList() []See {
 	return []See{
 		{Name: "me", Op: "person.me", ZH: "我的账号", EN: "the reader's own account", Fields: "proof, courts"},
 		{Name: "case", Op: "case.show", Of: "case", By: supervisor, ZH: "案件", EN: "a case with parties, claims and assets", Fields: "case_no, parties (count), claims, assets"},
+		{Name: "consumption orders", Op: "consumption.list", Of: "case", By: supervisor, ZH: "限制消费令", EN: "the orders of a case that limit what debtors may consume", Fields: "orders: [{doc_no, from, until, lifted_on, in_force}]"},
 		{Name: "asset", Op: "asset.show", Of: "asset", By: supervisor, ZH: "财产", EN: "an asset and its latest survey", Fields: "kind, class, survey.complete, …"},
 		{Name: "valuation", Op: "valuation.show", Of: "valuation", By: supervisor, ZH: "定价程序", EN: "a valuation", Fields: "status, price.amount, commissions, objections, reports, …"},
 		{Name: "lot", Op: "lot.view", Of: "lot", ZH: "拍品", EN: "a lot as the public sees it", Fields: "status, starting_price, final_price, opens_at, ends_at, …"},

@@ -13,6 +13,7 @@ type partyPage struct {
 	Case   casesweb.CaseView
 	Party  registry.Party
 	Claims []registry.Claim
+	Limits []casesweb.ConsumptionOrder // against the party
 }
 
 func party(ctx context.Context, r *page.Request) (any, error) {
@@ -35,5 +36,14 @@ func party(ctx context.Context, r *page.Request) (any, error) {
 		}
 	}
 	r.SetTitle(p.Party.Name, p.Party.Name)
+	limits, err := page.Ask[casesweb.ConsumptionOrders](ctx, r, "consumption.list")
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range limits.Orders {
+		if o.Party == p.Party.ID {
+			p.Limits = append(p.Limits, o)
+		}
+	}
 	return p, nil
 }

@@ -27,7 +27,7 @@ func operator() route.Access { return route.Platform(identity.Operator) }
 // lists are read from.
 func Routes(svc *registry.Service, read registry.Querier) []route.Route {
 	h := handler{svc, read}
-	return slices.Concat(h.courts(), h.files(), h.parties(), h.claims(), h.assets(), h.own())
+	return slices.Concat(h.courts(), h.files(), h.parties(), h.claims(), h.assets(), h.own(), h.consumption())
 }
 
 // paged is the query of a list.

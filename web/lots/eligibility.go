@@ -112,7 +112,7 @@ func (h handlers) decideAppeal(ctx context.Context, call route.Call, in decideIn
 }
 
 func (h handlers) standing(ctx context.Context, call route.Call, in lotIn) (auctionpg.Standing, error) {
-	return h.svc.Standing(ctx, in.Lot, call.Caller.Person)
+	return h.svc.Standing(ctx, in.Lot, call.Caller.Person, call.At)
 }
 
 type appealIn struct {
