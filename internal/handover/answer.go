@@ -20,8 +20,9 @@ import (
 // the order back. ErrUnknown, ErrReason, ErrNotTaker, ErrAnswered, ErrApart, ErrTaker.
 func (s *Service) Answer(ctx context.Context, court string, id ref.ID, accepts bool, reason string, at legal.Time, by event.Actor) error {
 	reason = strings.TrimSpace(reason)
-	if !accepts && !reasoned(reason) || utf8.RuneCountInString(reason) > 500 {
-		return ErrReason
+	err := checkAnswer(accepts, reason)
+	if err != nil {
+		return err
 	}
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		var caseID, taker ref.ID
@@ -58,6 +59,14 @@ func (s *Service) Answer(ctx context.Context, court string, id ref.ID, accepts b
 		}
 		return event.Add(ctx, tx, event.Fact{Kind: kind, Court: court, Case: caseID, Subject: id, Actor: by, At: at})
 	})
+}
+
+// checkAnswer asks for a reason where the case is not taken.
+func checkAnswer(accepts bool, reason string) error {
+	if !accepts && !reasoned(strings.TrimSpace(reason)) || utf8.RuneCountInString(reason) > 500 {
+		return ErrReason
+	}
+	return nil
 }
 
 func answer(ctx context.Context, tx pgx.Tx, court string, id ref.ID, accepts bool, reason string, at legal.Time, by event.Actor) error {
