@@ -65,19 +65,9 @@ func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, *guess, *whole, er
 		return c, nil, nil, err
 	}
 	if g.rows > f.bounds.whole {
-		err = f.sample(ctx, tx, &g)
-		if err != nil {
-			return c, nil, nil, err
-		}
-		if g.fits >= f.bounds.found {
-			for group, hits := range g.by {
-				c.add(group, round(hits*g.rows/g.looked))
-			}
-			c.About = true
-			return c, &g, nil, nil
-		}
-		if g.fits > f.bounds.few && f.gramsOnly() {
-			return c, &g, nil, f.eighth(ctx, tx, &c)
+		told, err := f.estimate(ctx, tx, &c, &g)
+		if err != nil || told {
+			return c, &g, nil, err
 		}
 	}
 	if f.courtOnly() {
@@ -91,6 +81,53 @@ func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, *guess, *whole, er
 		c.add(group, w.by[group])
 	}
 	return c, &g, w, nil
+}
+
+// estimate adds how many lots that are over fit, unless these are few enough to be read.
+// Where little can still be bid on, one lot in eight is counted first, in its own index;
+// else a sample is looked at.
+func (f finder) estimate(ctx context.Context, tx pgx.Tx, c *Count, g *guess) (bool, error) {
+	var part Count
+	var err error
+	grams := f.gramsOnly()
+	if grams && c.Total < f.bounds.found {
+		part, err = f.eighth(ctx, tx)
+		if err != nil || eight*part.Total < f.bounds.read {
+			return false, err
+		}
+	}
+	if part.Total == 0 || part.Total == f.bounds.read {
+		err = f.sample(ctx, tx, g)
+		if err != nil {
+			return false, err
+		}
+		if g.fits >= f.bounds.found {
+			c.scale(g.by, g.rows, g.looked)
+			return true, nil
+		}
+		if !grams || g.fits*g.rows < f.bounds.read*g.looked {
+			return false, nil
+		}
+		part, err = f.eighth(ctx, tx)
+		if err != nil {
+			return false, err
+		}
+	}
+	c.scale(part.over(), eight, 1)
+	return true, nil
+}
+
+// over are the counts of groups that are over.
+func (c *Count) over() map[auction.Group]int64 {
+	return map[auction.Group]int64{auction.GroupSold: c.Sold, auction.GroupFailed: c.Failed, auction.GroupWithdrawn: c.Withdrawn}
+}
+
+// scale adds estimates: what was found of one part in looked, times of.
+func (c *Count) scale(found map[auction.Group]int64, of, looked int64) {
+	for g, n := range found {
+		c.add(g, round(n*of/looked))
+	}
+	c.About = true
 }
 
 // over are the groups of lots that are over.
@@ -108,26 +145,30 @@ func (f finder) alive(ctx context.Context, tx pgx.Tx, c *Count) error {
 	if len(f.priced) == 0 {
 		return f.exactly(ctx, tx, c, rowPrice, []string{isAlive}, f.indexed(f.args))
 	}
-	err := f.exactly(ctx, tx, c, livePrice, []string{isAlive}, f.standing(f.args, nil, auction.GroupRunning))
+	err := f.exactly(ctx, tx, c, livePrice, f.standing(f.args, nil, isAlive, auction.GroupRunning))
 	if err != nil {
 		return err
 	}
-	return f.exactly(ctx, tx, c, rowPrice, []string{notOpen, isAlive}, f.standing(f.args, nil, auction.GroupUpcoming, auction.GroupSuspended))
+	return f.exactly(ctx, tx, c, rowPrice, f.standing(f.args, nil, isAlive, auction.GroupUpcoming, auction.GroupSuspended))
 }
 
-// eighth counts one in eight of the lots that are over, by a digit of the identifier
-// that was drawn.
-func (f finder) eighth(ctx context.Context, tx pgx.Tx, c *Count) error {
-	var part Count
-	err := f.exactly(ctx, tx, &part, rowPrice, []string{isOver, `right(i.lot_id::text, 1) in ('0', '8')`}, f.indexed(f.args))
-	if err != nil {
-		return err
-	}
-	c.add(auction.GroupSold, round(8*part.Sold))
-	c.add(auction.GroupFailed, round(8*part.Failed))
-	c.add(auction.GroupWithdrawn, round(8*part.Withdrawn))
-	c.About = true
-	return nil
+// eight is how many lots stand for one of lot_index_eighth_grams.
+const eight = 8
+
+// eighth counts one in eight of the lots that are over and fit, by a digit of the
+// identifier that was drawn; no more than are read at once.
+func (f finder) eighth(ctx context.Context, tx pgx.Tx) (Count, error) {
+	var c Count
+	f.args["read"] = f.bounds.read
+	err := f.tally(ctx, tx, &c, `
+		select i.standing, count(*)
+		from (
+			select i.standing
+			from lot_index i
+			where `+isOver+` and right(i.lot_id::text, 1) in ('0', '8') and `+all(rowPrice, f.indexed(f.args))+`
+			limit @read) i
+		group by i.standing`)
+	return c, err
 }
 
 // exactly counts the lots that fit.
@@ -136,12 +177,17 @@ func (f finder) exactly(ctx context.Context, tx pgx.Tx, c *Count, price string, 
 	if price == livePrice {
 		live = ifRunning
 	}
-	rows, err := tx.Query(ctx, `
+	return f.tally(ctx, tx, c, `
 		select i.standing, count(*)
 		from lot_index i
 		`+live+`
 		where `+all(price, conditions...)+`
-		group by i.standing`, f.args)
+		group by i.standing`)
+}
+
+// tally adds the counts by group that sql finds.
+func (f finder) tally(ctx context.Context, tx pgx.Tx, c *Count, sql string) error {
+	rows, err := tx.Query(ctx, sql, f.args)
 	if err != nil {
 		return fmt.Errorf("count lots: %w", err)
 	}

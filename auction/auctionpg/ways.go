@@ -34,12 +34,11 @@ type bounds struct {
 	whole  int64 // up to so many lots in all, each is counted
 	sample int64 // looked at beyond
 	found  int64 // with fewer of the sample that fit, the index knows how many do
-	few    int64 // with no more of them, all that fit are read
+	read   int64 // up to about so many that fit, all are read
 	months []int // of the latest so many steps, what fits is read first
 }
 
-//nolint:gochecknoglobals // a constant in all but name
-var usual = bounds{walk: 5000, near: 300, whole: 50_000, sample: 8000, found: 40, few: 8, months: []int{2, 8}}
+var usual = bounds{walk: 5000, near: 300, whole: 50_000, sample: 8000, found: 40, read: 2000, months: []int{2, 8}}
 
 // over begins the order of what comes soonest among what is over: what can still be bid
 // on stands before it.
@@ -114,8 +113,9 @@ func (f finder) holds(groups ...auction.Group) bool {
 
 // part is one of the parts of the index in which a page is looked for.
 type part struct {
-	where  []string // as the partial indexes know it
+	where  string // as a partial index knows it
 	group  auction.Group
+	from   string // where it begins in the order asked for
 	walk   int
 	over   bool // holds all that is over
 	late   bool // stands behind what can still be bid on
@@ -130,35 +130,35 @@ func (f finder) parts() []part {
 		case auction.GroupRunning:
 			return nil
 		case auction.GroupUpcoming, auction.GroupSuspended:
-			return []part{{where: []string{notOpen, isAlive}, group: f.q.Group, walk: f.bounds.near}}
+			return []part{{where: isAlive, group: f.q.Group, walk: f.bounds.near}}
 		case auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn:
-			return []part{{where: []string{notOpen, isOver}, group: f.q.Group, walk: f.bounds.walk, over: true}}
+			return []part{{where: isOver, group: f.q.Group, walk: f.bounds.walk, over: true}}
 		}
-		return []part{{where: []string{notOpen}, walk: f.bounds.walk, over: true}}
+		return []part{{where: notOpen, walk: f.bounds.walk, over: true}}
 	}
 	var out []part
 	if f.holds(auction.GroupUpcoming) && f.after.Key < overTurn {
-		out = append(out, part{where: []string{notOpen, isAlive}, group: auction.GroupUpcoming, walk: f.bounds.near})
+		out = append(out, part{where: isAlive, group: auction.GroupUpcoming, walk: f.bounds.near})
 	}
 	if f.holds(auction.GroupSuspended) {
-		out = append(out, part{where: []string{notOpen, isAlive}, group: auction.GroupSuspended, walk: f.bounds.near, late: true})
+		out = append(out, part{where: isAlive, group: auction.GroupSuspended, walk: f.bounds.near, late: true})
 	}
 	if f.holds(auction.GroupSold, auction.GroupFailed, auction.GroupWithdrawn) {
 		from := fmt.Sprint(`i.turn >= `, overTurn)
-		out = append(out, part{where: []string{notOpen, isOver, from}, group: f.q.Group, walk: f.bounds.walk, over: true, late: true, months: true})
+		out = append(out, part{where: isOver, from: from, group: f.q.Group, walk: f.bounds.walk, over: true, late: true, months: true})
 	}
 	return out
 }
 
-// standing asks for lots of some groups, by grams where these are looked at: a column
-// beside them would have PostgreSQL make the grams of each row of the group.
-func (f finder) standing(args pgx.NamedArgs, more []string, groups ...auction.Group) []string {
+// standing asks for lots of some groups of a part, by grams where these are looked at: a
+// column beside them would have PostgreSQL make the grams of each row of the group.
+func (f finder) standing(args pgx.NamedArgs, more []string, part string, groups ...auction.Group) []string {
 	if f.gramsOnly() {
 		names := make([]string, len(groups))
 		for i, g := range groups {
 			names[i] = gram("standing", string(g))
 		}
-		return f.indexed(args, append(slices.Clone(more), "("+strings.Join(names, " | ")+")")...)
+		return append(slices.Clone(f.indexed(args, append(slices.Clone(more), "("+strings.Join(names, " | ")+")")...)), part)
 	}
 	return append(slices.Clone(f.indexed(args, more...)), inGroups(groups...))
 }
@@ -192,7 +192,7 @@ func (f finder) open(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 			select i.lot_id, `+f.order.running+` as key
 			from lot_index i
 			left join lot_live live on live.court_id = i.court_id and live.lot_id = i.lot_id
-			where `+isAlive+` and `+all(livePrice, f.standing(f.args, nil, auction.GroupRunning))+`) x
+			where `+all(livePrice, f.standing(f.args, nil, isAlive, auction.GroupRunning))+`) x
 		where `+all("", from)+`
 		order by `+by+`
 		limit @limit`, f.args)
@@ -201,7 +201,10 @@ func (f finder) open(ctx context.Context, tx pgx.Tx) ([]spot, error) {
 // part finds among the lots of p. g is how many fit, if that was looked at.
 func (f finder) part(ctx context.Context, tx pgx.Tx, p part, g *guess) ([]spot, error) {
 	args := maps.Clone(f.args)
-	base := slices.Clone(p.where)
+	base := []string{}
+	if p.from != "" {
+		base = append(base, p.from)
+	}
 	if f.q.After != "" {
 		base = append(base, f.order.after)
 	}
@@ -222,7 +225,7 @@ func (f finder) part(ctx context.Context, tx pgx.Tx, p part, g *guess) ([]spot, 
 
 // walk looks at the first lots in the order asked for.
 func (f finder) walk(ctx context.Context, tx pgx.Tx, p part, base []string, args pgx.NamedArgs) ([]spot, error) {
-	way := slices.Clone(base)
+	way := append(slices.Clone(base), notOpen, p.where)
 	if p.group != "" {
 		way = append(way, inGroups(p.group))
 	}
@@ -251,7 +254,7 @@ func (f finder) latest(ctx context.Context, tx pgx.Tx, p part, base []string, ar
 	first, err := spots(ctx, tx, `
 		select i.lot_id, `+f.order.key+`
 		from lot_index i
-		where `+all(rowPrice, base)+`
+		where `+all(rowPrice, base, []string{notOpen, p.where})+`
 		order by `+f.order.by+`
 		limit 1`, args)
 	if err != nil || len(first) == 0 {
@@ -259,14 +262,14 @@ func (f finder) latest(ctx context.Context, tx pgx.Tx, p part, base []string, ar
 	}
 	begin := first[0].Key / monthsStep
 	for _, steps := range f.bounds.months {
-		var months strings.Builder
+		months := ""
 		for i := range steps {
 			if i > 0 {
-				months.WriteString(" | ")
+				months += " | "
 			}
-			months.WriteString(gram("months", fmt.Sprint(begin+int64(i))))
+			months += gram("months", fmt.Sprint(begin+int64(i)))
 		}
-		found, err := f.among(ctx, tx, p, base, []string{"(" + months.String() + ")"}, args)
+		found, err := f.among(ctx, tx, p, base, []string{"(" + months + ")"}, args)
 		if err != nil || len(found) > f.q.limit() {
 			return found, err
 		}
@@ -279,9 +282,9 @@ const monthsStep = 8_000_000_000_000
 
 // among sorts all lots of p that fit and hold grams, which an index finds.
 func (f finder) among(ctx context.Context, tx pgx.Tx, p part, base, grams []string, args pgx.NamedArgs) ([]spot, error) {
-	conditions := slices.Concat(base, f.indexed(args, grams...))
+	conditions := slices.Concat(base, []string{p.where}, f.indexed(args, grams...))
 	if p.group != "" {
-		conditions = slices.Concat(base, f.standing(args, grams, p.group))
+		conditions = slices.Concat(base, f.standing(args, grams, p.where, p.group))
 	}
 	return spots(ctx, tx, `
 		with i as materialized (
