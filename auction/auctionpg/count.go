@@ -53,34 +53,33 @@ type guess struct {
 
 // count counts by group, whatever group was asked for. What it learns on the way helps
 // to find the page.
-func (f finder) count(ctx context.Context, tx pgx.Tx) (Count, *guess, *whole, error) {
-	var c Count
-	var g guess
-	err := tx.QueryRow(ctx, `select reltuples::bigint from pg_class where oid = 'lot_index'::regclass`).Scan(&g.rows)
+func (f finder) count(ctx context.Context, tx pgx.Tx) (known, error) {
+	k := known{counted: true, guess: &guess{}}
+	err := tx.QueryRow(ctx, `select reltuples::bigint from pg_class where oid = 'lot_index'::regclass`).Scan(&k.guess.rows)
 	if err != nil {
-		return c, nil, nil, fmt.Errorf("count lots: %w", err)
+		return k, fmt.Errorf("count lots: %w", err)
 	}
-	err = f.alive(ctx, tx, &c)
+	err = f.alive(ctx, tx, &k.counts)
 	if err != nil {
-		return c, nil, nil, err
+		return k, err
 	}
-	if g.rows > f.bounds.whole {
-		told, err := f.estimate(ctx, tx, &c, &g)
+	if k.guess.rows > f.bounds.whole {
+		told, err := f.estimate(ctx, tx, &k.counts, k.guess)
 		if err != nil || told {
-			return c, &g, nil, err
+			return k, err
 		}
 	}
 	if f.courtOnly() {
-		return c, &g, nil, f.exactly(ctx, tx, &c, rowPrice, []string{isOver}, f.where)
+		return k, f.exactly(ctx, tx, &k.counts, rowPrice, []string{isOver}, f.where)
 	}
-	w, err := f.readWhole(ctx, tx)
+	k.read, err = f.readWhole(ctx, tx)
 	if err != nil {
-		return c, nil, nil, err
+		return k, err
 	}
 	for _, group := range over {
-		c.add(group, w.by[group])
+		k.counts.add(group, k.read.by[group])
 	}
-	return c, &g, w, nil
+	return k, nil
 }
 
 // estimate adds how many lots that are over fit, unless these are few enough to be read.

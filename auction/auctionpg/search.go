@@ -88,17 +88,15 @@ func (s *Service) Search(ctx context.Context, q Search) (Lots, error) {
 		if err != nil {
 			return err
 		}
-		var g *guess
-		var read *whole
+		var k known
 		if q.After == "" && !q.Uncounted {
-			var c Count
-			c, g, read, err = f.count(ctx, tx)
+			k, err = f.count(ctx, tx)
 			if err != nil {
 				return err
 			}
-			out.Counts = &c
+			out.Counts = &k.counts
 		}
-		found, err := f.find(ctx, tx, g, read)
+		found, err := f.find(ctx, tx, k)
 		if err != nil {
 			return err
 		}
@@ -117,9 +115,11 @@ func (s *Service) Totals(ctx context.Context, court string) (Count, error) {
 	var c Count
 	err = pg.Read(ctx, s.pool, func(tx pgx.Tx) error {
 		err := byIndex(ctx, tx)
-		if err == nil {
-			c, _, _, err = f.count(ctx, tx)
+		if err != nil {
+			return err
 		}
+		k, err := f.count(ctx, tx)
+		c = k.counts
 		return err
 	})
 	return c, err

@@ -51,14 +51,27 @@ type whole struct {
 	spots []spot
 }
 
-// find returns the page and one lot more, if there is one. read is what counting has
-// read already.
-func (f finder) find(ctx context.Context, tx pgx.Tx, g *guess, read *whole) ([]spot, error) {
+// known is what counting has told about a search; nothing on later pages.
+type known struct {
+	counted bool
+	counts  Count
+	guess   *guess
+	read    *whole
+}
+
+// none reports whether it is known that no lot of g fits.
+func (k known) none(g auction.Group) bool {
+	return k.counted && (g == auction.GroupUpcoming && k.counts.Upcoming == 0 || g == auction.GroupRunning && k.counts.Running == 0 ||
+		g == auction.GroupSuspended && k.counts.Suspended == 0)
+}
+
+// find returns the page and one lot more, if there is one.
+func (f finder) find(ctx context.Context, tx pgx.Tx, k known) ([]spot, error) {
 	if f.q.Sort == Nearest {
 		return f.nearest(ctx, tx)
 	}
 	var found []spot
-	if f.holds(auction.GroupRunning) && (f.q.Sort != Soonest || f.after.Key < overTurn) {
+	if f.holds(auction.GroupRunning) && !k.none(auction.GroupRunning) && (f.q.Sort != Soonest || f.after.Key < overTurn) {
 		open, err := f.open(ctx, tx)
 		if err != nil {
 			return nil, err
@@ -69,13 +82,14 @@ func (f finder) find(ctx context.Context, tx pgx.Tx, g *guess, read *whole) ([]s
 		if p.late && f.filled(found) {
 			break
 		}
-		var some []spot
-		var err error
-		if p.over && read != nil {
-			some = read.spots
-		} else {
-			some, err = f.part(ctx, tx, p, g)
+		if k.none(p.group) {
+			continue
 		}
+		if p.over && k.read != nil {
+			found = append(found, k.read.spots...)
+			continue
+		}
+		some, err := f.part(ctx, tx, p, k.guess)
 		if err != nil {
 			return nil, err
 		}
