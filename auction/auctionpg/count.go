@@ -10,9 +10,9 @@ import (
 	"fachui/auction"
 )
 
-// Count is how many lots stand in each group. Where many thousands fit, those that
-// are over are estimated from a sample, and About says so; what can still be bid on is
-// always counted.
+// Count is how many lots stand in each group. Where more than some thousands fit, those
+// that are over are estimated from a sample or from one lot in eight, and About says so;
+// what can still be bid on is always counted.
 type Count struct {
 	Total     int64 `json:"total"`
 	Upcoming  int64 `json:"upcoming"`

@@ -42,7 +42,7 @@ func New(pool *pgxpool.Pool, from Sources) *Service {
 		from.Claims == nil || from.Chance == nil || from.Press == nil || from.Cipher == nil {
 		panic("auctionpg: New without all its sources")
 	}
-	return &Service{pool: pool, from: from, bounds: usual}
+	return &Service{pool: pool, from: from, bounds: usual()}
 }
 
 // errStaleTable means that the table of steps names a clock for which the use

@@ -17,13 +17,13 @@ import (
 // How the public's search stays fast over millions of lots that are over, without
 // trusting the planner's guess of how many fit (docs/decisions/016):
 //
-//   - lots that are open now are few; they are read whole, with the price and end of
-//     this instant, and what else is not over is found in an index of its own;
+//   - what is not over is one lot in a hundred and found in indexes of its own; lots that
+//     are open now are read with the price and end of this instant;
 //   - of the rest, the first few thousand in the order asked for are looked at, as an
 //     index gives them: where more than one in some hundreds fits, that is a page;
 //   - where fewer fit, the index of words and kinds (or of prices, places, days) finds
-//     them, first those of the latest months, then all, which are few, and they are
-//     sorted. Where these are counted as well, they are read once for both.
+//     them, first those of the latest months, then all, which are sorted; where they are
+//     few enough to be counted one by one, they are read once for both.
 //
 // Either way no more than some thousands of rows are touched.
 
@@ -38,7 +38,9 @@ type bounds struct {
 	months []int // of the latest so many steps, what fits is read first
 }
 
-var usual = bounds{walk: 5000, near: 300, whole: 50_000, sample: 8000, found: 40, read: 2000, months: []int{2, 8}}
+func usual() bounds {
+	return bounds{walk: 5000, near: 300, whole: 50_000, sample: 8000, found: 40, read: 2000, months: []int{2, 8}}
+}
 
 // over begins the order of what comes soonest among what is over: what can still be bid
 // on stands before it.
@@ -276,14 +278,11 @@ func (f finder) latest(ctx context.Context, tx pgx.Tx, p part, base []string, ar
 	}
 	begin := first[0].Key / monthsStep
 	for _, steps := range f.bounds.months {
-		months := ""
-		for i := range steps {
-			if i > 0 {
-				months += " | "
-			}
-			months += gram("months", fmt.Sprint(begin+int64(i)))
+		months := make([]string, steps)
+		for i := range months {
+			months[i] = gram("months", fmt.Sprint(begin+int64(i)))
 		}
-		found, err := f.among(ctx, tx, p, base, []string{"(" + months + ")"}, args)
+		found, err := f.among(ctx, tx, p, base, []string{"(" + strings.Join(months, " | ") + ")"}, args)
 		if err != nil || len(found) > f.q.limit() {
 			return found, err
 		}
@@ -311,7 +310,7 @@ func (f finder) among(ctx context.Context, tx pgx.Tx, p part, base, grams []stri
 		limit @limit`, args)
 }
 
-// all that fits and is over is read once, for its counts and for the page.
+// readWhole reads all that fits and is over once, for its counts and for the page.
 func (f finder) readWhole(ctx context.Context, tx pgx.Tx) (*whole, error) {
 	args := maps.Clone(f.args)
 	of := notOpen
