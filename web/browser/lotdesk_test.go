@@ -30,6 +30,7 @@ func TestLotDeskRunningPages(t *testing.T) {
 	lot := lotCourt + "/lots/" + w.ID("拍品")
 	walk(t, w, []visit{
 		{Path: lotCourt + "/running", Name: "lotdesk-running", Who: "judge.li"},
+		{Path: lotCourt + "/lot-sets", Name: "lotdesk-court-sets", Who: "judge.li"},
 		{Path: lot, Name: "lotdesk-lot-running", Who: "judge.li"},
 		{Path: lot + "/bids", Name: "lotdesk-bids", Who: "judge.li"},
 		{Path: lot + "/voids/new?seq=1", Name: "lotdesk-void", Who: "judge.li"},

@@ -18,6 +18,7 @@ func setPages() []page.Page {
 	return []page.Page{
 		read(aCase+"/lot-sets", "sets", "一并处置的财产", "Things sold together", sets),
 		write(aCase+"/lot-sets/new", "new-set", "将多项财产编为一组", "Put several things together", newSet),
+		read(court+"/lot-sets", "court-sets", "一并处置", "Sold together", courtSets),
 		read(court+"/lot-sets/:set", "set", "一组财产", "A set", set),
 	}
 }
@@ -33,6 +34,23 @@ func sets(ctx context.Context, r *page.Request) (any, error) {
 	var out lots.Sets
 	err := gather(ask(ctx, r, &p.Case, "case.show"), ask(ctx, r, &out, "set.list"))
 	p.Sets = out.Sets
+	return p, err
+}
+
+// courtSetsPage are the sets of a court.
+type courtSetsPage struct {
+	names
+	auctionpg.SetLines
+	State string
+}
+
+func courtSets(ctx context.Context, r *page.Request) (any, error) {
+	p := courtSetsPage{names: names{Court: r.Param("court"), english: r.English()}, State: r.Query("state")}
+	if p.State != "open" && p.State != "ended" {
+		p.State = ""
+	}
+	var err error
+	p.SetLines, err = page.Ask[auctionpg.SetLines](ctx, r, "set.court", "state", p.State, "after", r.Query("after"))
 	return p, err
 }
 

@@ -21,6 +21,8 @@ func (h handlers) sets() []route.Route {
 			"将多项财产编为一组（分别或者合并拍卖）", "Put several things of a case together, to be sold separately or as a whole", h.makeSet),
 		route.Get("/api/v1/courts/:court/cases/:case/lot-sets", "set.list", route.Court(identity.CourtRoles...),
 			"本案的各组多项财产", "The sets of a case", h.listSets),
+		route.Get("/api/v1/courts/:court/lot-sets", "set.court", route.Court(identity.CourtRoles...),
+			"本院全部一并处置的财产：状态、停拍规则和下一期限", "The sets of a court: where each stands, the stop rule and the next clock", h.courtSets),
 		route.Get("/api/v1/courts/:court/lot-sets/:set", "set.show", route.Court(identity.CourtRoles...),
 			"一组多项财产：顺序、已成交价款与应清偿总额", "A set: the order, what is fetched and what is to be covered", h.showSet),
 		route.Post("/api/v1/courts/:court/lot-sets/:set/target", "set.target", judge,
@@ -65,6 +67,16 @@ type Sets struct {
 func (h handlers) listSets(ctx context.Context, call route.Call, in ofCase) (Sets, error) {
 	all, err := h.svc.Sets(ctx, call.Court, in.Case)
 	return Sets{all}, err
+}
+
+type courtSetsIn struct {
+	State string `query:"state"` // open, ended; left out: all
+	After ref.ID `query:"after"`
+	Limit int    `query:"limit"` // 30 unless given, 100 at most
+}
+
+func (h handlers) courtSets(ctx context.Context, call route.Call, in courtSetsIn) (auctionpg.SetLines, error) {
+	return h.svc.CourtSets(ctx, call.Court, auctionpg.SetQuestion{State: in.State, After: in.After, Limit: in.Limit})
 }
 
 type ofSet struct {
