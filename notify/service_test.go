@@ -226,7 +226,7 @@ func TestTheSlipSaysWhatWasDone(t *testing.T) {
 	require.NoError(t, err)
 	slip.Done, slip.Receipt = done, signed
 	got := slip.Paper().String()
-	for _, want := range []string{"张三（本人）", "直接送达", scan, "送达日期为2026-03-02", "第87条"} {
+	for _, want := range []string{"张三（本人）", "直接送达", scan, "送达日期为2026年3月2日", "第87条"} {
 		require.Contains(t, got, want)
 	}
 	slip.Done, slip.Receipt = s.ArriveOnSite(notify.Consent{ID: ref.New()}), notify.Receipt{}

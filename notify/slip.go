@@ -20,20 +20,23 @@ type Slip struct {
 
 // Paper writes the receipt (民事诉讼法 Art. 87).
 func (s Slip) Paper() paper.Document {
-	rows := [][]string{
+	d := paper.Document{Head: s.Court, Title: "送达回证", Number: s.CaseNo}
+	for _, line := range []struct{ name, words string }{
 		{"送达文书", s.Title},
 		{"受送达人", or(s.Recipient, "买受人（见文书）")},
-		{"发出时间", s.SentAt.String()},
+		{"发出时间", write(s.SentAt).ZH},
 		{"送达方式", s.method()},
 		{"送达地址", s.Receipt.Address},
 		{"签收人", s.taker()},
 		{"见证", s.witness()},
-		{"送达日期", s.day()},
-		{"凭据", s.proof()},
+		{"送达时间", s.day()},
+		{"凭据", s.Done.Evidence},
+		{"送达回证扫描件的校验值（SHA-256）", s.Receipt.Document},
+	} {
+		if line.words != "" {
+			d.Blocks = append(d.Blocks, paper.Say(paper.To, line.name+"："+line.words))
+		}
 	}
-	d := paper.Document{Head: s.Court, Title: "送达回证", Number: s.CaseNo, Blocks: []paper.Block{
-		{Kind: paper.Table, Columns: []string{"项目", "内容"}, Parts: []int{1, 3}, Rows: rows},
-	}}
 	if s.Done.Final() {
 		d.Blocks = append(d.Blocks, paper.Say(paper.Text, s.effect()))
 	} else {
@@ -44,7 +47,7 @@ func (s Slip) Paper() paper.Document {
 			paper.Say(paper.Text, "拒收事由、见证人签名（留置送达）：____________________　　____年__月__日__时"),
 			paper.Say(paper.Text, "送达人签名：____________________"))
 	}
-	d.Blocks = append(d.Blocks, paper.Say(paper.Seal, s.Court, s.Wrote.Date().String()))
+	d.Blocks = append(d.Blocks, paper.Say(paper.Seal, s.Court, write(s.Wrote.Date()).ZH))
 	return d
 }
 
@@ -90,23 +93,16 @@ func (s Slip) day() string {
 	if s.Done.ReceivedAt.IsZero() {
 		return ""
 	}
-	return s.Done.ReceivedAt.String()
-}
-
-func (s Slip) proof() string {
-	if s.Receipt.Document == "" {
-		return s.Done.Evidence
-	}
-	return s.Done.Evidence + "（扫描件 SHA-256：" + s.Receipt.Document + "）"
+	return write(s.Done.ReceivedAt).ZH
 }
 
 // effect is the day of service, and why that day.
 func (s Slip) effect() string {
 	r, err := RuleOf(s.Method())
 	if err != nil {
-		return "送达日期：" + s.Done.ReceivedAt.Date().String() + "。"
+		return "送达日期：" + write(s.Done.ReceivedAt.Date()).ZH + "。"
 	}
-	return "送达日期为" + s.Done.ReceivedAt.Date().String() + "：" + r.Day.ZH + "（" + r.Basis.ZH() + "）。"
+	return "送达日期为" + write(s.Done.ReceivedAt.Date()).ZH + "：" + r.Day.ZH + "（" + r.Basis.ZH() + "）。"
 }
 
 func or(s, otherwise string) string {

@@ -89,7 +89,8 @@ func papersOf(ctx context.Context, r *page.Request) ([]page.Option, error) {
 type consentsPage struct {
 	Case     registry.Case
 	Consents []notifypg.ConsentView
-	Who      []page.Option // parties, and whom something was served on without being one
+	Who      []page.Option
+	Buyers   []page.Option // documents for somebody who is no party
 	Papers   []page.Option
 	Next     ref.ID
 }
@@ -97,10 +98,12 @@ type consentsPage struct {
 func consents(ctx context.Context, r *page.Request) (any, error) {
 	var p consentsPage
 	var of casePage
+	var served []notifypg.ServingView
 	rows := strconv.Itoa(servingRows)
 	err := gather(
 		ask(ctx, r, &of.CaseView, "case.show"),
 		ask(ctx, r, &p.Consents, "consent.list", "after", r.Query("after"), "limit", rows),
+		ask(ctx, r, &served, "serving.list", "limit", caseServings),
 	)
 	if err != nil {
 		return nil, err
@@ -110,9 +113,24 @@ func consents(ctx context.Context, r *page.Request) (any, error) {
 	for _, v := range of.Parties {
 		p.Who = append(p.Who, page.Option{Value: v.ID.String(), Label: v.Name, Hint: r.Say(word("party", v.Kind))})
 	}
+	p.Buyers = buyersOf(r, served)
 	if len(p.Consents) == servingRows {
 		p.Next = p.Consents[servingRows-1].Consent
 	}
 	p.Papers, err = papersOf(ctx, r)
 	return p, err
+}
+
+// buyersOf are the documents of a case that are for somebody who is no party of it.
+func buyersOf(r *page.Request, served []notifypg.ServingView) []page.Option {
+	out := []page.Option{{Value: "", Label: r.Say(fault.Text{ZH: "不是买受人", EN: "Not the buyer"})}}
+	for _, s := range served {
+		if s.Party.IsZero() {
+			out = append(out, page.Option{Value: s.Serving.String(), Label: r.Say(fault.Text{ZH: s.Title, EN: s.TitleEN})})
+		}
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
 }
