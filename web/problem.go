@@ -102,14 +102,15 @@ func looksAtPages(c *fiber.Ctx) bool {
 
 func answerProblem(c *fiber.Ctx, f *fault.Fault) error {
 	status := page.StatusOf(f.Kind)
-	detail, title := f.ZH(), "请求被拒绝"
+	zh, en := f.ZH(), f.EN()
+	detail, title := zh, "请求被拒绝"
 	if english(c) {
-		detail, title = f.EN(), "The request was refused"
+		detail, title = en, "The request was refused"
 	}
 	c.Status(status)
 	err := c.JSON(problem{
 		Type: "/faults#" + f.Code, Title: title, Status: status, Detail: detail, Instance: requestID(c),
-		Code: f.Code, ZH: f.ZH(), EN: f.EN(), Basis: f.Basis.ZH(), BasisEN: f.Basis.EN(), Args: f.Args(),
+		Code: f.Code, ZH: zh, EN: en, Basis: f.Basis.ZH(), BasisEN: f.Basis.EN(), Args: f.Args(),
 	})
 	c.Set(fiber.HeaderContentType, "application/problem+json; charset=utf-8")
 	return err

@@ -259,12 +259,8 @@ func refusalColumns(ms []*message) ([]any, error) {
 // publish makes the committed batch the state that bids are refused against at
 // once, and that people see.
 func (t *term) publish(b *batch) {
-	for _, m := range b.bids {
-		m.lot.keep(m) // before the price that they made: a retry finds its answer, not the price
-	}
-	for _, m := range b.refusals {
-		m.lot.keep(m)
-	}
+	keep(b.bids) // before the price that they made: a retry finds its answer, not the price
+	keep(b.refusals)
 	for i, l := range b.lots {
 		if b.changed[i] {
 			l.now.Version++
@@ -292,11 +288,23 @@ func (l *lot) commit(did func()) {
 	}
 }
 
-// keep remembers the first answer to m's key.
-func (l *lot) keep(m *message) {
-	l.mu.Lock()
-	l.keys[m.bid.Key] = keptOf(m)
-	l.mu.Unlock()
+// keep remembers the first answers to the keys of ms. A lot is locked once for those of
+// its own that stand together, which mostly are all of them.
+func keep(ms []*message) {
+	var l *lot
+	for _, m := range ms {
+		if m.lot != l {
+			if l != nil {
+				l.mu.Unlock()
+			}
+			l = m.lot
+			l.mu.Lock()
+		}
+		l.keys[m.bid.Key] = keptOf(m)
+	}
+	if l != nil {
+		l.mu.Unlock()
+	}
 }
 
 func keptOf(m *message) kept {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"fachui/internal/basis"
@@ -92,7 +93,7 @@ func decodePath(src Source, v reflect.Value) error {
 }
 
 func decodeBody(body []byte, v reflect.Value) error {
-	fields := bodyFields(v.Type())
+	fields := fieldsOf(v.Type())
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
 		body = []byte("{}")
@@ -104,57 +105,27 @@ func decodeBody(body []byte, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	for name, raw := range present {
-		i, ok := fields[name]
+	for _, m := range present {
+		f, ok := fields[m.name]
 		if !ok {
-			return ErrField.With("field", name).With("fields", strings.Join(names(fields), ", "))
+			return ErrField.With("field", m.name).With("fields", strings.Join(names(fields), ", "))
 		}
-		err := decodeValue(raw, v.Field(i))
+		err := decodeValue(m.value, v.Field(f.at), f.plain)
 		if err != nil {
-			return WrongValue(name, v.Type().Field(i).Type, err)
+			return WrongValue(m.name, f.of, err)
 		}
 	}
-	for name, i := range fields {
-		f := v.Type().Field(i)
-		_, ok := present[name]
-		none := f.Type == reflect.TypeFor[ref.ID]() && v.Field(i).IsZero()
-		if (!ok || none) && f.Tag.Get("required") == "true" {
-			return ErrMissing.With("field", name).With("want", want(f.Type))
+	for name, f := range fields {
+		if !f.required {
+			continue
+		}
+		given := slices.ContainsFunc(present, func(m member) bool { return m.name == name })
+		none := f.of == reflect.TypeFor[ref.ID]() && v.Field(f.at).IsZero()
+		if !given || none {
+			return ErrMissing.With("field", name).With("want", want(f.of))
 		}
 	}
 	return nil
-}
-
-// splitObject reads one JSON object into its members and refuses repeats and trailing text.
-func splitObject(body []byte) (map[string]json.RawMessage, error) {
-	example := `{"amount":"1234.50"}`
-	dec := json.NewDecoder(bytes.NewReader(body))
-	tok, err := dec.Token()
-	if err != nil || tok != json.Delim('{') {
-		return nil, ErrBody.With("why", fault.Text{ZH: "开头不是 {", EN: "it does not start with {"}).With("example", example)
-	}
-	out := map[string]json.RawMessage{}
-	for dec.More() {
-		key, err := dec.Token()
-		name, ok := key.(string)
-		if err != nil || !ok {
-			return nil, ErrBody.With("why", fault.Text{ZH: "无法读取", EN: "it cannot be read"}).With("example", example)
-		}
-		var raw json.RawMessage
-		err = dec.Decode(&raw)
-		if err != nil {
-			return nil, ErrBody.With("why", fault.Text{ZH: "在“" + name + "”处无法读取", EN: "it breaks at \"" + name + "\""}).With("example", example)
-		}
-		if _, twice := out[name]; twice {
-			return nil, ErrTwice.With("field", name)
-		}
-		out[name] = raw
-	}
-	_, err = dec.Token()
-	if err != nil || dec.More() {
-		return nil, ErrBody.With("why", fault.Text{ZH: "结尾不完整或有多余内容", EN: "it is cut short or has trailing text"}).With("example", example)
-	}
-	return out, nil
 }
 
 // holdsNUL reports whether a string of the JSON text in body says \u0000: no text
@@ -174,14 +145,38 @@ func holdsNUL(body []byte) bool {
 	}
 }
 
-func decodeValue(raw json.RawMessage, dst reflect.Value) error {
+// decodeValue reads one value. A plain one has no members that could be unknown.
+func decodeValue(raw json.RawMessage, dst reflect.Value, plain bool) error {
+	if plain {
+		return json.Unmarshal(raw, dst.Addr().Interface())
+	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	return dec.Decode(dst.Addr().Interface())
 }
 
-func bodyFields(t reflect.Type) map[string]int {
-	m := map[string]int{}
+// bodyField is a field that comes in the body.
+type bodyField struct {
+	at       int // in its struct
+	of       reflect.Type
+	required bool
+	plain    bool // text, number or truth: holds no object
+}
+
+// known keeps what bodyFields found, by type: a table of routes has so many and no more.
+var known sync.Map
+
+func fieldsOf(t reflect.Type) map[string]bodyField {
+	if m, ok := known.Load(t); ok {
+		return m.(map[string]bodyField) //nolint:forcetypeassert // nothing else is kept
+	}
+	m := bodyFields(t)
+	known.Store(t, m)
+	return m
+}
+
+func bodyFields(t reflect.Type) map[string]bodyField {
+	m := map[string]bodyField{}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		_, inPath := f.Tag.Lookup("path")
@@ -196,12 +191,24 @@ func bodyFields(t reflect.Type) map[string]int {
 		if name == "" {
 			name = f.Name
 		}
-		m[name] = i
+		m[name] = bodyField{at: i, of: f.Type, required: f.Tag.Get("required") == "true", plain: isPlain(f.Type)}
 	}
 	return m
 }
 
-func names(fields map[string]int) []string {
+func isPlain(t reflect.Type) bool {
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return true
+	}
+	switch t.Kind() {
+	case reflect.Bool, reflect.String, reflect.Int, reflect.Int32, reflect.Int64:
+		return !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+	default:
+		return false
+	}
+}
+
+func names(fields map[string]bodyField) []string {
 	out := make([]string, 0, len(fields))
 	for n := range fields {
 		out = append(out, n)

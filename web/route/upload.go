@@ -225,7 +225,7 @@ func readText(part io.Reader, name string) (string, error) {
 func setField(dst reflect.Value, raw string) error {
 	switch dst.Kind() {
 	case reflect.Slice, reflect.Map:
-		return decodeValue([]byte(raw), dst)
+		return decodeValue([]byte(raw), dst, false)
 	default:
 		return setText(dst, raw)
 	}
@@ -233,9 +233,9 @@ func setField(dst reflect.Value, raw string) error {
 
 // fill sets the fields of v from texts. An input that was left empty says nothing.
 func fill(v reflect.Value, texts url.Values, file string) error {
-	fields := bodyFields(v.Type())
+	fields := fieldsOf(v.Type())
 	for name, values := range texts {
-		i, known := fields[name]
+		f, known := fields[name]
 		switch {
 		case !known:
 			return ErrField.With("field", name).With("fields", strings.Join(append(names(fields), file), ", "))
@@ -244,15 +244,14 @@ func fill(v reflect.Value, texts url.Values, file string) error {
 		case values[0] == "":
 			continue
 		}
-		err := setField(v.Field(i), values[0])
+		err := setField(v.Field(f.at), values[0])
 		if err != nil {
-			return WrongValue(name, v.Type().Field(i).Type, err)
+			return WrongValue(name, f.of, err)
 		}
 	}
-	for name, i := range fields {
-		f := v.Type().Field(i)
-		if f.Tag.Get("required") == "true" && texts.Get(name) == "" {
-			return ErrMissing.With("field", name).With("want", want(f.Type))
+	for name, f := range fields {
+		if f.required && texts.Get(name) == "" {
+			return ErrMissing.With("field", name).With("want", want(f.of))
 		}
 	}
 	return nil
