@@ -31,20 +31,20 @@ const assetEvents = "12"
 
 func showAsset(ctx context.Context, r *page.Request) (any, error) {
 	var p assetPage
-	err := ask(ctx, r, &p.AssetView, "asset.show")()
+	err := page.Into(ctx, r, &p.AssetView, "asset.show")()
 	if err != nil {
 		return nil, err
 	}
 	var lots auctionpg.Lots
 	var lately recordweb.Events
 	of := p.AssetView.Case.String()
-	err = gather(
-		ask(ctx, r, &p.Case, "case.show", "case", of),
-		ask(ctx, r, &p.Photos, "photo.list"),
-		ask(ctx, r, &p.Papers, "attachment.list_of_asset"),
-		ask(ctx, r, &p.Valuations, "valuation.list"),
-		ask(ctx, r, &lots, "lot.court_list", "case", of),
-		ask(ctx, r, &lately, "event.list", "asset", p.ID.String(), "newest", "true", "limit", assetEvents),
+	err = page.Gather(
+		page.Into(ctx, r, &p.Case, "case.show", "case", of),
+		page.Into(ctx, r, &p.Photos, "photo.list"),
+		page.Into(ctx, r, &p.Papers, "attachment.list_of_asset"),
+		page.Into(ctx, r, &p.Valuations, "valuation.list"),
+		page.Into(ctx, r, &lots, "lot.court_list", "case", of),
+		page.Into(ctx, r, &lately, "event.list", "asset", p.ID.String(), "newest", "true", "limit", assetEvents),
 	)
 	if err != nil {
 		return nil, err
@@ -95,10 +95,10 @@ type filesPage struct {
 func assetFiles(ctx context.Context, r *page.Request) (any, error) {
 	var p filesPage
 	var a casesweb.AssetView
-	err := gather(
-		ask(ctx, r, &a, "asset.show"),
-		ask(ctx, r, &p.Photos, "photo.list"),
-		ask(ctx, r, &p.Papers, "attachment.list_of_asset"),
+	err := page.Gather(
+		page.Into(ctx, r, &a, "asset.show"),
+		page.Into(ctx, r, &p.Photos, "photo.list"),
+		page.Into(ctx, r, &p.Papers, "attachment.list_of_asset"),
 	)
 	p.Asset = a.Asset
 	return p, err

@@ -77,31 +77,3 @@ func latest(p page.Page) page.Page {
 func row(path, name string, who route.Access, zh, en string, fn load) page.Page {
 	return page.Page{Path: path, Name: "casedesk-" + name, Access: who, Desk: page.Court, Title: fault.Text{ZH: zh, EN: en}, Load: fn}
 }
-
-// gather runs the questions of a page in their order and stops at the first that
-// is refused.
-func gather(asks ...func() error) error {
-	for _, ask := range asks {
-		err := ask()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ask puts the answer of an operation into to.
-func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
-	return func() (err error) {
-		*to, err = page.Ask[O](ctx, r, op, pairs...)
-		return err
-	}
-}
-
-// askIfMay is ask for what only some of those who may open the page may read.
-func askIfMay[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
-	if !r.May(op) {
-		return func() error { return nil }
-	}
-	return ask(ctx, r, to, op, pairs...)
-}

@@ -45,7 +45,7 @@ type newCasePage struct {
 
 func newCase(ctx context.Context, r *page.Request) (any, error) {
 	var p newCasePage
-	err := ask(ctx, r, &p.Court, "court.show")()
+	err := page.Into(ctx, r, &p.Court, "court.show")()
 	return p, err
 }
 
@@ -74,13 +74,13 @@ func showCase(ctx context.Context, r *page.Request) (any, error) {
 	var lots auctionpg.Lots
 	var clocks recordweb.Deadlines
 	var lately recordweb.Events
-	err := gather(
-		ask(ctx, r, &p.CaseView, "case.show"),
-		ask(ctx, r, &lots, "lot.court_list", "case", id),
-		ask(ctx, r, &p.Servings, "serving.list", "limit", caseServings),
-		ask(ctx, r, &clocks, "deadline.list", "case", id, "limit", caseClocks),
-		ask(ctx, r, &lately, "event.list", "case", id, "newest", "true", "limit", caseEvents),
-		askIfMay(ctx, r, &p.Money, "ledger.accounts", "case", id),
+	err := page.Gather(
+		page.Into(ctx, r, &p.CaseView, "case.show"),
+		page.Into(ctx, r, &lots, "lot.court_list", "case", id),
+		page.Into(ctx, r, &p.Servings, "serving.list", "limit", caseServings),
+		page.Into(ctx, r, &clocks, "deadline.list", "case", id, "limit", caseClocks),
+		page.Into(ctx, r, &lately, "event.list", "case", id, "newest", "true", "limit", caseEvents),
+		page.IntoIfMay(ctx, r, &p.Money, "ledger.accounts", "case", id),
 	)
 	if err != nil {
 		return nil, err
@@ -138,6 +138,6 @@ type inCasePage struct {
 
 func inCase(ctx context.Context, r *page.Request) (any, error) {
 	p := inCasePage{Of: r.Query("party")}
-	err := ask(ctx, r, &p.CaseView, "case.show")()
+	err := page.Into(ctx, r, &p.CaseView, "case.show")()
 	return p, err
 }

@@ -20,7 +20,7 @@ type claimPage struct {
 
 func newClaim(ctx context.Context, r *page.Request) (any, error) {
 	var p claimPage
-	err := ask(ctx, r, &p.Case, "case.show")()
+	err := page.Into(ctx, r, &p.Case, "case.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func newClaim(ctx context.Context, r *page.Request) (any, error) {
 
 func claim(ctx context.Context, r *page.Request) (any, error) {
 	p := claimPage{Prefix: "terms."}
-	err := ask(ctx, r, &p.Case, "case.show")()
+	err := page.Into(ctx, r, &p.Case, "case.show")()
 	if err != nil {
 		return nil, err
 	}

@@ -39,10 +39,10 @@ const (
 func showDesk(ctx context.Context, r *page.Request) (any, error) {
 	p := deskPage{Node: r.Query("node"), Mine: r.Query("mine") == "true"}
 	var lately recordweb.Events
-	err := gather(
-		ask(ctx, r, &p.Court, "court.show"),
-		ask(ctx, r, &p.Queue, "queue.court", "node", p.Node, "mine", strconv.FormatBool(p.Mine), "after", r.Query("after"), "limit", strconv.Itoa(deskTasks)),
-		ask(ctx, r, &lately, "event.list", "newest", "true", "limit", strconv.Itoa(deskEvents)),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Court, "court.show"),
+		page.Into(ctx, r, &p.Queue, "queue.court", "node", p.Node, "mine", strconv.FormatBool(p.Mine), "after", r.Query("after"), "limit", strconv.Itoa(deskTasks)),
+		page.Into(ctx, r, &lately, "event.list", "newest", "true", "limit", strconv.Itoa(deskEvents)),
 	)
 	if err != nil {
 		return nil, err

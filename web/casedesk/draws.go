@@ -18,11 +18,11 @@ type drawPage struct {
 
 func showDraw(ctx context.Context, r *page.Request) (any, error) {
 	var p drawPage
-	err := ask(ctx, r, &p.Record, "draw.record")()
+	err := page.Into(ctx, r, &p.Record, "draw.record")()
 	if err != nil {
 		return nil, err
 	}
-	err = ask(ctx, r, &p.Valuation, "valuation.show", "valuation", p.Record.Manifest.Valuation)()
+	err = page.Into(ctx, r, &p.Valuation, "valuation.show", "valuation", p.Record.Manifest.Valuation)()
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ type firmPage struct {
 
 func firm(ctx context.Context, r *page.Request) (any, error) {
 	p := firmPage{Court: r.Param("court")}
-	err := ask(ctx, r, &p.Firm, "firm.show")()
+	err := page.Into(ctx, r, &p.Firm, "firm.show")()
 	r.SetTitle(p.Firm.Name, p.Firm.Name)
 	return p, err
 }

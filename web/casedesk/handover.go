@@ -31,11 +31,11 @@ func handovers(ctx context.Context, r *page.Request) (any, error) {
 	p := handoversPage{r: r}
 	var list keeping.Handovers
 	var open keeping.OpenMatters
-	err := gather(
-		ask(ctx, r, &p.CaseView, "case.show"),
-		ask(ctx, r, &list, "case.handler_changes"),
-		ask(ctx, r, &open, "case.open_matters"),
-		ask(ctx, r, &p.Staff, "staff.of_court"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.CaseView, "case.show"),
+		page.Into(ctx, r, &list, "case.handler_changes"),
+		page.Into(ctx, r, &open, "case.open_matters"),
+		page.Into(ctx, r, &p.Staff, "staff.of_court"),
 	)
 	p.List, p.Open = list.Handovers, open.Items
 	return p, err
@@ -95,7 +95,7 @@ type handoverPage struct {
 
 func showHandover(ctx context.Context, r *page.Request) (any, error) {
 	p := handoverPage{r: r}
-	err := gather(ask(ctx, r, &p.Handover, "case.handler_change"), ask(ctx, r, &p.Staff, "staff.of_court"))
+	err := page.Gather(page.Into(ctx, r, &p.Handover, "case.handler_change"), page.Into(ctx, r, &p.Staff, "staff.of_court"))
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ type partyPage struct {
 
 func party(ctx context.Context, r *page.Request) (any, error) {
 	var p partyPage
-	err := ask(ctx, r, &p.Case, "case.show")()
+	err := page.Into(ctx, r, &p.Case, "case.show")()
 	if err != nil {
 		return nil, err
 	}

@@ -29,10 +29,10 @@ func servings(ctx context.Context, r *page.Request) (any, error) {
 	var p servingsPage
 	rows := strconv.Itoa(servingRows)
 	var of caseOnly
-	err := gather(
-		ask(ctx, r, &of, "case.show"),
-		ask(ctx, r, &p.Servings, "serving.list", "after", r.Query("after"), "limit", rows),
-		ask(ctx, r, &p.Notices, "notice.list", "limit", rows),
+	err := page.Gather(
+		page.Into(ctx, r, &of, "case.show"),
+		page.Into(ctx, r, &p.Servings, "serving.list", "after", r.Query("after"), "limit", rows),
+		page.Into(ctx, r, &p.Notices, "notice.list", "limit", rows),
 	)
 	p.Case = of.Case
 	if len(p.Servings) == servingRows {
@@ -53,7 +53,7 @@ type servingPage struct {
 func serving(ctx context.Context, r *page.Request) (any, error) {
 	var p servingPage
 	var of caseOnly
-	err := gather(ask(ctx, r, &of, "case.show"), ask(ctx, r, &p.S, "serving.show"))
+	err := page.Gather(page.Into(ctx, r, &of, "case.show"), page.Into(ctx, r, &p.S, "serving.show"))
 	if err != nil {
 		return nil, err
 	}
@@ -100,10 +100,10 @@ func consents(ctx context.Context, r *page.Request) (any, error) {
 	var of casePage
 	var served []notifypg.ServingView
 	rows := strconv.Itoa(servingRows)
-	err := gather(
-		ask(ctx, r, &of.CaseView, "case.show"),
-		ask(ctx, r, &p.Consents, "consent.list", "after", r.Query("after"), "limit", rows),
-		ask(ctx, r, &served, "serving.list", "limit", caseServings),
+	err := page.Gather(
+		page.Into(ctx, r, &of.CaseView, "case.show"),
+		page.Into(ctx, r, &p.Consents, "consent.list", "after", r.Query("after"), "limit", rows),
+		page.Into(ctx, r, &served, "serving.list", "limit", caseServings),
 	)
 	if err != nil {
 		return nil, err

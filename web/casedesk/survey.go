@@ -18,7 +18,7 @@ type surveyPage struct {
 
 func survey(ctx context.Context, r *page.Request) (any, error) {
 	var a casesweb.AssetView
-	err := ask(ctx, r, &a, "asset.show")()
+	err := page.Into(ctx, r, &a, "asset.show")()
 	p := surveyPage{Asset: a.Asset}
 	if a.Survey != nil {
 		p.Facts, p.Known = a.Survey.Facts, true
@@ -112,7 +112,7 @@ type surveysPage struct {
 func surveys(ctx context.Context, r *page.Request) (any, error) {
 	var p surveysPage
 	var a casesweb.AssetView
-	err := gather(ask(ctx, r, &a, "asset.show"), ask(ctx, r, &p.Versions, "asset.surveys"))
+	err := page.Gather(page.Into(ctx, r, &a, "asset.show"), page.Into(ctx, r, &p.Versions, "asset.surveys"))
 	p.Asset = a.Asset
 	return p, err
 }
@@ -126,7 +126,7 @@ type namesPage struct {
 func names(ctx context.Context, r *page.Request) (any, error) {
 	var p namesPage
 	var a casesweb.AssetView
-	err := ask(ctx, r, &a, "asset.show")()
+	err := page.Into(ctx, r, &a, "asset.show")()
 	p.Asset = a.Asset
 	if s, ok := page.Answer[registry.Survey](r); ok {
 		p.Opened = &s

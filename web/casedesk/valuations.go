@@ -22,7 +22,7 @@ type newValuationPage struct {
 func newValuation(ctx context.Context, r *page.Request) (any, error) {
 	var p newValuationPage
 	var vs []valuationpg.View
-	err := gather(ask(ctx, r, &p.AssetView, "asset.show"), ask(ctx, r, &vs, "valuation.list"))
+	err := page.Gather(page.Into(ctx, r, &p.AssetView, "asset.show"), page.Into(ctx, r, &vs, "valuation.list"))
 	for _, v := range vs {
 		if v.Status.Live() {
 			p.Running = v.Valuation
@@ -59,7 +59,7 @@ type valuationPage struct {
 
 func showValuation(ctx context.Context, r *page.Request) (any, error) {
 	var p valuationPage
-	err := ask(ctx, r, &p.View, "valuation.show")()
+	err := page.Into(ctx, r, &p.View, "valuation.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -81,12 +81,12 @@ func latestValuation(ctx context.Context, r *page.Request) (any, error) {
 
 func (p valuationPage) whole(ctx context.Context, r *page.Request) (any, error) {
 	var a casesweb.AssetView
-	err := gather(
-		ask(ctx, r, &a, "asset.show", "asset", p.View.Asset.String()),
-		ask(ctx, r, &p.Case, "case.show", "case", p.View.Case.String()),
+	err := page.Gather(
+		page.Into(ctx, r, &a, "asset.show", "asset", p.View.Asset.String()),
+		page.Into(ctx, r, &p.Case, "case.show", "case", p.View.Case.String()),
 	)
 	if err == nil && p.Status == valuation.Selecting {
-		err = ask(ctx, r, &p.Pool, "firm.list", "specialty", string(p.Specialty))()
+		err = page.Into(ctx, r, &p.Pool, "firm.list", "specialty", string(p.Specialty))()
 	}
 	p.Asset = a.Asset
 	r.SetTitle("确定参考价："+p.Asset.Title, "Valuation: "+p.Asset.Title)

@@ -22,7 +22,7 @@ func fundAccount(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := fundAccountPage{desk: d}
-	err = ask(ctx, r, &p.AccountView, "fund_account.show")()
+	err = page.Into(ctx, r, &p.AccountView, "fund_account.show")()
 	for i, t := range p.Terms {
 		if t.State == "coming" {
 			p.Coming = &p.Terms[i]
@@ -79,7 +79,7 @@ func accountOrder(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := accountOrderPage{desk: d}
-	err = ask(ctx, r, &p.Old, "fund_account.show")()
+	err = page.Into(ctx, r, &p.Old, "fund_account.show")()
 	if err != nil {
 		return nil, err
 	}

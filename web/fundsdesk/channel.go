@@ -21,7 +21,7 @@ func channel(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := channelPage{desk: d}
-	return &p, ask(ctx, r, &p.ChannelView, "channel.show")()
+	return &p, page.Into(ctx, r, &p.ChannelView, "channel.show")()
 }
 
 // Current are the hours as they stand.

@@ -33,10 +33,10 @@ func today(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := dayPage{desk: d}
 	var rows []paymentspg.DayRow
-	err = gather(
-		ask(ctx, r, &p.Overview, "funds.overview"),
-		ask(ctx, r, &rows, "day.list", "limit", chartDays),
-		ask(ctx, r, &p.Tasks, "queue.court", "limit", "8"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.Overview, "funds.overview"),
+		page.Into(ctx, r, &rows, "day.list", "limit", chartDays),
+		page.Into(ctx, r, &p.Tasks, "queue.court", "limit", "8"),
 	)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func today(ctx context.Context, r *page.Request) (any, error) {
 		return p, nil
 	}
 	p.Next = new(paymentspg.Day)
-	return p, ask(ctx, r, p.Next, "day.show", "date", p.ToClose.String())()
+	return p, page.Into(ctx, r, p.Next, "day.show", "date", p.ToClose.String())()
 }
 
 // TaskHref is the page that a task leads to.
@@ -151,9 +151,9 @@ func days(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := daysPage{desk: d, Later: r.Query("last") != "", Today: r.Now().Date()}
 	var o paymentspg.Overview
-	err = gather(
-		ask(ctx, r, &p.Days, "day.list", "last", r.Query("last"), "limit", daysAsked),
-		ask(ctx, r, &o, "funds.overview"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.Days, "day.list", "last", r.Query("last"), "limit", daysAsked),
+		page.Into(ctx, r, &o, "funds.overview"),
 	)
 	p.Through = o.ClosedThrough
 	if len(p.Days) == 31 {
@@ -201,12 +201,12 @@ func sheet(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := sheetPage{desk: d, Today: r.Now().Date()}
 	var o paymentspg.Overview
-	err = gather(
-		ask(ctx, r, &p.Day, "day.show"),
-		ask(ctx, r, &o, "funds.overview"),
-		ask(ctx, r, &p.Transit, "ledger.accounts", "code", "L2390", "limit", "20"),
-		ask(ctx, r, &p.Suspect, "ledger.accounts", "code", "A1099", "limit", "20"),
-		ask(ctx, r, &p.Lines, "line.list", "day", r.Param("date"), "limit", pageAsked),
+	err = page.Gather(
+		page.Into(ctx, r, &p.Day, "day.show"),
+		page.Into(ctx, r, &o, "funds.overview"),
+		page.Into(ctx, r, &p.Transit, "ledger.accounts", "code", "L2390", "limit", "20"),
+		page.Into(ctx, r, &p.Suspect, "ledger.accounts", "code", "A1099", "limit", "20"),
+		page.Into(ctx, r, &p.Lines, "line.list", "day", r.Param("date"), "limit", pageAsked),
 	)
 	if err != nil {
 		return nil, err
@@ -237,7 +237,7 @@ func importPage(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	var o paymentspg.Overview
-	err = ask(ctx, r, &o, "funds.overview")()
+	err = page.Into(ctx, r, &o, "funds.overview")()
 	p := importedPage{desk: d, Next: o.ToClose}
 	if done, ok := page.Answer[paymentspg.Imported](r); ok {
 		p.Done = &done

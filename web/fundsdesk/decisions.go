@@ -29,7 +29,7 @@ func decisions(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := decisionsPage{desk: d, Kind: r.Query("kind"), State: r.Query("state")}
-	err = ask(ctx, r, &p.List, "decision.list", "kind", p.Kind, "state", p.State, "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "decision.list", "kind", p.Kind, "state", p.State, "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func decision(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := decisionPage{desk: d}
-	err = ask(ctx, r, &p.DecisionView, "decision.show")()
+	err = page.Into(ctx, r, &p.DecisionView, "decision.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -97,17 +97,17 @@ func matters(ctx context.Context, r *page.Request) (any, error) {
 	}
 	id := r.Param("case")
 	p := mattersPage{desk: d, Today: r.Now().Date()}
-	err = gather(
-		ask(ctx, r, &p.CaseView, "case.show"),
-		ask(ctx, r, &p.Decisions, "decision.list", "case", id, "limit", "50"),
-		ask(ctx, r, &p.Advances, "cost.list", "limit", "50"),
-		ask(ctx, r, &p.Transfers, "transfer.list", "case", id, "limit", "50"),
-		ask(ctx, r, &p.Escrows, "escrow.list", "case", id, "all", "true", "limit", "50"),
-		ask(ctx, r, &p.Plans, "plan.list"),
-		ask(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
-		ask(ctx, r, &p.Accounts, "ledger.accounts", "case", id, "zero", "true"),
-		ask(ctx, r, &p.Payees, "payee.list", "limit", "50"),
-		ask(ctx, r, &p.courts, "court.list", "limit", "200"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.CaseView, "case.show"),
+		page.Into(ctx, r, &p.Decisions, "decision.list", "case", id, "limit", "50"),
+		page.Into(ctx, r, &p.Advances, "cost.list", "limit", "50"),
+		page.Into(ctx, r, &p.Transfers, "transfer.list", "case", id, "limit", "50"),
+		page.Into(ctx, r, &p.Escrows, "escrow.list", "case", id, "all", "true", "limit", "50"),
+		page.Into(ctx, r, &p.Plans, "plan.list"),
+		page.Into(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
+		page.Into(ctx, r, &p.Accounts, "ledger.accounts", "case", id, "zero", "true"),
+		page.Into(ctx, r, &p.Payees, "payee.list", "limit", "50"),
+		page.Into(ctx, r, &p.courts, "court.list", "limit", "200"),
 	)
 	if err != nil {
 		return nil, err
@@ -264,7 +264,7 @@ func transfers(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := transfersPage{desk: d}
-	err = ask(ctx, r, &p.List, "transfer.list", "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "transfer.list", "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -290,7 +290,7 @@ func escrows(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := escrowsPage{desk: d, All: r.Query("all") == "true"}
-	err = ask(ctx, r, &p.List, "escrow.list", "all", r.Query("all"), "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "escrow.list", "all", r.Query("all"), "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}

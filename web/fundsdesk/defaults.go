@@ -29,7 +29,7 @@ func defaults(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := defaultsPage{desk: d, LotID: r.Query("lot")}
-	err = ask(ctx, r, &p.List, "default.list", "lot", p.LotID, "case", r.Query("case"), "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "default.list", "lot", p.LotID, "case", r.Query("case"), "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +56,9 @@ func revocations(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := revocationsPage{desk: d, LotID: r.Query("lot")}
-	err = gather(
-		ask(ctx, r, &p.List, "revocation.list", "lot", p.LotID, "after", r.Query("after"), "limit", pageAsked),
-		ask(ctx, r, &p.Claims, "recovery.list", "lot", p.LotID, "limit", pageAsked),
+	err = page.Gather(
+		page.Into(ctx, r, &p.List, "revocation.list", "lot", p.LotID, "after", r.Query("after"), "limit", pageAsked),
+		page.Into(ctx, r, &p.Claims, "recovery.list", "lot", p.LotID, "limit", pageAsked),
 	)
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func proposeForfeiture(ctx context.Context, r *page.Request) (any, error) {
 		return nil, payments.ErrNoForfeiture
 	}
 	p := forfeitPage{desk: d, Resale: lot}
-	err = ask(ctx, r, &p.List, "default.list", "lot", lot.String())()
+	err = page.Into(ctx, r, &p.List, "default.list", "lot", lot.String())()
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func proposeForfeiture(ctx context.Context, r *page.Request) (any, error) {
 		return nil, payments.ErrNoForfeiture
 	}
 	if r.May("payee.list") {
-		err = ask(ctx, r, &p.others, "payee.list")()
+		err = page.Into(ctx, r, &p.others, "payee.list")()
 		if err != nil {
 			return nil, err
 		}
@@ -171,7 +171,7 @@ func forfeiture(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := forfeiturePage{desk: d, ID: r.Param("id")}
-	err = ask(ctx, r, &p.ForfeitureView, "forfeiture.show")()
+	err = page.Into(ctx, r, &p.ForfeitureView, "forfeiture.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func forfeiture(ctx context.Context, r *page.Request) (any, error) {
 	}
 	if r.May("forfeiture.set_off") {
 		var plans []paymentspg.PlanView
-		err = ask(ctx, r, &plans, "plan.list", "case", p.CaseID.String())()
+		err = page.Into(ctx, r, &plans, "plan.list", "case", p.CaseID.String())()
 		if err != nil {
 			return nil, err
 		}
@@ -204,7 +204,7 @@ func forfeiture(ctx context.Context, r *page.Request) (any, error) {
 		p.Rule = string(topUpRules[set.Policy().TopUp])
 	}
 	if r.May("forfeiture.top_up") && r.May("attachment.list_of_lot", "lot", p.Table.Lot.String()) {
-		err = ask(ctx, r, &p.Papers, "attachment.list_of_lot", "lot", p.Table.Lot.String())()
+		err = page.Into(ctx, r, &p.Papers, "attachment.list_of_lot", "lot", p.Table.Lot.String())()
 	}
 	r.SetTitle("保证金使用表 "+d.CaseNo(p.CaseID), "Forfeited deposits "+d.CaseNo(p.CaseID))
 	return p, err

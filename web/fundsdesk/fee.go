@@ -23,7 +23,7 @@ func fee(ctx context.Context, r *page.Request) (any, error) {
 	}
 	id := ref.ID(r.Param("case"))
 	p := feePage{desk: d, ID: string(id)}
-	err = ask(ctx, r, &p.CaseFeeView, "fee.show")()
+	err = page.Into(ctx, r, &p.CaseFeeView, "fee.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func feeRules(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := feeRulesPage{desk: d}
-	return p, ask(ctx, r, &p.Rules, "fee.rules")()
+	return p, page.Into(ctx, r, &p.Rules, "fee.rules")()
 }
 
 // Refunded is the refund of the fee of a plan, if somebody asked for one.

@@ -94,26 +94,6 @@ func row(path, name string, who route.Access, zh, en string, fn load) page.Page 
 	return page.Page{Path: path, Name: "fundsdesk-" + name, Access: who, Desk: page.Funds, Title: fault.Text{ZH: zh, EN: en}, Load: fn}
 }
 
-// gather runs the questions of a page in their order and stops at the first that
-// is refused.
-func gather(asks ...func() error) error {
-	for _, ask := range asks {
-		err := ask()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ask puts the answer of an operation into to.
-func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
-	return func() (err error) {
-		*to, err = page.Ask[O](ctx, r, op, pairs...)
-		return err
-	}
-}
-
 // pageRows is how many rows a list shows at once; one more is asked for, to know
 // whether there is a next page.
 const pageRows = 50

@@ -25,7 +25,7 @@ func intake(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := intakePage{desk: d, Open: r.Query("open") == "true"}
-	err = ask(ctx, r, &p.List, "intake.list", "open", r.Query("open"), "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "intake.list", "open", r.Query("open"), "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func cash(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := cashPage{desk: d, Open: r.Query("open") == "true"}
-	err = ask(ctx, r, &p.List, "cash.list", "open", r.Query("open"), "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "cash.list", "open", r.Query("open"), "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func oneCash(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	var found []paymentspg.CashView
-	err = ask(ctx, r, &found, "cash.list", "id", r.Param("cash"))()
+	err = page.Into(ctx, r, &found, "cash.list", "id", r.Param("cash"))()
 	if err != nil {
 		return nil, err
 	}

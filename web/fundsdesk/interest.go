@@ -21,7 +21,7 @@ func interest(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := interestPage{desk: d}
-	err = ask(ctx, r, &p.InterestView, "interest.show")()
+	err = page.Into(ctx, r, &p.InterestView, "interest.show")()
 	return p, err
 }
 
@@ -40,9 +40,9 @@ func allocation(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := allocationPage{desk: d}
 	var all paymentspg.InterestView
-	err = gather(
-		ask(ctx, r, &all, "interest.show"),
-		ask(ctx, r, &p.Shares, "interest.shares", "after", r.Query("after"), "limit", pageAsked),
+	err = page.Gather(
+		page.Into(ctx, r, &all, "interest.show"),
+		page.Into(ctx, r, &p.Shares, "interest.shares", "after", r.Query("after"), "limit", pageAsked),
 	)
 	if err != nil {
 		return nil, err

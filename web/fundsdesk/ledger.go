@@ -34,9 +34,9 @@ func ledger(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := ledgerPage{desk: d, Today: r.Now().Date()}
 	var checked funds.Checked
-	err = gather(
-		ask(ctx, r, &p.TrialBalance, "ledger.trial_balance", "day", r.Query("day")),
-		ask(ctx, r, &checked, "ledger.check"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.TrialBalance, "ledger.trial_balance", "day", r.Query("day")),
+		page.Into(ctx, r, &checked, "ledger.check"),
 	)
 	p.Breaches = checked.Breaches
 	for _, k := range p.Rows {
@@ -71,9 +71,9 @@ func accounts(ctx context.Context, r *page.Request) (any, error) {
 		zero = "true"
 	}
 	var trial paymentspg.TrialBalance
-	err = gather(
-		ask(ctx, r, &p.List, "ledger.accounts", "code", p.Code, "case", p.Case, "lot", p.LotID, "zero", zero, "after", r.Query("after"), "limit", pageAsked),
-		ask(ctx, r, &trial, "ledger.trial_balance"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.List, "ledger.accounts", "code", p.Code, "case", p.Case, "lot", p.LotID, "zero", zero, "after", r.Query("after"), "limit", pageAsked),
+		page.Into(ctx, r, &trial, "ledger.trial_balance"),
 	)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func account(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := accountPage{desk: d}
-	err = ask(ctx, r, &p.AccountStatement, "ledger.account", "before", r.Query("before"), "limit", "50")()
+	err = page.Into(ctx, r, &p.AccountStatement, "ledger.account", "before", r.Query("before"), "limit", "50")()
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func entries(ctx context.Context, r *page.Request) (any, error) {
 	}
 	q := r.Query
 	p := entriesPage{desk: d, Case: q("case"), LotID: q("lot"), Code: q("code"), Side: q("side"), Event: q("event"), Day: q("day"), From: q("from"), Through: q("through"), Of: q("of")}
-	err = ask(ctx, r, &p.List, "ledger.entries", "case", p.Case, "lot", p.LotID, "code", p.Code, "side", p.Side, "event", p.Event, "day", p.Day,
+	err = page.Into(ctx, r, &p.List, "ledger.entries", "case", p.Case, "lot", p.LotID, "code", p.Code, "side", p.Side, "event", p.Event, "day", p.Day,
 		"from", p.From, "through", p.Through, "of", p.Of, "after", q("after"), "newest", "true", "limit", "50")()
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func entry(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := entryPage{desk: d}
-	err = ask(ctx, r, &p.JournalView, "ledger.entry")()
+	err = page.Into(ctx, r, &p.JournalView, "ledger.entry")()
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ func reversals(ctx context.Context, r *page.Request) (any, error) {
 	if p.All {
 		all = "true"
 	}
-	err = ask(ctx, r, &p.List, "ledger.reversals", "all", all)()
+	err = page.Into(ctx, r, &p.List, "ledger.reversals", "all", all)()
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ func (p *casePage) others(ctx context.Context, r *page.Request) func() error {
 	if !r.May("intake.restitution") {
 		return func() error { return nil }
 	}
-	return ask(ctx, r, &p.Others, "case.list", "q", r.Query("of"), "newest", "true", "limit", "50")
+	return page.Into(ctx, r, &p.Others, "case.list", "q", r.Query("of"), "newest", "true", "limit", "50")
 }
 
 // OtherCases are choices without this one.
@@ -262,14 +262,14 @@ func caseMoney(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := casePage{desk: d, Latest: r.Now().Date().AddDays(payments.DeferWithin)}
 	id := r.Param("case")
-	err = gather(
-		ask(ctx, r, &p.CaseView, "case.show"),
-		ask(ctx, r, &p.Number, "case.account_number"),
-		ask(ctx, r, &p.Account, "ledger.accounts", "case", id),
-		ask(ctx, r, &p.Entries, "ledger.entries", "case", id, "newest", "true", "limit", "20"),
-		ask(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
-		ask(ctx, r, &p.Stops, "payout.stops"),
-		ask(ctx, r, &p.Came, "intake.list", "case", id, "limit", "50"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.CaseView, "case.show"),
+		page.Into(ctx, r, &p.Number, "case.account_number"),
+		page.Into(ctx, r, &p.Account, "ledger.accounts", "case", id),
+		page.Into(ctx, r, &p.Entries, "ledger.entries", "case", id, "newest", "true", "limit", "20"),
+		page.Into(ctx, r, &p.Payouts, "payout.list", "case", id, "limit", "50"),
+		page.Into(ctx, r, &p.Stops, "payout.stops"),
+		page.Into(ctx, r, &p.Came, "intake.list", "case", id, "limit", "50"),
 		p.others(ctx, r),
 	)
 	if err != nil {

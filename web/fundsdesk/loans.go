@@ -21,7 +21,7 @@ func loans(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := loansPage{desk: d}
-	err = ask(ctx, r, &p.List, "loan.list", "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "loan.list", "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func opened(ctx context.Context, r *page.Request) (*desk, error) {
 		Court: r.Param("court"), Base: "/courts/" + r.Param("court") + "/funds", r: r,
 		cases: map[ref.ID]cases.CaseView{}, lots: map[ref.ID]string{},
 	}
-	return d, ask(ctx, r, &d.staff, "staff.of_court")()
+	return d, page.Into(ctx, r, &d.staff, "staff.of_court")()
 }
 
 // know reads the names of cases and lots, each once.

@@ -36,11 +36,11 @@ func opening(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := openingPage{desk: d, Today: r.Now().Date(), Wrong: r.Query("show") == "wrong", stakes: map[ref.ID][]page.Option{}}
-	err = ask(ctx, r, &p.OpeningView, "opening.show")()
+	err = page.Into(ctx, r, &p.OpeningView, "opening.show")()
 	if errors.Is(err, payments.ErrOpeningUnknown) {
 		p.None = true
 		var first []paymentspg.Entry
-		err = ask(ctx, r, &first, "ledger.entries", "limit", "1")()
+		err = page.Into(ctx, r, &first, "ledger.entries", "limit", "1")()
 		p.Late = len(first) > 0
 		return p, err
 	}
@@ -103,7 +103,7 @@ func reserve(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := reservePage{desk: d}
 	var v paymentspg.OpeningView
-	err = ask(ctx, r, &v, "opening.show")()
+	err = page.Into(ctx, r, &v, "opening.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -114,9 +114,9 @@ func reserve(ctx context.Context, r *page.Request) (any, error) {
 		return nil, payments.ErrBroughtReserve
 	}
 	p.Line, p.CaseID = v.Lines[i], idOf(v.Lines[i].Case)
-	return p, gather(
+	return p, page.Gather(
 		func() error { return d.know(ctx, []*ref.ID{&p.CaseID}, nil) },
-		ask(ctx, r, &p.others, "payee.list"))
+		page.Into(ctx, r, &p.others, "payee.list"))
 }
 
 // Payees are the parties of the case and the payees outside it, as choices.

@@ -31,7 +31,7 @@ func payers(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := payersPage{desk: d, All: r.Query("all") == "true"}
 	var found []paymentspg.PayerReview
-	err = ask(ctx, r, &found, "payer.list", "all", r.Query("all"), "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &found, "payer.list", "all", r.Query("all"), "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}

@@ -45,10 +45,10 @@ func payouts(ctx context.Context, r *page.Request) (any, error) {
 	if p.Mine {
 		unsigned = "true"
 	}
-	err = gather(
-		ask(ctx, r, &p.List, "payout.list", "state", p.State, "next", p.Step, "kind", p.Kind, "case", p.Case, "plan", r.Query("plan"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.List, "payout.list", "state", p.State, "next", p.Step, "kind", p.Kind, "case", p.Case, "plan", r.Query("plan"),
 			"lot", r.Query("lot"), "unsigned", unsigned, "after", r.Query("after"), "limit", pageAsked),
-		ask(ctx, r, &p.Overview, "funds.overview"),
+		page.Into(ctx, r, &p.Overview, "funds.overview"),
 	)
 	if err != nil {
 		return nil, err
@@ -101,9 +101,9 @@ func payout(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := payoutPage{desk: d}
-	err = gather(
-		ask(ctx, r, &p.PayoutDetail, "payout.show"),
-		ask(ctx, r, &p.Entries, "ledger.entries", "of", r.Param("payout")),
+	err = page.Gather(
+		page.Into(ctx, r, &p.PayoutDetail, "payout.show"),
+		page.Into(ctx, r, &p.Entries, "ledger.entries", "of", r.Param("payout")),
 	)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func payees(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := payeesPage{desk: d, Of: r.Query("of")}
-	err = ask(ctx, r, &p.List, "payee.list", "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "payee.list", "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func holds(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := holdsPage{desk: d}
-	err = ask(ctx, r, &p.List, "payout.holds")()
+	err = page.Into(ctx, r, &p.List, "payout.holds")()
 	if err != nil {
 		return nil, err
 	}

@@ -29,10 +29,10 @@ func periods(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := periodsPage{desk: d}
 	var months, registers []paymentspg.PeriodRow
-	err = gather(
-		ask(ctx, r, &months, "period.list", "kind", string(payments.OfMonth)),
-		ask(ctx, r, &registers, "period.list", "kind", string(payments.OfRegister)),
-		ask(ctx, r, &p.Years, "period.list", "kind", string(payments.OfYear)),
+	err = page.Gather(
+		page.Into(ctx, r, &months, "period.list", "kind", string(payments.OfMonth)),
+		page.Into(ctx, r, &registers, "period.list", "kind", string(payments.OfRegister)),
+		page.Into(ctx, r, &p.Years, "period.list", "kind", string(payments.OfYear)),
 	)
 	for i, m := range months {
 		row := monthRow{PeriodRow: m}
@@ -59,11 +59,11 @@ func period(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := periodPage{desk: d}
 	kind, name := r.Param("kind"), r.Param("name")
-	err = ask(ctx, r, &p.Period, "period.show", "kind", kind, "name", name)()
+	err = page.Into(ctx, r, &p.Period, "period.show", "kind", kind, "name", name)()
 	if err != nil || p.Kind == payments.OfRegister {
 		return p, err
 	}
-	err = ask(ctx, r, &p.CaseList, "period.cases", "kind", kind, "name", name, "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.CaseList, "period.cases", "kind", kind, "name", name, "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}

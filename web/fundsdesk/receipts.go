@@ -25,7 +25,7 @@ func lines(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := linesPage{desk: d, Day: r.Query("day"), Way: r.Query("way")}
-	err = ask(ctx, r, &p.Lines, "line.list", "day", p.Day, "way", p.Way, "before", r.Query("before"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.Lines, "line.list", "day", p.Day, "way", p.Way, "before", r.Query("before"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func exceptions(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := exceptionsPage{desk: d, State: r.Query("state")}
-	err = ask(ctx, r, &p.List, "exception.list", "state", p.State, "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "exception.list", "state", p.State, "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func exception(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := exceptionPage{desk: d, Words: r.Query("case")}
-	err = ask(ctx, r, &p.ExceptionDetail, "exception.show")()
+	err = page.Into(ctx, r, &p.ExceptionDetail, "exception.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +93,10 @@ func exception(ctx context.Context, r *page.Request) (any, error) {
 	}
 	amount := p.Amount.String()
 	if p.State != "resolved" && p.HeldIn == payments.Unclaimed {
-		err = gather(
-			ask(ctx, r, &p.Deposits, "deposit.list", "state", "expected", "due", amount, "limit", "20"),
-			ask(ctx, r, &p.Settlements, "settlement.list", "state", "owed", "takes", amount, "limit", "20"),
-			ask(ctx, r, &p.Found, "case.list", "q", p.Words, "newest", "true", "limit", "30"),
+		err = page.Gather(
+			page.Into(ctx, r, &p.Deposits, "deposit.list", "state", "expected", "due", amount, "limit", "20"),
+			page.Into(ctx, r, &p.Settlements, "settlement.list", "state", "owed", "takes", amount, "limit", "20"),
+			page.Into(ctx, r, &p.Found, "case.list", "q", p.Words, "newest", "true", "limit", "30"),
 		)
 		if err != nil {
 			return nil, err
@@ -184,9 +184,9 @@ func deposits(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := depositsPage{desk: d, State: r.Query("state"), LotID: r.Query("lot")}
-	err = gather(
-		ask(ctx, r, &p.List, "deposit.list", "state", p.State, "lot", p.LotID, "after", r.Query("after"), "limit", pageAsked),
-		ask(ctx, r, &p.Returned, "payout.list", "state", "failed", "kind", "deposit_refund", "lot", p.LotID, "limit", "20"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.List, "deposit.list", "state", p.State, "lot", p.LotID, "after", r.Query("after"), "limit", pageAsked),
+		page.Into(ctx, r, &p.Returned, "payout.list", "state", "failed", "kind", "deposit_refund", "lot", p.LotID, "limit", "20"),
 	)
 	if err != nil {
 		return nil, err
@@ -217,7 +217,7 @@ func settlements(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := settlementsPage{desk: d, State: r.Query("state")}
-	err = ask(ctx, r, &p.List, "settlement.list", "state", p.State, "lot", r.Query("lot"), "after", r.Query("after"), "limit", pageAsked)()
+	err = page.Into(ctx, r, &p.List, "settlement.list", "state", p.State, "lot", r.Query("lot"), "after", r.Query("after"), "limit", pageAsked)()
 	if err != nil {
 		return nil, err
 	}

@@ -31,9 +31,9 @@ func vouchers(ctx context.Context, r *page.Request) (any, error) {
 	if y, err := strconv.Atoi(r.Query("year")); err == nil {
 		p.Year = y
 	}
-	err = gather(
-		ask(ctx, r, &p.List, "voucher.list", "year", strconv.Itoa(p.Year), "state", p.State, "before", r.Query("before"), "limit", pageAsked),
-		ask(ctx, r, &p.Waiting, "voucher.waiting", "before", r.Query("waiting"), "limit", waitingRows),
+	err = page.Gather(
+		page.Into(ctx, r, &p.List, "voucher.list", "year", strconv.Itoa(p.Year), "state", p.State, "before", r.Query("before"), "limit", pageAsked),
+		page.Into(ctx, r, &p.Waiting, "voucher.waiting", "before", r.Query("waiting"), "limit", waitingRows),
 	)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func voucher(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := voucherPage{desk: d}
-	err = ask(ctx, r, &p.VoucherView, "voucher.get", "year", r.Param("year"), "number", r.Param("number"))()
+	err = page.Into(ctx, r, &p.VoucherView, "voucher.get", "year", r.Param("year"), "number", r.Param("number"))()
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ type wallPage struct {
 func running(ctx context.Context, r *page.Request) (any, error) {
 	var out lots.Running
 	var watched live.Watched
-	err := gather(ask(ctx, r, &out, "lot.running"), ask(ctx, r, &watched, "lot.watched"))
+	err := page.Gather(page.Into(ctx, r, &out, "lot.running"), page.Into(ctx, r, &watched, "lot.watched"))
 	p := wallPage{Court: r.Param("court"), Lots: out.Lots, Watching: map[ref.ID]int{}, Now: r.Now()}
 	for _, w := range watched.Lots {
 		p.Watching[w.Lot] = w.Streams
@@ -77,7 +77,7 @@ func confirmation(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := confirmationPage{file: f}
 	var money []paymentspg.SettlementView
-	err = gather(ask(ctx, r, &p.Sale, "lot.court_confirmation"), askIfMay(ctx, r, &money, "settlement.list", "lot", f.Lot.ID.String()))
+	err = page.Gather(page.Into(ctx, r, &p.Sale, "lot.court_confirmation"), page.IntoIfMay(ctx, r, &money, "settlement.list", "lot", f.Lot.ID.String()))
 	if len(money) > 0 {
 		p.Money = &money[0]
 	}
@@ -98,7 +98,7 @@ func ruling(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := rulingPage{file: f}
-	err = gather(ask(ctx, r, &p.Sale, "lot.court_confirmation"), ask(ctx, r, &p.Buyer, "lot.buyer_review"))
+	err = page.Gather(page.Into(ctx, r, &p.Sale, "lot.court_confirmation"), page.Into(ctx, r, &p.Buyer, "lot.buyer_review"))
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func service(ctx context.Context, r *page.Request) (any, error) {
 	if f.Dossier.Ruling == nil {
 		return p, nil
 	}
-	return p, ask(ctx, r, &p.Servings, "serving.of_subject", "kind", "auction.ruling", "subject", f.Dossier.Ruling.Ruling.String())()
+	return p, page.Into(ctx, r, &p.Servings, "serving.of_subject", "kind", "auction.ruling", "subject", f.Dossier.Ruling.Ruling.String())()
 }
 
 func delivery(ctx context.Context, r *page.Request) (any, error) { return withPapers(ctx, r) }

@@ -42,10 +42,10 @@ func announce(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := announcePage{file: f}
 	var items lots.Items
-	err = gather(
-		ask(ctx, r, &p.Written, "lot.draft"),
-		ask(ctx, r, &items, "lot.items"),
-		ask(ctx, r, &p.Gate, "lot.gate"),
+	err = page.Gather(
+		page.Into(ctx, r, &p.Written, "lot.draft"),
+		page.Into(ctx, r, &items, "lot.items"),
+		page.Into(ctx, r, &p.Gate, "lot.gate"),
 	)
 	if err != nil {
 		return nil, err
@@ -234,7 +234,7 @@ func savedDrafts(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := draftsPage{file: f}
 	var out lots.Drafts
-	err = ask(ctx, r, &out, "lot.drafts")()
+	err = page.Into(ctx, r, &out, "lot.drafts")()
 	p.Drafts = out.Drafts
 	return p, err
 }

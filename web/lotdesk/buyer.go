@@ -20,7 +20,7 @@ func buyer(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := buyerPage{file: f}
-	return p, ask(ctx, r, &p.Buyer, "lot.buyer_review")()
+	return p, page.Into(ctx, r, &p.Buyer, "lot.buyer_review")()
 }
 
 // Open reports whether something can still be found about the buyer.

@@ -76,15 +76,15 @@ func printed(ctx context.Context, r *page.Request) (any, error) {
 	var found auctionpg.Lots
 	var changes keepingweb.Handovers
 	var listed filesweb.CasePapers
-	err := gather(
-		ask(ctx, r, &p.Case, "case.show"),
-		ask(ctx, r, &p.Staff, "staff.of_court"),
-		ask(ctx, r, &found, "lot.court_list", "case", id, "limit", "50", "counts", "none"),
-		ask(ctx, r, &p.Servings, "serving.list", "limit", fileServings),
-		ask(ctx, r, &changes, "case.handler_changes"),
-		ask(ctx, r, &listed, "case.attachments", "limit", filePapers),
-		askIfMay(ctx, r, &p.Money, "ledger.accounts", "case", id),
-		askIfMay(ctx, r, &p.Plans, "plan.list"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Case, "case.show"),
+		page.Into(ctx, r, &p.Staff, "staff.of_court"),
+		page.Into(ctx, r, &found, "lot.court_list", "case", id, "limit", "50", "counts", "none"),
+		page.Into(ctx, r, &p.Servings, "serving.list", "limit", fileServings),
+		page.Into(ctx, r, &changes, "case.handler_changes"),
+		page.Into(ctx, r, &listed, "case.attachments", "limit", filePapers),
+		page.IntoIfMay(ctx, r, &p.Money, "ledger.accounts", "case", id),
+		page.IntoIfMay(ctx, r, &p.Plans, "plan.list"),
 	)
 	if err != nil {
 		return nil, err
@@ -119,15 +119,15 @@ func lotForFile(ctx context.Context, r *page.Request, l auctionpg.View) (lotOfFi
 	x := lotOfFile{View: l}
 	id := l.ID.String()
 	var papers lots.Papers
-	err := gather(
-		ask(ctx, r, &x.Dossier, "lot.dossier", "lot", id),
-		ask(ctx, r, &x.Delivery, "lot.delivery", "lot", id),
-		ask(ctx, r, &x.Kept, "lot.court_keeping", "lot", id),
-		ask(ctx, r, &papers, "paper.list", "lot", id),
+	err := page.Gather(
+		page.Into(ctx, r, &x.Dossier, "lot.dossier", "lot", id),
+		page.Into(ctx, r, &x.Delivery, "lot.delivery", "lot", id),
+		page.Into(ctx, r, &x.Kept, "lot.court_keeping", "lot", id),
+		page.Into(ctx, r, &papers, "paper.list", "lot", id),
 	)
 	x.Papers = papers.Papers
 	if err == nil && !l.AnnouncedAt.IsZero() {
-		err = ask(ctx, r, &x.History, "lot.announcements", "lot", id)()
+		err = page.Into(ctx, r, &x.History, "lot.announcements", "lot", id)()
 	}
 	if err == nil && l.FinalPrice != nil {
 		x.Sale, err = saleOf(ctx, r, id)

@@ -22,7 +22,7 @@ func deliveryOf(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := deliveryPage{file: f}
-	return p, ask(ctx, r, &p.Delivery, "lot.delivery")()
+	return p, page.Into(ctx, r, &p.Delivery, "lot.delivery")()
 }
 
 // Clearing reports whether steps may be recorded now.

@@ -34,7 +34,7 @@ func afterFailure(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := failurePage{file: f, me: r.Caller().Person}
-	return p, ask(ctx, r, &p.View, "lot.in_kind")()
+	return p, page.Into(ctx, r, &p.View, "lot.in_kind")()
 }
 
 // Failed reports whether the lot stands where its creditors may take it.
@@ -141,7 +141,7 @@ func setOff(ctx context.Context, r *page.Request) (any, error) {
 		return p, nil
 	}
 	var all []paymentspg.SettlementView
-	err = ask(ctx, r, &all, "settlement.list", "lot", f.Lot.ID.String())()
+	err = page.Into(ctx, r, &all, "settlement.list", "lot", f.Lot.ID.String())()
 	if err != nil || len(all) == 0 {
 		return p, err
 	}

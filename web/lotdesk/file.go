@@ -32,28 +32,28 @@ type file struct {
 // open reads what every page about one lot knows.
 func open(ctx context.Context, r *page.Request) (file, error) {
 	f := file{Court: r.Param("court"), Now: r.Now(), english: r.English()}
-	err := gather(ask(ctx, r, &f.Lot, "lot.court_view"), ask(ctx, r, &f.Dossier, "lot.dossier"))
+	err := page.Gather(page.Into(ctx, r, &f.Lot, "lot.court_view"), page.Into(ctx, r, &f.Dossier, "lot.dossier"))
 	if err != nil {
 		return f, err
 	}
 	f.Base = "/courts/" + f.Court + "/lots/" + f.Lot.ID.String()
 	r.SetTitle(f.Lot.Title, f.Lot.Title)
-	return f, gather(
-		ask(ctx, r, &f.Case, "case.show", "case", f.Lot.Case.String()),
-		ask(ctx, r, &f.Staff, "staff.of_court"),
+	return f, page.Gather(
+		page.Into(ctx, r, &f.Case, "case.show", "case", f.Lot.Case.String()),
+		page.Into(ctx, r, &f.Staff, "staff.of_court"),
 	)
 }
 
 // papers adds the papers that a document can be chosen from.
 func (f *file) papers(ctx context.Context, r *page.Request) error {
 	var ofAsset []files.CourtAttachment
-	err := gather(
-		ask(ctx, r, &f.Papers, "attachment.list_of_lot", "lot", f.Lot.ID.String()),
-		ask(ctx, r, &ofAsset, "attachment.list_of_asset", "asset", f.Lot.Asset.String()),
+	err := page.Gather(
+		page.Into(ctx, r, &f.Papers, "attachment.list_of_lot", "lot", f.Lot.ID.String()),
+		page.Into(ctx, r, &ofAsset, "attachment.list_of_asset", "asset", f.Lot.Asset.String()),
 	)
 	if err == nil && f.Lot.Previous != nil { // what was added for the sale before serves again
 		var before []files.CourtAttachment
-		err = ask(ctx, r, &before, "attachment.list_of_lot", "lot", f.Lot.Previous.Lot.String())()
+		err = page.Into(ctx, r, &before, "attachment.list_of_lot", "lot", f.Lot.Previous.Lot.String())()
 		ofAsset = append(ofAsset, before...)
 	}
 	f.Papers = slices.DeleteFunc(append(f.Papers, ofAsset...), func(a files.CourtAttachment) bool { return a.HiddenAt != nil })

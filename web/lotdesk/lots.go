@@ -59,7 +59,7 @@ func courtLots(ctx context.Context, r *page.Request) (any, error) {
 		p.States = append(p.States, page.Option{Value: string(s), Label: r.Say(fault.Text{ZH: zh, EN: en})})
 	}
 	var totals auctionpg.Count
-	err := ask(ctx, r, &totals, "lot.totals", "court", p.Court)()
+	err := page.Into(ctx, r, &totals, "lot.totals", "court", p.Court)()
 	if err != nil {
 		return nil, err
 	}
@@ -138,12 +138,12 @@ func newLot(ctx context.Context, r *page.Request) (any, error) {
 	p := listPage{Court: r.Param("court")}
 	var prices []valuationpg.View
 	var all auctionpg.Lots
-	err := gather(ask(ctx, r, &p.Asset, "asset.show"), ask(ctx, r, &prices, "valuation.list"), ask(ctx, r, &p.Next, "lot.next_sale"))
+	err := page.Gather(page.Into(ctx, r, &p.Asset, "asset.show"), page.Into(ctx, r, &prices, "valuation.list"), page.Into(ctx, r, &p.Next, "lot.next_sale"))
 	if err != nil {
 		return nil, err
 	}
-	err = gather(ask(ctx, r, &p.Case, "case.show", "case", p.Asset.Case.String()),
-		ask(ctx, r, &all, "lot.court_list", "case", p.Asset.Case.String(), "limit", "100"))
+	err = page.Gather(page.Into(ctx, r, &p.Case, "case.show", "case", p.Asset.Case.String()),
+		page.Into(ctx, r, &all, "lot.court_list", "case", p.Asset.Case.String(), "limit", "100"))
 	if err != nil {
 		return nil, err
 	}
@@ -183,12 +183,12 @@ func showLot(ctx context.Context, r *page.Request) (any, error) {
 	var money []paymentspg.SettlementView
 	var deposits []paymentspg.DepositView
 	lot := f.Lot.ID.String()
-	err = gather(
-		ask(ctx, r, &clocks, "deadline.list", "case", f.Lot.Case.String(), "limit", "100"),
-		ask(ctx, r, &events, "event.list", "lot", lot, "newest", "true", "limit", "20"),
-		ask(ctx, r, &p.Kept, "lot.court_keeping"),
-		askIfMay(ctx, r, &money, "settlement.list", "lot", lot),
-		askIfMay(ctx, r, &deposits, "deposit.list", "lot", lot),
+	err = page.Gather(
+		page.Into(ctx, r, &clocks, "deadline.list", "case", f.Lot.Case.String(), "limit", "100"),
+		page.Into(ctx, r, &events, "event.list", "lot", lot, "newest", "true", "limit", "20"),
+		page.Into(ctx, r, &p.Kept, "lot.court_keeping"),
+		page.IntoIfMay(ctx, r, &money, "settlement.list", "lot", lot),
+		page.IntoIfMay(ctx, r, &deposits, "deposit.list", "lot", lot),
 	)
 	if err != nil {
 		return nil, err

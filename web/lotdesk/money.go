@@ -48,7 +48,7 @@ type plansPage struct {
 
 func plans(ctx context.Context, r *page.Request) (any, error) {
 	p := plansPage{Court: r.Param("court"), State: r.Query("state")}
-	err := ask(ctx, r, &p.Plans, "plan.court_list", "state", p.State, "after", r.Query("after"))()
+	err := page.Into(ctx, r, &p.Plans, "plan.court_list", "state", p.State, "after", r.Query("after"))()
 	if len(p.Plans) >= paymentspg.PageSize {
 		p.Next = p.Plans[len(p.Plans)-1].Plan.String()
 	}
@@ -121,7 +121,7 @@ func (n names) Claimant(id string) string {
 
 func ofCase(ctx context.Context, r *page.Request, id ref.ID) (names, error) {
 	n := names{Court: r.Param("court"), english: r.English()}
-	return n, ask(ctx, r, &n.Case, "case.show", "case", id.String())()
+	return n, page.Into(ctx, r, &n.Case, "case.show", "case", id.String())()
 }
 
 func casePlans(ctx context.Context, r *page.Request) (any, error) {
@@ -140,7 +140,7 @@ func casePlans(ctx context.Context, r *page.Request) (any, error) {
 		}
 	}
 	slices.SortStableFunc(p.Claims, func(a, b claim) int { return place(a.Tier) - place(b.Tier) })
-	return p, gather(ask(ctx, r, &p.Plans, "plan.list"), ask(ctx, r, &p.Stops, "payout.stops"), ask(ctx, r, &p.Number, "case.account_number"))
+	return p, page.Gather(page.Into(ctx, r, &p.Plans, "plan.list"), page.Into(ctx, r, &p.Stops, "payout.stops"), page.Into(ctx, r, &p.Number, "case.account_number"))
 }
 
 // tierOf is the rank of each kind of claim.
@@ -196,7 +196,7 @@ const (
 
 func plan(ctx context.Context, r *page.Request) (any, error) {
 	p := planPage{}
-	err := ask(ctx, r, &p.Plan, "plan.show")()
+	err := page.Into(ctx, r, &p.Plan, "plan.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -205,10 +205,10 @@ func plan(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	of := p.Plan.Case.String()
-	err = gather(
-		ask(ctx, r, &p.Servings, "serving.of_subject", "kind", "payments.plan", "subject", p.Plan.Plan.String(), "limit", "100"),
-		ask(ctx, r, &p.Payouts, "payout.list", "plan", p.Plan.Plan.String()),
-		ask(ctx, r, &p.Stops, "payout.stops", "case", of),
+	err = page.Gather(
+		page.Into(ctx, r, &p.Servings, "serving.of_subject", "kind", "payments.plan", "subject", p.Plan.Plan.String(), "limit", "100"),
+		page.Into(ctx, r, &p.Payouts, "payout.list", "plan", p.Plan.Plan.String()),
+		page.Into(ctx, r, &p.Stops, "payout.stops", "case", of),
 	)
 	if err != nil {
 		return nil, err
@@ -237,7 +237,7 @@ func (p *planPage) notices(ctx context.Context, r *page.Request) error {
 			}
 			seen[kind+n.Objection.String()] = true
 			var more []notifypg.ServingView
-			err := ask(ctx, r, &more, "serving.of_subject", "kind", kind, "subject", n.Objection.String(), "limit", "100")()
+			err := page.Into(ctx, r, &more, "serving.of_subject", "kind", kind, "subject", n.Objection.String(), "limit", "100")()
 			if err != nil {
 				return err
 			}
@@ -291,7 +291,7 @@ func stops(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := stopsPage{names: n, Latest: r.Now().Date().AddDays(payments.DeferWithin)}
-	return p, ask(ctx, r, &p.Stops, "payout.stops")()
+	return p, page.Into(ctx, r, &p.Stops, "payout.stops")()
 }
 
 // payoutPage is one payment on its way through the approvals.
@@ -304,7 +304,7 @@ type payoutPage struct {
 
 func payout(ctx context.Context, r *page.Request) (any, error) {
 	var p payoutPage
-	err := ask(ctx, r, &p.Payout, "payout.show")()
+	err := page.Into(ctx, r, &p.Payout, "payout.show")()
 	if err != nil {
 		return nil, err
 	}

@@ -110,8 +110,8 @@ func ladder(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := ladderPage{file: f}
-	err = notYet(gather(
-		ask(ctx, r, &p.Live, "lot.live"),
+	err = notYet(page.Gather(
+		page.Into(ctx, r, &p.Live, "lot.live"),
 		func() error {
 			list, err := page.Ask[bids.List](ctx, r, "bid.list", "after", r.Query("after"), "limit", ladderRows)
 			p.Bids = list.Bids
@@ -148,7 +148,7 @@ func oneBid(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := bidPage{file: f, Seq: r.Query("seq"), Code: r.Query("code")}
-	err = notYet(ask(ctx, r, &p.Live, "lot.live")())
+	err = notYet(page.Into(ctx, r, &p.Live, "lot.live")())
 	if err != nil || p.Seq == "" {
 		return p, err
 	}

@@ -129,7 +129,7 @@ func resolution(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := resolutionPage{file: f}
-	err = ask(ctx, r, &p.Resolution, "lot.resolution")()
+	err = page.Into(ctx, r, &p.Resolution, "lot.resolution")()
 	if err != nil {
 		return nil, err
 	}

@@ -46,12 +46,12 @@ func lotPapers(ctx context.Context, r *page.Request) (any, error) {
 	}
 	p := papersPage{file: f}
 	var out lots.Papers
-	err = gather(ask(ctx, r, &out, "paper.list"), ask(ctx, r, &p.Assistance, "assistance.list"))
+	err = page.Gather(page.Into(ctx, r, &out, "paper.list"), page.Into(ctx, r, &p.Assistance, "assistance.list"))
 	p.Issued = out.Papers
 	if err != nil || f.Lot.AnnouncedAt.IsZero() {
 		return p, err
 	}
-	return p, ask(ctx, r, &p.Encumbrances, "lot.encumbrances")()
+	return p, page.Into(ctx, r, &p.Encumbrances, "lot.encumbrances")()
 }
 
 // drafted is what a page knows that drafts a ruling: the words typed so far, and the

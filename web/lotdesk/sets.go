@@ -32,7 +32,7 @@ type setsPage struct {
 func sets(ctx context.Context, r *page.Request) (any, error) {
 	p := setsPage{names: names{Court: r.Param("court"), english: r.English()}}
 	var out lots.Sets
-	err := gather(ask(ctx, r, &p.Case, "case.show"), ask(ctx, r, &out, "set.list"))
+	err := page.Gather(page.Into(ctx, r, &p.Case, "case.show"), page.Into(ctx, r, &out, "set.list"))
 	p.Sets = out.Sets
 	return p, err
 }
@@ -66,7 +66,7 @@ type setPapers struct {
 func (p *setPapers) gather(ctx context.Context, r *page.Request, assets []ref.ID) error {
 	for _, a := range assets[:min(len(assets), mostSetPapers)] {
 		var of []files.CourtAttachment
-		err := askIfMay(ctx, r, &of, "attachment.list_of_asset", "asset", a.String())()
+		err := page.IntoIfMay(ctx, r, &of, "attachment.list_of_asset", "asset", a.String())()
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ type newSetPage struct {
 func newSet(ctx context.Context, r *page.Request) (any, error) {
 	p := newSetPage{names: names{Court: r.Param("court"), english: r.English()}, Least: auction.LeastThings, Most: auction.MostThings, taken: map[ref.ID]bool{}}
 	var out lots.Sets
-	err := gather(ask(ctx, r, &p.Case, "case.show"), ask(ctx, r, &out, "set.list"))
+	err := page.Gather(page.Into(ctx, r, &p.Case, "case.show"), page.Into(ctx, r, &out, "set.list"))
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ type setPage struct {
 
 func set(ctx context.Context, r *page.Request) (any, error) {
 	p := setPage{names: names{Court: r.Param("court"), english: r.English()}}
-	err := ask(ctx, r, &p.Set, "set.show")()
+	err := page.Into(ctx, r, &p.Set, "set.show")()
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func set(ctx context.Context, r *page.Request) (any, error) {
 		assets = append(assets, t.Asset)
 	}
 	p.First, p.Chart = assets[0], drawn(p.Set)
-	return p, gather(ask(ctx, r, &p.Case, "case.show", "case", p.Set.Case.String()), func() error { return p.gather(ctx, r, assets) })
+	return p, page.Gather(page.Into(ctx, r, &p.Case, "case.show", "case", p.Set.Case.String()), func() error { return p.gather(ctx, r, assets) })
 }
 
 // Documents are the papers of the set's things as choices.

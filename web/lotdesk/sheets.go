@@ -30,7 +30,7 @@ type sheetsPage struct {
 func sheets(ctx context.Context, r *page.Request) (any, error) {
 	p := sheetsPage{Court: r.Param("court"), Most: auction.SheetMost}
 	var out lots.Sheets
-	err := ask(ctx, r, &out, "sheet.list")()
+	err := page.Into(ctx, r, &out, "sheet.list")()
 	p.Sheets = out.Sheets
 	return p, err
 }
@@ -43,7 +43,7 @@ type sheetPage struct {
 
 func sheet(ctx context.Context, r *page.Request) (any, error) {
 	p := sheetPage{Court: r.Param("court")}
-	err := ask(ctx, r, &p.Sheet, "sheet.show")()
+	err := page.Into(ctx, r, &p.Sheet, "sheet.show")()
 	return p, err
 }
 

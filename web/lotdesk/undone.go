@@ -77,7 +77,7 @@ func undo(act string) load {
 		}
 		p := undoPage{file: f, Act: act, Undo: kindsOfUndo[act]}
 		var prices []paymentspg.SettlementView
-		err = gather(ask(ctx, r, &p.Sale, "lot.court_confirmation"), askIfMay(ctx, r, &prices, "settlement.list", "lot", f.Lot.ID.String()))
+		err = page.Gather(page.Into(ctx, r, &p.Sale, "lot.court_confirmation"), page.IntoIfMay(ctx, r, &prices, "settlement.list", "lot", f.Lot.ID.String()))
 		if err != nil {
 			return nil, err
 		}

@@ -23,9 +23,9 @@ type accountPage struct {
 func account(ctx context.Context, r *page.Request) (any, error) {
 	var p accountPage
 	var own people.OwnProofs
-	err := gather(
-		ask(ctx, r, &p.Me, "person.me"),
-		ask(ctx, r, &own, "proof.own"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Me, "person.me"),
+		page.Into(ctx, r, &own, "proof.own"),
 	)
 	p.Attempts = own.Attempts
 	if next := r.Query("next"); strings.HasPrefix(next, "/lots/") {
@@ -63,9 +63,9 @@ type contactsPage struct {
 func contacts(ctx context.Context, r *page.Request) (any, error) {
 	var p contactsPage
 	var me identity.Mine
-	err := gather(
-		ask(ctx, r, &p.Contacts, "contact.mine"),
-		ask(ctx, r, &me, "person.me"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Contacts, "contact.mine"),
+		page.Into(ctx, r, &me, "person.me"),
 	)
 	p.Company = me.Kind == identity.Company || slices.Contains(me.Roles, identity.Appraiser)
 	if set, ok := page.Answer[notices.ContactSet](r); ok {

@@ -35,9 +35,9 @@ func auctions(ctx context.Context, r *page.Request) (any, error) {
 	p := auctionsPage{First: r.Query("after") == ""}
 	var applied lots.OwnApplications
 	var money []paymentspg.OwnDeposit
-	err := gather(
-		ask(ctx, r, &applied, "application.mine", "after", r.Query("after")),
-		ask(ctx, r, &money, "deposit.own"),
+	err := page.Gather(
+		page.Into(ctx, r, &applied, "application.mine", "after", r.Query("after")),
+		page.Into(ctx, r, &money, "deposit.own"),
 	)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ type casesPage struct {
 
 func cases(ctx context.Context, r *page.Request) (any, error) {
 	var p casesPage
-	err := ask(ctx, r, &p.Cases, "case.own", "after", r.Query("after"), "limit", strconv.Itoa(rows))()
+	err := page.Into(ctx, r, &p.Cases, "case.own", "after", r.Query("after"), "limit", strconv.Itoa(rows))()
 	if len(p.Cases) == rows {
 		p.Next = p.Cases[rows-1].Party
 	}
@@ -58,13 +58,13 @@ func (p casePage) Opens(lot *ref.ID) bool { return lot != nil && p.Lot(*lot) }
 func showCase(ctx context.Context, r *page.Request) (any, error) {
 	p := casePage{First: r.Query("after") == "", Now: r.Now()}
 	var tasks desk.Tasks
-	err := gather(
-		ask(ctx, r, &p.OwnView, "case.own_show"),
-		ask(ctx, r, &p.Timeline, "case.own_timeline", "case", r.Param("case"), "after", r.Query("after"), "limit", "200"),
-		ask(ctx, r, &tasks, "queue.own", "limit", "100"),
-		ask(ctx, r, &p.Valuations, "valuation.own_list"),
-		ask(ctx, r, &p.Plans, "plan.own_list"),
-		ask(ctx, r, &p.Payouts, "payout.own"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.OwnView, "case.own_show"),
+		page.Into(ctx, r, &p.Timeline, "case.own_timeline", "case", r.Param("case"), "after", r.Query("after"), "limit", "200"),
+		page.Into(ctx, r, &tasks, "queue.own", "limit", "100"),
+		page.Into(ctx, r, &p.Valuations, "valuation.own_list"),
+		page.Into(ctx, r, &p.Plans, "plan.own_list"),
+		page.Into(ctx, r, &p.Payouts, "payout.own"),
 	)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func showCase(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = ask(ctx, r, &p.CourtInfo, "court.show", "court", p.Court)()
+	err = page.Into(ctx, r, &p.CourtInfo, "court.show", "court", p.Court)()
 	r.SetTitle(p.CaseNo, p.CaseNo)
 	return p, err
 }
@@ -105,9 +105,9 @@ type valuationPage struct {
 func valuationOf(ctx context.Context, r *page.Request) (any, error) {
 	p := valuationPage{Now: r.Now()}
 	var tasks desk.Tasks
-	err := gather(
-		ask(ctx, r, &p.PartyView, "valuation.own_show"),
-		ask(ctx, r, &tasks, "queue.own", "node", "report.object", "limit", "100"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.PartyView, "valuation.own_show"),
+		page.Into(ctx, r, &tasks, "queue.own", "node", "report.object", "limit", "100"),
 	)
 	for _, t := range tasks.Tasks {
 		if t.ID == p.Valuation {
@@ -172,12 +172,12 @@ func (l planLine) Shares() []share {
 
 func planOf(ctx context.Context, r *page.Request) (any, error) {
 	p := planPage{Now: r.Now()}
-	err := ask(ctx, r, &p.PlanView, "plan.own")()
+	err := page.Into(ctx, r, &p.PlanView, "plan.own")()
 	if err != nil {
 		return nil, err
 	}
 	var own registry.OwnView
-	err = ask(ctx, r, &own, "case.own_show", "case", p.Case.String())()
+	err = page.Into(ctx, r, &own, "case.own_show", "case", p.Case.String())()
 	if err != nil {
 		return nil, err
 	}
@@ -242,14 +242,14 @@ type payeePage struct {
 func payee(ctx context.Context, r *page.Request) (any, error) {
 	p := payeePage{Party: ref.ID(r.Param("party"))}
 	var me identity.Mine
-	err := ask(ctx, r, &me, "person.me")()
+	err := page.Into(ctx, r, &me, "person.me")()
 	if err != nil {
 		return nil, err
 	}
 	p.Proved = me.Proof == identity.ProofProved
 	for after := ""; ; {
 		var cases []registry.OwnCase
-		err := ask(ctx, r, &cases, "case.own", "after", after, "limit", strconv.Itoa(registry.MaxPage))()
+		err := page.Into(ctx, r, &cases, "case.own", "after", after, "limit", strconv.Itoa(registry.MaxPage))()
 		if err != nil {
 			return nil, err
 		}
@@ -268,7 +268,7 @@ func payee(ctx context.Context, r *page.Request) (any, error) {
 // name finds under which name the party stands in its case, masked.
 func (p *payeePage) name(ctx context.Context, r *page.Request) error {
 	var own registry.OwnView
-	err := ask(ctx, r, &own, "case.own_show", "case", p.Case.Case.String())()
+	err := page.Into(ctx, r, &own, "case.own_show", "case", p.Case.Case.String())()
 	for _, x := range own.Own {
 		if x.ID == p.Party {
 			p.Name = x.Name

@@ -24,9 +24,9 @@ func commissions(ctx context.Context, r *page.Request) (any, error) {
 	p := commissionsPage{First: from == 0}
 	var tasks desk.Tasks
 	var all []valuationpg.CommissionView
-	err := gather(
-		ask(ctx, r, &all, "commission.own"),
-		ask(ctx, r, &tasks, "queue.own", "limit", "100"),
+	err := page.Gather(
+		page.Into(ctx, r, &all, "commission.own"),
+		page.Into(ctx, r, &tasks, "queue.own", "limit", "100"),
 	)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ type commissionPage struct {
 
 func commission(ctx context.Context, r *page.Request) (any, error) {
 	p := commissionPage{Now: r.Now()}
-	err := ask(ctx, r, &p.OwnCommission, "commission.own_show")()
+	err := page.Into(ctx, r, &p.OwnCommission, "commission.own_show")()
 	if err != nil {
 		return nil, err
 	}

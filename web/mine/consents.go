@@ -20,9 +20,9 @@ type consentsPage struct {
 func consents(ctx context.Context, r *page.Request) (any, error) {
 	var p consentsPage
 	var all []registry.OwnCase
-	err := gather(
-		ask(ctx, r, &p.Consents, "consent.own", "after", r.Query("after"), "limit", strconv.Itoa(rows)),
-		ask(ctx, r, &all, "case.own", "limit", strconv.Itoa(registry.MaxPage)),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Consents, "consent.own", "after", r.Query("after"), "limit", strconv.Itoa(rows)),
+		page.Into(ctx, r, &all, "case.own", "limit", strconv.Itoa(registry.MaxPage)),
 	)
 	if len(p.Consents) == rows {
 		p.Next = p.Consents[rows-1].Consent

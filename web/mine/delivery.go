@@ -12,7 +12,7 @@ type deliveryPage struct{ auctionpg.Delivery }
 
 func delivery(ctx context.Context, r *page.Request) (any, error) {
 	p := deliveryPage{}
-	err := ask(ctx, r, &p.Delivery, "lot.own_delivery")()
+	err := page.Into(ctx, r, &p.Delivery, "lot.own_delivery")()
 	r.SetTitle(p.Title, p.Title)
 	return p, err
 }

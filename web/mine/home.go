@@ -47,12 +47,12 @@ func home(ctx context.Context, r *page.Request) (any, error) {
 	var tasks desk.Tasks
 	var applied lots.OwnApplications
 	var cases []registry.OwnCase
-	err := gather(
-		ask(ctx, r, &p.Me, "person.me"),
-		ask(ctx, r, &tasks, "queue.own", "limit", "20", "after", r.Query("after")),
-		ask(ctx, r, &applied, "application.mine"),
-		ask(ctx, r, &p.Inbox, "notice.own", "unread", "true", "limit", "3"),
-		ask(ctx, r, &cases, "case.own", "limit", "1"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Me, "person.me"),
+		page.Into(ctx, r, &tasks, "queue.own", "limit", "20", "after", r.Query("after")),
+		page.Into(ctx, r, &applied, "application.mine"),
+		page.Into(ctx, r, &p.Inbox, "notice.own", "unread", "true", "limit", "3"),
+		page.Into(ctx, r, &cases, "case.own", "limit", "1"),
 	)
 	if err != nil {
 		return nil, err

@@ -24,9 +24,9 @@ type jointPage struct {
 func joint(ctx context.Context, r *page.Request) (any, error) {
 	p := jointPage{Now: r.Now()}
 	var bulletin auctionpg.Bulletin
-	err := gather(
-		ask(ctx, r, &p.Lot, "lot.view"),
-		ask(ctx, r, &bulletin, "lot.announcement"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Lot, "lot.view"),
+		page.Into(ctx, r, &bulletin, "lot.announcement"),
 	)
 	if err != nil {
 		return nil, err

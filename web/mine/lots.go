@@ -27,7 +27,7 @@ func followed(ctx context.Context, r *page.Request) (any, error) {
 	var watches lots.Watches
 	var bookings lots.Bookings
 	var questions lots.Questions
-	err := gather(ask(ctx, r, &watches, "watch.mine"), ask(ctx, r, &bookings, "viewing.mine"), ask(ctx, r, &questions, "question.mine"))
+	err := page.Gather(page.Into(ctx, r, &watches, "watch.mine"), page.Into(ctx, r, &bookings, "viewing.mine"), page.Into(ctx, r, &questions, "question.mine"))
 	p := lotsPage{Watches: watches.Watches, Questions: questions.Questions}
 	for _, b := range bookings.Bookings {
 		p.Bookings = append(p.Bookings, booking{b, ahead(b, r.Now())})

@@ -22,7 +22,7 @@ type messagesPage struct {
 
 func messages(ctx context.Context, r *page.Request) (any, error) {
 	p := messagesPage{Only: r.Query("unread") == "true", First: r.Query("after") == ""}
-	err := ask(ctx, r, &p.Inbox, "notice.own", "unread", r.Query("unread"), "after", r.Query("after"), "limit", strconv.Itoa(rows))()
+	err := page.Into(ctx, r, &p.Inbox, "notice.own", "unread", r.Query("unread"), "after", r.Query("after"), "limit", strconv.Itoa(rows))()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ type servingsPage struct {
 
 func servings(ctx context.Context, r *page.Request) (any, error) {
 	p := servingsPage{Open: r.Query("open") == "true", First: r.Query("after") == ""}
-	err := ask(ctx, r, &p.Servings, "serving.own", "open", r.Query("open"), "after", r.Query("after"), "limit", strconv.Itoa(rows))()
+	err := page.Into(ctx, r, &p.Servings, "serving.own", "open", r.Query("open"), "after", r.Query("after"), "limit", strconv.Itoa(rows))()
 	if len(p.Servings) == rows {
 		p.Next = p.Servings[rows-1].Serving
 	}

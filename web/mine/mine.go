@@ -67,26 +67,6 @@ func firm(path, name, zh, en string, fn load, modules ...string) page.Page {
 	return p
 }
 
-// gather runs the questions of a page in their order and stops at the first that
-// is refused.
-func gather(asks ...func() error) error {
-	for _, ask := range asks {
-		err := ask()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ask puts the answer of an operation into to.
-func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
-	return func() (err error) {
-		*to, err = page.Ask[O](ctx, r, op, pairs...)
-		return err
-	}
-}
-
 // registering is the page for making an account.
 type registering struct {
 	Company bool

@@ -29,14 +29,14 @@ func (p conformityPage) CSV() string {
 
 func conformity(ctx context.Context, r *page.Request) (any, error) {
 	p := conformityPage{Asked: question{r.Query("from"), r.Query("to"), r.Query("item")}}
-	err := ask(ctx, r, &p.Court, "court.show")()
+	err := page.Into(ctx, r, &p.Court, "court.show")()
 	if err != nil {
 		return nil, err
 	}
-	err = ask(ctx, r, &p.Report, "lot.court_conformity", "from", p.Asked.From, "to", p.Asked.To, "item", p.Asked.Item)()
+	err = page.Into(ctx, r, &p.Report, "lot.court_conformity", "from", p.Asked.From, "to", p.Asked.To, "item", p.Asked.Item)()
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Refused) {
 		p.Refused = f
-		err = ask(ctx, r, &p.Report, "lot.court_conformity", "item", p.Asked.Item)()
+		err = page.Into(ctx, r, &p.Report, "lot.court_conformity", "item", p.Asked.Item)()
 	}
 	return p, err
 }

@@ -62,20 +62,18 @@ func court(ctx context.Context, r *page.Request) (any, error) {
 	p := courtPage{Now: r.Now()}
 	var clocks recordweb.Deadlines
 	var events, draws recordweb.Events
-	for _, ask := range []func() error{
-		ask(ctx, r, &p.Court, "court.show"),
-		ask(ctx, r, &p.Lots, "lot.totals", "court", r.Param("court")),
-		ask(ctx, r, &clocks, "deadline.list", "limit", clockRows),
-		ask(ctx, r, &events, "event.list", "newest", "true", "limit", eventRows),
-		ask(ctx, r, &draws, "event.list", "kind", "valuation.draw_revealed", "newest", "true", "limit", drawRows),
-		ask(ctx, r, &p.Money, "funds.overview"),
-		ask(ctx, r, &p.Days, "day.list", "limit", dayRows),
-		ask(ctx, r, &p.Check, "ledger.check"),
-	} {
-		err := ask()
-		if err != nil {
-			return nil, err
-		}
+	err := page.Gather(
+		page.Into(ctx, r, &p.Court, "court.show"),
+		page.Into(ctx, r, &p.Lots, "lot.totals", "court", r.Param("court")),
+		page.Into(ctx, r, &clocks, "deadline.list", "limit", clockRows),
+		page.Into(ctx, r, &events, "event.list", "newest", "true", "limit", eventRows),
+		page.Into(ctx, r, &draws, "event.list", "kind", "valuation.draw_revealed", "newest", "true", "limit", drawRows),
+		page.Into(ctx, r, &p.Money, "funds.overview"),
+		page.Into(ctx, r, &p.Days, "day.list", "limit", dayRows),
+		page.Into(ctx, r, &p.Check, "ledger.check"),
+	)
+	if err != nil {
+		return nil, err
 	}
 	p.Events, p.Draws = events.Events, draws.Events
 	for _, c := range clocks.Deadlines { // the next first
@@ -88,14 +86,6 @@ func court(ctx context.Context, r *page.Request) (any, error) {
 	}
 	r.SetTitle(p.Court.Name, p.Court.NameEN)
 	return p, nil
-}
-
-// ask puts the answer of an operation into to.
-func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
-	return func() (err error) {
-		*to, err = page.Ask[O](ctx, r, op, pairs...)
-		return err
-	}
 }
 
 // funcs are what the template says in words.

@@ -88,6 +88,34 @@ func (r *Request) Demo() bool {
 // Frozen reports whether legal time stands still.
 func (r *Request) Frozen() bool { return r.site.opts.Clock != nil && r.site.opts.Clock.IsFrozen() }
 
+// Gather runs the questions of a page in their order and stops at the first that is
+// refused.
+func Gather(asks ...func() error) error {
+	for _, ask := range asks {
+		err := ask()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Into is a question for Gather: it puts the answer of Ask into to.
+func Into[O any](ctx context.Context, r *Request, to *O, op string, pairs ...string) func() error {
+	return func() (err error) {
+		*to, err = Ask[O](ctx, r, op, pairs...)
+		return err
+	}
+}
+
+// IntoIfMay is Into for what only some of those who may open the page may read.
+func IntoIfMay[O any](ctx context.Context, r *Request, to *O, op string, pairs ...string) func() error {
+	if !r.May(op) {
+		return func() error { return nil }
+	}
+	return Into(ctx, r, to, op, pairs...)
+}
+
 // Ask runs a reading operation of the interface as the caller and returns its
 // answer. Names and values of its path and query follow in pairs; names of the
 // page's own address are filled in. The door of the operation is asked first: a

@@ -25,9 +25,9 @@ func outages(ctx context.Context, r *page.Request) (any, error) {
 	var p outagesPage
 	var list bids.OutageList
 	var running auctionpg.Lots
-	err := gather(
-		ask(ctx, r, &list, "outage.list"),
-		ask(ctx, r, &running, "lot.search", "state", string(auction.GroupRunning), "sort", string(auctionpg.Soonest),
+	err := page.Gather(
+		page.Into(ctx, r, &list, "outage.list"),
+		page.Into(ctx, r, &running, "lot.search", "state", string(auction.GroupRunning), "sort", string(auctionpg.Soonest),
 			"limit", strconv.Itoa(runningRows), "counts", "none"),
 	)
 	p.Outages, p.Running = list.Outages, running.Lots

@@ -57,26 +57,6 @@ func row(path, name, zh, en string, fn load) page.Page {
 	}
 }
 
-// gather runs the questions of a page in their order and stops at the first that
-// is refused.
-func gather(asks ...func() error) error {
-	for _, ask := range asks {
-		err := ask()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ask puts the answer of an operation into to.
-func ask[O any](ctx context.Context, r *page.Request, to *O, op string, pairs ...string) func() error {
-	return func() (err error) {
-		*to, err = page.Ask[O](ctx, r, op, pairs...)
-		return err
-	}
-}
-
 // homePage is what waits for the operator.
 type homePage struct {
 	Proofs     []identity.Waiting
@@ -92,12 +72,12 @@ func home(ctx context.Context, r *page.Request) (any, error) {
 	var proposals []registry.Proposal
 	var events recordweb.ParkedEvents
 	var deliveries notices.ParkedDeliveries
-	err := gather(
-		ask(ctx, r, &waiting, "proof.waiting"),
-		ask(ctx, r, &proposals, "court.proposals", "limit", "200"),
-		ask(ctx, r, &events, "outbox.parked"),
-		ask(ctx, r, &deliveries, "delivery.parked", "limit", "200"),
-		ask(ctx, r, &p.Clock, "clock.show"),
+	err := page.Gather(
+		page.Into(ctx, r, &waiting, "proof.waiting"),
+		page.Into(ctx, r, &proposals, "court.proposals", "limit", "200"),
+		page.Into(ctx, r, &events, "outbox.parked"),
+		page.Into(ctx, r, &deliveries, "delivery.parked", "limit", "200"),
+		page.Into(ctx, r, &p.Clock, "clock.show"),
 	)
 	p.Proofs, p.Events, p.Deliveries = waiting.Proofs, events.Parked, deliveries.Parked
 	for _, x := range proposals {
@@ -150,9 +130,9 @@ func staff(ctx context.Context, r *page.Request) (any, error) {
 		p.Roles = identity.CourtRoles
 	}
 	var held people.Staff
-	err := gather(
-		ask(ctx, r, &held, "staff.list", "court", p.Court),
-		ask(ctx, r, &p.Courts, "court.list", "limit", "200"),
+	err := page.Gather(
+		page.Into(ctx, r, &held, "staff.list", "court", p.Court),
+		page.Into(ctx, r, &p.Courts, "court.list", "limit", "200"),
 	)
 	p.Staff = held.Staff
 	return p, err
@@ -170,9 +150,9 @@ const proposalRows = 50
 
 func courts(ctx context.Context, r *page.Request) (any, error) {
 	p := courtsPage{Me: r.Caller().Person}
-	err := gather(
-		ask(ctx, r, &p.Proposals, "court.proposals", "after", r.Query("after")),
-		ask(ctx, r, &p.Courts, "court.list", "limit", "200"),
+	err := page.Gather(
+		page.Into(ctx, r, &p.Proposals, "court.proposals", "after", r.Query("after")),
+		page.Into(ctx, r, &p.Courts, "court.list", "limit", "200"),
 	)
 	if len(p.Proposals) == proposalRows {
 		p.Next = p.Proposals[proposalRows-1].ID
@@ -233,10 +213,10 @@ func system(ctx context.Context, r *page.Request) (any, error) {
 	var p systemPage
 	var events recordweb.ParkedEvents
 	var deliveries notices.ParkedDeliveries
-	err := gather(
-		ask(ctx, r, &events, "outbox.parked"),
-		ask(ctx, r, &deliveries, "delivery.parked", "after", r.Query("after")),
-		ask(ctx, r, &p.Clock, "clock.show"),
+	err := page.Gather(
+		page.Into(ctx, r, &events, "outbox.parked"),
+		page.Into(ctx, r, &deliveries, "delivery.parked", "after", r.Query("after")),
+		page.Into(ctx, r, &p.Clock, "clock.show"),
 	)
 	p.Events, p.Deliveries = events.Parked, deliveries.Parked
 	if len(p.Deliveries) == deliveryRows {
@@ -267,7 +247,7 @@ type calendarPage struct {
 
 func years(ctx context.Context, r *page.Request) (any, error) {
 	p := calendarPage{Next: r.Now().Date().Year}
-	err := ask(ctx, r, &p.Years, "calendar.show")()
+	err := page.Into(ctx, r, &p.Years, "calendar.show")()
 	for _, y := range p.Years {
 		p.Next = max(p.Next, y.Year+1)
 	}
