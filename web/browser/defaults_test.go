@@ -45,9 +45,9 @@ func TestDefaultPages(t *testing.T) {
 	b := open(t, w)
 	p := b.As("fin.chen", scenario.Password)
 	p.Go(fundsDesk + "/defaults")
-	p.See("¥900,000.00", "¥800,000.00", "已按序使用")
+	p.See("¥900,000.00", "¥740,000.00", "已按序使用")
 	p.In("tbody").In("tr:first-child").Click("使用表")
-	p.See("以未受清偿的债权为限", "¥100,000.00", "¥37,000.00")
+	p.See("以未受清偿的债权为限", "¥40,000.00", "¥19,000.00")
 	table := p.Path()
 	walk(t, w, []visit{
 		{Path: fundsDesk + "/defaults", Who: "fin.chen"},
