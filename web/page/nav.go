@@ -91,7 +91,7 @@ func rooms() []room {
 		{"/cases", fault.Text{ZH: "案件", EN: "Cases"}, "case.list", []string{"/assets", "/valuations", "/draws"}},
 		{"/lots", fault.Text{ZH: "标的", EN: "Lots"}, "lot.court_list", nil},
 		{"/running", fault.Text{ZH: "正在竞价", EN: "Running"}, "lot.court_list", nil},
-		{"/lot-sets", fault.Text{ZH: "一并处置", EN: "Sold together"}, "set.court", nil},
+		{"/lot-sets", fault.Text{ZH: "各组财产", EN: "Sets of things"}, "set.court", nil},
 		{"/enforcement-objections", fault.Text{ZH: "异议", EN: "Objections"}, "enforcement_objection.list", nil},
 		{"/plans", fault.Text{ZH: "分配", EN: "Distribution"}, "plan.list", nil},
 		{"/funds", fault.Text{ZH: "案款", EN: "Funds"}, "ledger.trial_balance", nil},
