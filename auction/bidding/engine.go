@@ -246,6 +246,16 @@ func (e *Engine) submit(ctx context.Context, b Bid) (*message, Answer, error) {
 	if seen.At.IsZero() {
 		seen.At = e.opts.Clock.Now()
 	}
+	if l.older.Load() == nil {
+		known, found, err := e.firstAnswer(ctx, l, b.Key)
+		if err != nil {
+			return nil, Answer{}, interrupted().Because(err)
+		}
+		if found {
+			a, err := known.answer(b, fen)
+			return nil, a, err
+		}
+	}
 	a, err, final := l.atOnce(seen, fen, e.opts.KeepEveryRefusal || !t.held())
 	if final {
 		e.count.atOnce.Add(1)

@@ -19,7 +19,7 @@ func (t *term) judge(ctx context.Context, m *message) error {
 			return err
 		}
 	}
-	if known, found := l.keys[m.bid.Key]; found {
+	if known, found := l.known(m.bid.Key); found {
 		m.tell(known.answer(m.bid, m.fen))
 		return nil
 	}

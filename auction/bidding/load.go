@@ -3,12 +3,14 @@ package bidding
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"fachui/auction"
 	"fachui/internal/money"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 )
 
@@ -21,8 +23,9 @@ type querier interface {
 // stillLive is the condition on lot_live that a lot has no result yet.
 const stillLive = `status not in ('SOLD', 'FAILED_R1', 'FAILED_R2', 'SELLOFF_FAILED', 'WITHDRAWN')`
 
-// load reads every open lot of the shard with its codes and the first answers to
-// its keys. Nobody else can write them: the epoch is ours.
+// load reads every open lot of the shard with its codes. Nobody else can write them:
+// the epoch is ours. The first answers to keys, of which a lot may have a hundred
+// thousand, are read beside the bidding ([term.remember]).
 func (t *term) load(ctx context.Context) error {
 	lots, err := readLots(ctx, t.conn, `shard = $1 and `+stillLive, t.shard.number)
 	if err != nil {
@@ -31,10 +34,7 @@ func (t *term) load(ctx context.Context) error {
 	for _, l := range lots {
 		err = l.loadCodes(ctx, t.conn)
 		if err == nil {
-			err = l.loadBids(ctx, t.conn)
-		}
-		if err == nil {
-			err = l.loadRefusals(ctx, t.conn)
+			err = l.loadLast(ctx, t.conn)
 		}
 		if err != nil {
 			return fmt.Errorf("load lot %s: %w", l.id, err)
@@ -43,6 +43,33 @@ func (t *term) load(ctx context.Context) error {
 		t.adopt(l)
 	}
 	return nil
+}
+
+// remember reads the first answers of earlier terms, lot by lot. Until it has, a key is
+// looked up in the tables before its bid is judged ([Engine.submit]).
+func (t *term) remember(ctx context.Context, lots []*lot) {
+	for _, l := range lots {
+		for ctx.Err() == nil {
+			keys := map[string]kept{}
+			err := l.readBids(ctx, t.engine.opts.Pool, keys)
+			if err == nil {
+				err = l.readRefusals(ctx, t.engine.opts.Pool, keys)
+			}
+			if err == nil {
+				l.older.Store(&keys)
+				break
+			}
+			if ctx.Err() == nil {
+				t.engine.opts.Log.ErrorContext(ctx, "bidding: the keys of a lot are looked up one by one", slog.String("lot", string(l.id)), slog.Any("error", err))
+			}
+			rest := time.NewTimer(lastBackoff)
+			select {
+			case <-ctx.Done():
+			case <-rest.C:
+			}
+			rest.Stop()
+		}
+	}
 }
 
 // readLots reads lots without their bids. where is a constant of this package.
@@ -97,15 +124,40 @@ func (l *lot) loadCodes(ctx context.Context, q querier) error {
 	return err
 }
 
-// loadBids reads the first answers to accepted bids. The last one that was not
-// voided leads.
-func (l *lot) loadBids(ctx context.Context, q querier) error {
-	rows, err := q.Query(ctx, `
-		select b.seq, b.code, b.amount, b.at, b.ends_at, b.key, b.at_most, v.seq is not null
+// loadLast reads the stamp of the last bid, and the last one that was not voided, which
+// leads.
+func (l *lot) loadLast(ctx context.Context, q querier) error {
+	if l.now.BidCount == 0 {
+		return nil
+	}
+	err := q.QueryRow(ctx, `
+		select b.at
 		from bid b
-		left join bid_void v using (court_id, lot_id, seq)
+		where b.court_id = $1 and b.lot_id = $2 and b.seq = $3`, l.court, l.id, l.now.BidCount).Scan(&l.now.LastAt)
+	if err != nil {
+		return fmt.Errorf("read last bid: %w", err)
+	}
+	err = q.QueryRow(ctx, `
+		select b.seq, b.at
+		from bid b
 		where b.court_id = $1 and b.lot_id = $2
-		order by b.seq`, l.court, l.id)
+		  and not exists (
+			select from bid_void v
+			where v.court_id = b.court_id and v.lot_id = b.lot_id and v.seq = b.seq)
+		order by b.seq desc
+		limit 1`, l.court, l.id).Scan(&l.now.Leading.Seq, &l.now.Leading.At)
+	if err != nil && !pg.NoRows(err) {
+		return fmt.Errorf("read leading bid: %w", err)
+	}
+	return nil
+}
+
+// readBids reads the first answers to accepted bids.
+func (l *lot) readBids(ctx context.Context, q querier, into map[string]kept) error {
+	rows, err := q.Query(ctx, `
+		select b.seq, b.code, b.amount, b.at, b.ends_at, b.key, b.at_most
+		from bid b
+		where b.court_id = $1 and b.lot_id = $2`, l.court, l.id)
 	if err != nil {
 		return fmt.Errorf("read bids: %w", err)
 	}
@@ -114,21 +166,16 @@ func (l *lot) loadBids(ctx context.Context, q querier) error {
 		var a Answer
 		var key string
 		var most *money.Amount
-		var voided bool
-		err = rows.Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt, &key, &most, &voided)
+		err = rows.Scan(&a.Seq, &a.Code, &a.Amount, &a.At, &a.EndsAt, &key, &most)
 		if err != nil {
 			return fmt.Errorf("read bid: %w", err)
 		}
-		l.keys[key] = accepted(a).upToMost(most)
-		l.now.LastAt = a.At
-		if !voided {
-			l.now.Leading.Seq, l.now.Leading.At = a.Seq, a.At
-		}
+		into[key] = accepted(a).upToMost(most)
 	}
 	return rows.Err()
 }
 
-func (l *lot) loadRefusals(ctx context.Context, q querier) error {
+func (l *lot) readRefusals(ctx context.Context, q querier, into map[string]kept) error {
 	rows, err := q.Query(ctx, `
 		select key, code, amount, up_to, fault, args::text
 		from bid_refusal
@@ -141,7 +188,7 @@ func (l *lot) loadRefusals(ctx context.Context, q querier) error {
 	var amount money.Amount
 	_, err = pgx.ForEachRow(rows, []any{&key, &k.code, &amount, &k.upTo, &k.why, &k.args}, func() error {
 		k.asked = amount.Fen()
-		l.keys[key] = k
+		into[key] = k
 		return nil
 	})
 	return err

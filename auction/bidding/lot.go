@@ -73,7 +73,18 @@ type lot struct {
 	mu        sync.RWMutex
 	committed state
 	codes     map[string]*standing
-	keys      map[string]kept
+	keys      map[string]kept // first answers of this term
+
+	older atomic.Pointer[map[string]kept] // first answers of earlier terms; nil until they are read
+}
+
+// known returns the first answer to a key, as far as it is in memory.
+func (l *lot) known(key string) (kept, bool) {
+	k, found := l.keys[key]
+	if older := l.older.Load(); !found && older != nil {
+		k, found = (*older)[key]
+	}
+	return k, found
 }
 
 // matter is what a lot belongs to, for events.
@@ -101,7 +112,7 @@ func (w *standing) rule() auction.Standing {
 func (l *lot) atOnce(b Bid, fen int64, keepAll bool) (a Answer, err error, final bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	if k, known := l.keys[b.Key]; known {
+	if k, known := l.known(b.Key); known {
 		a, err = k.answer(b, fen)
 		return a, err, true
 	}

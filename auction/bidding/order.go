@@ -257,6 +257,7 @@ func (t *term) admit(ctx context.Context, id ref.ID) (*lot, error) {
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
+	found[0].older.Store(&map[string]kept{}) // nobody has bid yet
 	t.adopt(found[0])
 	return found[0], nil
 }

@@ -39,6 +39,7 @@ type shard struct {
 	term   atomic.Pointer[term] // nil while this node does not own the shard
 	force  chan chan error      // wishes to take over at once
 	owned  bool                 // this engine held it before
+	spare  *pgx.Conn            // open while another node holds it, so that taking over begins with the lease
 	wake   chan struct{}        // holds a token when another node has given the shard up
 
 	owner  atomic.Pointer[owner] // while it is another
@@ -68,6 +69,11 @@ func (s *shard) takeOver(ctx context.Context) error {
 // run owns the shard whenever it may, until ctx ends. The outcome of the first
 // attempt goes to tried; that another node holds the shard is not an error.
 func (s *shard) run(ctx context.Context, tried chan<- error) {
+	defer func() {
+		if s.spare != nil {
+			closeConn(ctx, s.spare)
+		}
+	}()
 	var wish chan error
 	backoff := firstBackoff
 	for {
@@ -146,26 +152,48 @@ func (s *shard) note(ctx context.Context, err error) {
 func (s *shard) acquire(ctx context.Context, force bool) (*term, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*s.engine.opts.CommitTimeout)
 	defer cancel()
-	cfg := s.engine.opts.Pool.Config().ConnConfig
-	cfg.RuntimeParams["lock_timeout"] = lockTimeout
-	conn, err := pgx.ConnectConfig(ctx, cfg)
+	began := s.engine.opts.Machine()
+	conn, err := s.connect(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
+		return nil, err
 	}
 	t := newTerm(s, conn)
 	out, err := s.lease(ctx, t, force)
+	leased := s.engine.opts.Machine()
 	if err == nil {
 		err = t.load(ctx)
 	}
 	if err == nil {
 		err = t.pauseShutOut(ctx, out)
 	}
+	if errors.Is(err, errHeld) {
+		s.spare = conn
+		return nil, err
+	}
 	if err != nil {
 		closeConn(ctx, conn)
 		return nil, err
 	}
 	s.owned = true
+	s.engine.opts.Log.InfoContext(ctx, "bidding: this node writes the shard", slog.Any("shard", s.number), slog.Int64("epoch", t.epoch), slog.Int("lots", len(t.lots)),
+		slog.Duration("lease", leased.Sub(began)), slog.Duration("load", s.engine.opts.Machine().Sub(leased)))
 	return t, nil
+}
+
+// connect returns the spare connection, or opens one.
+func (s *shard) connect(ctx context.Context) (*pgx.Conn, error) {
+	conn := s.spare
+	s.spare = nil
+	if conn != nil && !conn.IsClosed() {
+		return conn, nil
+	}
+	cfg := s.engine.opts.Pool.Config().ConnConfig
+	cfg.RuntimeParams["lock_timeout"] = lockTimeout
+	conn, err := pgx.ConnectConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return conn, nil
 }
 
 // outage is the time during which nobody served the shard, by the legal clock.

@@ -3,6 +3,8 @@ package bidding
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,6 +61,10 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 	alarm := time.NewTimer(time.Hour)
 	defer alarm.Stop()
 	t.findDue()
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	lots := slices.Collect(maps.Values(t.lots))
+	t.engine.running.Go(func() { t.remember(reading, lots) })
 	for {
 		t.arm(alarm)
 		select {
