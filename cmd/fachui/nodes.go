@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
-	"fachui/internal/clock"
 	"fachui/internal/measure"
 )
 
@@ -38,14 +36,12 @@ func (c benchBidsCmd) twoNodes(ctx context.Context) (measure.Report, error) {
 		if err != nil {
 			return err
 		}
-		share := measure.Watch(clock.System(), os.Getpid())
 		err = p.play(ctx, &r)
 		s.house = p.owner // the last to be stopped by whoever opened the street
 		err = errors.Join(err, p.other.stop())
 		if err != nil {
 			return err
 		}
-		r.Notes = append(r.Notes, fmt.Sprintf("meanwhile others kept %.2f processors busy", share.Foreign(clock.System())))
 		err = s.stage.At(p.owner.address)
 		if err != nil {
 			return err

@@ -20,6 +20,7 @@ type stream struct {
 	conn   net.Conn
 	raw    syscall.RawConn // of conn; nil if it has none
 	first  []byte
+	fed    bool // something was sent since the last beat; the writer's own
 	once   sync.Once
 }
 
@@ -125,7 +126,7 @@ type writer struct {
 	seats   map[*feed]map[*seat]struct{}
 	dirty   map[*feed]struct{}
 	fresh   []*stream
-	all     []byte // to everybody
+	all     []byte // to everybody who is quiet
 	ended   bool
 }
 
@@ -190,7 +191,7 @@ func (w *writer) changed(f *feed) {
 	}
 }
 
-// send lets b be sent to everybody.
+// send lets b be sent to everybody to whom nothing was sent since the last time.
 func (w *writer) send(b []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -252,6 +253,10 @@ func (w *writer) run(ctx context.Context) {
 			}
 		}
 		for _, s := range todo.to {
+			if s.fed { // a frame says as much as a beat, and ten thousand beats would delay the next one
+				s.fed = false
+				continue
+			}
 			s.write(todo.all, w.now, w.patience)
 		}
 	}
@@ -284,6 +289,7 @@ func (w *writer) push(at *seat, cache map[int64]part) {
 		return
 	}
 	at.sent = p.version
+	at.stream.fed = at.stream.fed || len(p.bytes) > 0
 	at.stream.write(p.bytes, w.now, w.patience)
 }
 
