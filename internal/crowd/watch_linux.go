@@ -121,6 +121,7 @@ func (a *Audience) sit(host *net.TCPAddr, n int) (int, error) {
 // run reads whatever comes until Leave.
 func (a *Audience) run() {
 	runtime.LockOSThread()
+	defer runtime.UnlockOSThread() // or the thread would end, and with it whatever it started that is to die with it: the server
 	events := make([]syscall.EpollEvent, 1024)
 	for !a.stop.Load() {
 		n, err := syscall.EpollWait(a.epoll, events, 50)
