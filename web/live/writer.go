@@ -12,6 +12,11 @@ import (
 // goodbye is how long all farewells together may take.
 const goodbye = 200 * time.Millisecond
 
+// lively is how many frames between two beats make the next beat needless: about one in
+// a second. A frame says as much as a beat, and ten thousand beats would delay the next
+// frame; where little happens, a tab that has just come waits for a beat.
+const lively = 10
+
 // stream is one connection that watches lots.
 type stream struct {
 	ticket *ticket
@@ -20,7 +25,7 @@ type stream struct {
 	conn   net.Conn
 	raw    syscall.RawConn // of conn; nil if it has none
 	first  []byte
-	fed    bool // something was sent since the last beat; the writer's own
+	fed    int // how often something was sent since the last beat; the writer's own
 	once   sync.Once
 }
 
@@ -126,7 +131,7 @@ type writer struct {
 	seats   map[*feed]map[*seat]struct{}
 	dirty   map[*feed]struct{}
 	fresh   []*stream
-	all     []byte // to everybody who is quiet
+	all     []byte // to everybody who is not lively
 	ended   bool
 }
 
@@ -191,7 +196,7 @@ func (w *writer) changed(f *feed) {
 	}
 }
 
-// send lets b be sent to everybody to whom nothing was sent since the last time.
+// send lets b be sent to everybody who is not [lively].
 func (w *writer) send(b []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -253,11 +258,10 @@ func (w *writer) run(ctx context.Context) {
 			}
 		}
 		for _, s := range todo.to {
-			if s.fed { // a frame says as much as a beat, and ten thousand beats would delay the next one
-				s.fed = false
-				continue
+			if s.fed < lively {
+				s.write(todo.all, w.now, w.patience)
 			}
-			s.write(todo.all, w.now, w.patience)
+			s.fed = 0
 		}
 	}
 }
@@ -289,7 +293,9 @@ func (w *writer) push(at *seat, cache map[int64]part) {
 		return
 	}
 	at.sent = p.version
-	at.stream.fed = at.stream.fed || len(p.bytes) > 0
+	if len(p.bytes) > 0 {
+		at.stream.fed++
+	}
 	at.stream.write(p.bytes, w.now, w.patience)
 }
 
