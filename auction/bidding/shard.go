@@ -103,6 +103,10 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 		if ctx.Err() != nil {
 			return
 		}
+		if t != nil && t.wish != nil {
+			wish = t.wish
+			continue
+		}
 		wish = s.pause(ctx, err, &backoff)
 	}
 }

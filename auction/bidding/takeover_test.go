@@ -192,3 +192,17 @@ func TestLease(t *testing.T) {
 	_, err = f.bid(d, "A1", "700000")
 	require.NoError(t, err)
 }
+
+// A node that has lost a shard unnoticed, because nobody bid there since, takes it over
+// again when it is told to, instead of saying that it has it.
+func TestTakeOver_backUnnoticed(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.open(func(o *Options) { o.Node = "a" })
+	b := f.engine(func(o *Options) { o.Node = "b" })
+	require.NoError(t, b.TakeOver(t.Context()))
+	require.NoError(t, a.TakeOver(t.Context()))
+	_, err := f.bid(a, "A1", "700000")
+	require.NoError(t, err)
+	require.Equal(t, int64(3), one[int64](f, `select epoch from shard_lease`))
+}

@@ -35,6 +35,7 @@ type term struct {
 	until  atomic.Int64 // machine time in ns at which the lease runs out unless it is renewed
 	next   legal.Time   // no lot opens or ends before
 	frozen bool         // whether legal time stood still when next was found
+	wish   chan error   // to take over, which found that the shard was lost
 }
 
 func newTerm(s *shard, conn *pgx.Conn) *term {
@@ -71,7 +72,13 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 		case <-ctx.Done():
 			return t.finish(ctx)
 		case wish := <-force:
-			wish <- nil // it is ours
+			t.renews = time.Time{}
+			err := t.keepLease(ctx, false) // it is ours, unless somebody has taken it unnoticed
+			if err != nil {
+				t.wish = wish
+				return err
+			}
+			wish <- nil
 			continue
 		case <-t.queue.wake:
 		case <-tick.C:
