@@ -57,6 +57,11 @@ func TestLitigationPapers(t *testing.T) {
 			require.Equal(t, 95, d.PostingBasis().Article, d.Kind)
 		}
 	}
+	for _, d := range notify.Duties() {
+		if d.Serve && strings.Contains(d.Title.ZH, "裁定书") {
+			require.True(t, d.Litigation, "%s is a ruling", d.Kind)
+		}
+	}
 	require.True(t, find(t, "auction.ruling").Litigation)
 	require.True(t, find(t, "payments.plan").Litigation)
 	require.False(t, find(t, "auction.notice").Litigation)
