@@ -112,7 +112,8 @@ func (c *Cluster) spawn() error {
 	c.exited = make(chan struct{})
 	started := make(chan error)
 	go func() {
-		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread() // or the thread would end, and with it whatever else it started that is to die with it
 		err := cmd.Start()
 		started <- err
 		if err == nil {
