@@ -101,6 +101,13 @@ func (f *Fault) With(name string, v any) *Fault {
 	return &g
 }
 
+// Instead returns a copy of f whose placeholder {name} reads v, whatever it read before.
+func (f *Fault) Instead(name string, v any) *Fault {
+	g := *f
+	g.args = slices.DeleteFunc(slices.Clone(f.args), func(a arg) bool { return a.name == name })
+	return g.With(name, v)
+}
+
 // On returns a copy of f that rests on b.
 func (f *Fault) On(b basis.Basis) *Fault {
 	g := *f

@@ -21,6 +21,9 @@ func TestAFaultSpeaksBothLanguages(t *testing.T) {
 	if f.Basis.ZH() != "法释〔2016〕18号 第20条" || f.Args()["lowest"] != "705000.00" {
 		t.Error(f.Basis, f.Args())
 	}
+	if got := f.Instead("lowest", "1.00"); got.EN() != "The bid is below ¥1.00 (increment)" || f.Args()["lowest"] != "705000.00" {
+		t.Error(got.EN(), f.Args())
+	}
 	if errLow.Args()["lowest"] != "" {
 		t.Error("the definition was changed by With")
 	}

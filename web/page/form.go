@@ -11,6 +11,7 @@ import (
 	"fachui/internal/fault"
 	"fachui/internal/money"
 	"fachui/internal/ref"
+	"fachui/web/route"
 )
 
 // Form is a form of a page while it is shown: it knows what was typed before it
@@ -69,7 +70,9 @@ func (f *Form) Open() (template.HTML, error) {
 	}
 	switch {
 	case f.fault != nil:
-		summary, err := f.f.t.html("fault", faultView(f.f.R, f.fault))
+		v := faultView(f.f.R, f.fault)
+		f.f.R.refused.said, v.Text = v.Text, saidLater
+		summary, err := f.f.t.html("fault", v)
 		if err != nil {
 			return "", err
 		}
@@ -306,8 +309,15 @@ func (f *Form) errorFor(d Field) string {
 	if f.fault == nil {
 		return ""
 	}
-	about := f.fault.Args()["field"] == d.Name
-	about = about || slices.ContainsFunc(d.codes, func(code string) bool {
+	named := f.fault.Args()["field"]
+	if named == d.Name {
+		f.f.R.refused.said = f.f.R.Say(ofField(f.fault, d))
+		return f.f.R.refused.said
+	}
+	if f.values.Has(named) { // it stands beside the field that it names, and nowhere else
+		return ""
+	}
+	about := slices.ContainsFunc(d.codes, func(code string) bool {
 		code, key, keyed := strings.Cut(code, "#")
 		if keyed && f.fault.Args()["key"] != key {
 			return false
@@ -318,6 +328,39 @@ func (f *Form) errorFor(d Field) string {
 		return ""
 	}
 	return f.f.R.Say(fault.Text{ZH: f.fault.ZH(), EN: f.fault.EN()})
+}
+
+// saidLater stands in a form's summary for the words of its refusal, until the field
+// that they are about has said what it is called. It is a character nobody types.
+const saidLater = "\uE0FA"
+
+// ofField are the words of a refusal about d for who filled in the form: the interface
+// calls a field by its name in JSON and wants text or an identifier, people know the
+// words beside it and whether there is something to write or to choose.
+func ofField(f *fault.Fault, d Field) fault.Text {
+	switch {
+	case f.Code == route.ErrMissing.Code || f.Code == route.ErrValue.Code && d.Value == "":
+		return d.lacking()
+	case f.Code == route.ErrValue.Code && d.Kind == "date":
+		return fault.Text{ZH: "“" + d.Label + "”应为日期，如 2026-04-01。", EN: "“" + d.Label + "” should be a date such as 2026-04-01."}
+	case f.Code == route.ErrValue.Code && d.Kind == "datetime":
+		return fault.Text{ZH: "“" + d.Label + "”应为日期和时间，如 2026-04-01 10:00。", EN: "“" + d.Label + "” should be a day and time such as 2026-04-01 10:00."}
+	case f.Code == route.ErrValue.Code && (d.Kind == "select" || d.Kind == "radio"):
+		return d.lacking()
+	}
+	f = f.Instead("field", d.Label)
+	return fault.Text{ZH: f.ZH(), EN: f.EN()}
+}
+
+// lacking says that d was left empty.
+func (d Field) lacking() fault.Text {
+	switch d.Kind {
+	case "select", "radio", "checkboxes", "file":
+		return fault.Text{ZH: "请选择“" + d.Label + "”。", EN: "Choose one: “" + d.Label + "”."}
+	case "checkbox":
+		return fault.Text{ZH: "请勾选“" + d.Label + "”。", EN: "Tick “" + d.Label + "”."}
+	}
+	return fault.Text{ZH: "请填写“" + d.Label + "”。", EN: "Fill in “" + d.Label + "”."}
 }
 
 // FaultView is a refusal as people see it.

@@ -335,6 +335,26 @@ func TestAPageShowsNothingTheInterfaceWouldRefuse(t *testing.T) {
 	require.Contains(t, body, "<h1>abc</h1>")
 }
 
+// The interface names a field by its JSON name; a person knows it by its label.
+func TestARefusalCallsAFieldAsThePageDoes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		typed []string
+		says  string
+	}{
+		{"left empty", []string{"amount", ""}, "请填写“金额”。"},
+		{"two fen points", []string{"amount", "1.001"}, "“金额”的金额最多两位小数"},
+		{"no date", []string{"amount", "100", "rows.0.what", "x", "rows.0.on", "1/5/2026"}, "”应为日期，如 2026-04-01。"},
+	} {
+		f := open(t)
+		_, body := f.send(t, http.MethodPost, "/lots/0198c0de-0000-7000-8000-000000000001/things", sent(c.typed...))
+		require.Equal(t, 2, strings.Count(body, c.says), "%s: in the summary, and beside the field", c.name)
+		require.NotContains(t, body, "“amount”", c.name)
+		require.NotContains(t, body, "\uE0FA", c.name)
+	}
+}
+
 func TestAFormLeadsNowhereElse(t *testing.T) {
 	t.Parallel()
 	for _, next := range []string{"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/api/v1/lots", ""} {

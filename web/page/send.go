@@ -249,7 +249,8 @@ type refused struct {
 	form   string
 	fault  *fault.Fault
 	values url.Values
-	again  bool // not refused, but shown for sending again
+	again  bool   // not refused, but shown for sending again
+	said   string // the fault in words, as the field says them that it is about
 }
 
 // again shows the page of a refused form, if the caller may see it; otherwise the
