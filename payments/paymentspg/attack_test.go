@@ -41,7 +41,7 @@ func TestAttacks(t *testing.T) {
 	seen := try(t, pool, rows)
 	replica(t, pool, seen)
 	w := bookOfPayouts(t)
-	more := slices.Concat(onMoney(w), onDuties(), onDecisions(), onObjections(), onService())
+	more := slices.Concat(onMoney(w), onDuties(), onDecisions(), onObjections(), onService(), onLimits())
 	seen = append(seen, try(t, w.pool, more)...)
 	r := bookOfADefault(t)
 	seen = append(seen, try(t, r.pool, onDefaults(r))...)
@@ -155,7 +155,8 @@ case funds; J01 is that nothing of a sale goes (法释〔2016〕18号 Art. 29), 
 was handed in, by whom and when (执行异议复议规定 Art. 1, 2); J03 that a sale is undone by revocation alone (法释〔2016〕18号 Art. 31); J13 the list of who may not bid (法释〔2016〕18号 Art. 34); J04 viewings, questions
 and reminders (Art. 7); J05 a court's settings; J06 papers and requests to registries (Art. 22; 民事诉讼法 Art. 262); J07 drafts and
 sheets (Art. 13, 14); J08 hand-overs of cases (民事诉讼法 Art. 47, 49); J09 steps to clear a property (拍卖变卖规定 Art. 27); J10 things
-sold together (拍卖变卖规定 Art. 14, 15); J11 the second look at a buyer (Art. 31); J12 outages (Art. 28, 31). A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
+sold together (拍卖变卖规定 Art. 14, 15); J11 the second look at a buyer (Art. 31); J12 outages (Art. 28, 31); J14 orders that limit
+consumption (法释〔2015〕17号 Art. 1, 5, 9). A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
 gives the words of a trigger that is always on. A superuser who switches ordinary triggers off is refused the same, but
 for what a foreign key alone stops.
 
