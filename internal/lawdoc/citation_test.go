@@ -295,7 +295,7 @@ func isKind(s string) bool {
 
 func (r *reader) ofLiteral(lit *ast.CompositeLit) (kind, name string) {
 	if c := field(lit, "Command"); c != nil {
-		return "step", text(field(lit, "Law"), r.pkg) + " " + text(c, r.pkg)
+		return "step", strings.TrimSpace(text(field(lit, "Law"), r.pkg) + " " + text(c, r.pkg))
 	}
 	k := text(field(lit, "Kind"), r.pkg)
 	switch {

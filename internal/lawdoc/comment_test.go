@@ -78,7 +78,7 @@ func citeSpec(s ast.Spec, d *ast.GenDecl, cite func(string, ...*ast.CommentGroup
 func articles(comment, domain string, titles map[string]string) []citation {
 	var found []citation
 	title := domain
-	for _, m := range cited.FindAllStringSubmatch(strings.Join(strings.Fields(comment), " "), -1) {
+	for _, m := range cited.FindAllStringSubmatch(strings.ReplaceAll(strings.Join(strings.Fields(comment), " "), "〕 ", "〕"), -1) {
 		if m[1] != "" {
 			title = titleOf(m[1], titles)
 		}
@@ -118,6 +118,7 @@ func TestArticles(t *testing.T) {
 		"(Art. 22–24)":                                     "own 22;own 23;own 24;",
 		"法释〔2016〕18号 Art. 12 to 14, 34; 民法典 Art. 201":      "法释〔2016〕18号 12;法释〔2016〕18号 13;法释〔2016〕18号 14;法释〔2016〕18号 34;民法典 201;",
 		"法释〔2016〕18号 Art. 12 and 26, 法明传〔2017〕455号":        "法释〔2016〕18号 12;法释〔2016〕18号 26;",
+		"the result (法释〔2016〕\n18号 Art. 31)":               "法释〔2016〕18号 31;",
 		"an Article and a Part. 5":                         "",
 	} {
 		got := ""

@@ -2,6 +2,9 @@ package lawdoc
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -84,5 +87,66 @@ func TestLawPaperSpeaksOfEveryText(t *testing.T) {
 		if !strings.Contains(hand, c.text) {
 			t.Errorf("%s cites %s, of which %s says nothing", c.file, c.text, lawPaper)
 		}
+	}
+}
+
+// numbers finds what the first column of a table says of articles: 6, "47, 49", "87 to 95".
+var numbers = regexp.MustCompile(`(?m)^\| (\d+(?:(?:, | to )\d+)*) \|`)
+
+// Every article that the code cites is named in the paragraph of its text, or has a
+// line in its chapter.
+func TestLawPaperNamesEveryArticleThatIsCited(t *testing.T) {
+	t.Parallel()
+	titles := shortTitles(t)
+	named := map[string]map[int]bool{}
+	of := func(title string) map[int]bool {
+		if named[title] == nil {
+			named[title] = map[int]bool{}
+		}
+		return named[title]
+	}
+	for part := range strings.SplitSeq(byHand(t, lawPaper), "\n## ") {
+		heading, _, _ := strings.Cut(part, ",")
+		for _, m := range numbers.FindAllStringSubmatch(part, -1) {
+			for _, c := range articles("Art. "+m[1], heading, titles) {
+				of(heading)[c.article] = true
+			}
+		}
+		about := ""
+		for i, words := range strings.Split(part, "**") {
+			if i%2 == 1 && strings.ContainsAny(words, "号法典定释") {
+				about = words // else it is a word such as "not yet"
+				continue
+			}
+			for _, c := range articles(words, about, titles) {
+				of(c.text)[c.article] = true
+			}
+		}
+	}
+	for _, c := range citations(t) {
+		if c.article > 0 && !of(c.text)[c.article] {
+			t.Errorf("%s cites %s Art. %d (%s), of which %s says nothing", c.file, c.text, c.article, c.name, lawPaper)
+			of(c.text)[c.article] = true
+		}
+	}
+}
+
+// told finds the stories that a paper names.
+var told = regexp.MustCompile(`\b(?:story|stories) ([a-z]+(?:_[a-z]+)*(?:(?:, | and )[a-z]+(?:_[a-z]+)*)*)`)
+
+func TestStoriesInTheLawPaperExist(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, m := range told.FindAllStringSubmatch(strings.Join(strings.Fields(byHand(t, lawPaper)), " "), -1) {
+		for name := range strings.SplitSeq(strings.ReplaceAll(m[1], " and ", ", "), ", ") {
+			found++
+			_, err := os.Stat(filepath.Join(root, "scenarios", name+".yaml"))
+			if err != nil {
+				t.Errorf("%s names the story %s, which does not exist", lawPaper, name)
+			}
+		}
+	}
+	if found == 0 {
+		t.Errorf("%s names no story: the test has lost sight of them", lawPaper)
 	}
 }
