@@ -36,6 +36,9 @@ var (
 		"本院没有这份报告。", "This court has no such report.")
 	ErrFileUnknown = fault.Define(fault.NotFound, "file.unknown", none,
 		"没有这个文件，或者您无权查看。", "There is no such file, or it is not open to you.")
+	ErrNotKept = fault.Define(fault.Invalid, "file.not_kept", none,
+		"“{field}”指明的扫描件本院没有收存。请先上传该文件（PDF 或者图片，不超过 10 MB），再从已收存的文件中选择；只有校验值（SHA-256）而没有文件的，不能作为凭据。",
+		"The court keeps no file with the hash in \"{field}\". Upload the scan first (a PDF or a picture, at most 10 MB) and then choose it; a hash without its file proves nothing.")
 	ErrFileType = fault.Define(fault.Invalid, "file.type", none,
 		"附件只接受 PDF 文件或 JPEG、PNG、WebP 图片；此文件的内容不是其中任何一种。",
 		"An attachment is a PDF, or a picture as JPEG, PNG or WebP; by its content this file is none of them.")

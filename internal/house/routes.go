@@ -57,13 +57,15 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 			return r.Auction.MayResume(ctx, court, lot, at)
 		}, Numbered: func(ctx context.Context, court string, lot ref.ID, kind, docNo string) error {
 			return r.Auction.CheckOrderNumber(ctx, court, lot, kind, docNo)
+		}, Kept: func(ctx context.Context, court, field, sum string) error {
+			return r.files.Kept(ctx, court, field, sum)
 		}}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: seats, Clock: c}),
 		funds.Routes(r.Payments, r.files),
 		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),
 		objections.Routes(r.Objections, r.files, r.Identity),
-		notices.Routes(r.Notify, r.pool),
+		notices.Routes(r.Notify, r.files, r.pool),
 		files.Routes(r.files),
 		recordweb.Routes(rec, c, f),
 		keepingweb.Routes(keeping.New(r.pool), handover.New(r.pool, r.Identity, desk.New(r.pool))),

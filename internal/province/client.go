@@ -37,6 +37,7 @@ type client struct {
 
 	mu     sync.Mutex
 	people map[string]*signedIn
+	kept   map[string]bool // papers that a court has, by court and hash
 }
 
 // signedIn is who somebody is at the door; its lock keeps two tales from signing
@@ -50,7 +51,7 @@ type signedIn struct {
 
 func newClient(o Options) *client {
 	c := &client{
-		base: o.Base, bank: o.Bank, machine: o.Machine, rows: map[string]route.Route{}, people: map[string]*signedIn{},
+		base: o.Base, bank: o.Bank, machine: o.Machine, rows: map[string]route.Route{}, people: map[string]*signedIn{}, kept: map[string]bool{},
 		http: &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConns: 4 * atOnce, MaxIdleConnsPerHost: 2 * atOnce}},
 	}
 	for _, r := range o.Routes {
@@ -95,11 +96,14 @@ func (c *client) do(ctx context.Context, login, op string, in fields) (fields, e
 	if !ok {
 		return nil, fmt.Errorf("no operation %q in the route table", op)
 	}
+	err := c.handIn(ctx, login, r, in)
+	if err != nil {
+		return nil, err
+	}
 	address, body := split(r.Path, in)
 	var raw []byte
 	kind := ""
 	if r.Method != http.MethodGet {
-		var err error
 		raw, kind, err = encode(body)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", op, err)
@@ -149,10 +153,11 @@ func split(pattern string, in fields) (string, fields) {
 // other members, which are texts.
 const file = "file"
 
-// upload is a picture for a field of a form.
+// upload is a file for a field of a form.
 type upload struct {
-	field string
-	jpeg  []byte
+	field   string
+	content []byte
+	name    string
 }
 
 func encode(body fields) ([]byte, string, error) {
@@ -179,11 +184,11 @@ func form(body fields, f upload) ([]byte, string, error) {
 			return nil, "", err
 		}
 	}
-	part, err := w.CreateFormFile(f.field, "demo.jpg")
+	part, err := w.CreateFormFile(f.field, f.name)
 	if err != nil {
 		return nil, "", err
 	}
-	_, err = part.Write(f.jpeg)
+	_, err = part.Write(f.content)
 	if err == nil {
 		err = w.Close()
 	}

@@ -141,10 +141,10 @@ func (p *Province) add(ctx context.Context, pl plate) error {
 	if pl.paper {
 		op = "attachment.of_asset"
 		in["kind"], in["title"], in["public"] = "other", pl.words, "true"
-		in[file] = upload{"file", b.Bytes()}
+		in[file] = upload{"file", b.Bytes(), "demo.jpg"}
 	} else {
 		in["caption"] = "示意图（演示）：" + pl.words
-		in[file] = upload{"photo", b.Bytes()}
+		in[file] = upload{"photo", b.Bytes(), "demo.jpg"}
 	}
 	_, err = p.c.do(ctx, pl.court.who("clerk"), op, in)
 	return err

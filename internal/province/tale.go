@@ -2,8 +2,6 @@ package province
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -103,13 +101,10 @@ func slip(serving map[string]any) fields {
 	f := fields{":serving": text(serving["serving"]), "evidence": "送达回证（演示）"}
 	if serving["litigation"] == true {
 		f["method"], f["address"], f["taker"], f["taker_name"] = "direct", "送达地址确认书所载地址", "recipient", "受送达人（演示）"
-		f["document"] = demoScan
+		f["document"] = paper("送达回证")
 	}
 	return f
 }
-
-// demoScan is the hash of the sentence "送达回证（演示）": no scan belongs to it.
-const demoScan = "13b83b724d2fc91dd78d429b4ba2e45e5e760fc54fe71c385523e74f601ef123"
 
 // workday is d, or the working day before it.
 func workday(d legal.Date) legal.Date {
@@ -140,12 +135,6 @@ func workdays(d legal.Date, n int) legal.Date {
 		d = workday(d.AddDays(-1))
 	}
 	return d
-}
-
-// paper stands for the SHA-256 of a document that the demo does not hold.
-func paper(name string) string {
-	sum := sha256.Sum256([]byte("演示文书 " + name))
-	return hex.EncodeToString(sum[:])
 }
 
 func yuan(n int64) money.Amount { return money.Fen(100 * n) }

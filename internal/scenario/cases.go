@@ -25,13 +25,13 @@ func caseVerbs() []Verb {
 		{Name: "confirm receipt", Op: "serving.confirm", ZH: "签收文书", EN: "a recipient confirms receipt of every open document of a kind",
 			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all",
 				"consent": "to electronic service, as the page asks: document by default, case, or none"}, composed: true, play: confirmReceipt},
-		{Name: "record receipt", Op: "serving.record", ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
+		{Name: "record receipt", Op: "serving.record", Refusals: []string{"file.not_kept", "serving.receipt_needed", "serving.witness", "serving.receipt_lacks"}, ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
 			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default",
 				"method": "of a litigation paper: direct by default, left, mail, or none", "taker": "recipient by default", "witness": "person or recording, for left", "document": "SHA-256 of the receipt"}, composed: true, play: recordReceipt},
 		{Name: "record arrival", Op: "serving.arrive", Refusals: []string{"serving.no_consent", "serving.received", "serving.evidence", "serving.early"}, ZH: "登记电子送达", EN: "a clerk records that a document arrived electronically, as its recipient agreed",
 			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it"}, composed: true, play: recordArrival},
 		{Name: "agree to service", Op: "consent.give", Refusals: []string{"consent.twice", "consent.recipient"}, ZH: "同意电子送达", EN: "a person agrees to electronic service in a case"},
-		{Name: "take consent", Op: "consent.take", Names: "consent", Refusals: []string{"consent.recipient", "consent.twice", "consent.own", "consent.paper", "consent.day", "consent.medium", "consent.address", "consent.no_account"},
+		{Name: "take consent", Op: "consent.take", Names: "consent", Refusals: []string{"file.not_kept", "consent.recipient", "consent.twice", "consent.own", "consent.paper", "consent.day", "consent.medium", "consent.address", "consent.no_account"},
 			ZH: "登记送达地址确认书", EN: "a clerk takes in a signed consent to electronic service"},
 		{Name: "withdraw consent", Op: "consent.withdraw", Refusals: []string{"consent.ended", "consent.unknown"}, ZH: "撤回电子送达同意", EN: "a person takes a consent to electronic service back"},
 		{Name: "waive notice", Op: "serving.waive", ZH: "登记书面放弃", EN: "a clerk records that a party waived a document in writing",
@@ -134,9 +134,6 @@ func recordReceipt(ctx context.Context, w *world, s Step) error {
 	}
 	return w.eachServing(ctx, s, "serving.record", body)
 }
-
-// anyHash names the scan of a receipt where the story does not say which.
-const anyHash = "3f5a0c8e9b1d4a6f7e2c3b4a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f80"
 
 // recordArrival records what arrived electronically.
 func recordArrival(ctx context.Context, w *world, s Step) error {

@@ -48,7 +48,6 @@ func dutyVerbs() []Verb {
 
 const (
 	someDocument = "（2026）锦院政字7号"
-	someHash     = "3f5a0c8e9b1d4a6f7e2c3b4a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f80"
 	someReason   = "外出培训，按院务会决定"
 )
 

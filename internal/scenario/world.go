@@ -44,6 +44,7 @@ type world struct {
 	court  string            // the first court opened: the default of :court
 	fund   map[string]string // court → number of its fund account at the bank
 	firms  map[string]*firm
+	kept   map[string]bool // courts that keep the scan
 
 	secrets []string // names, numbers and accounts of natural persons, to look for in the open
 	now     legal.Time
@@ -66,7 +67,7 @@ const operatorName = "平台"
 func newWorld(o Options) *world {
 	w := &world{
 		o: o, client: newClient(o.Base), bank: newClient(o.Bank), rows: map[string]route.Route{},
-		people: map[string]*person{}, names: map[string]string{}, kinds: map[string]string{}, fund: map[string]string{}, firms: map[string]*firm{},
+		people: map[string]*person{}, names: map[string]string{}, kinds: map[string]string{}, fund: map[string]string{}, firms: map[string]*firm{}, kept: map[string]bool{},
 	}
 	for _, r := range o.Routes {
 		w.rows[r.Op] = r
@@ -83,6 +84,7 @@ func (w *world) remembers(other *world) {
 		w.people[name] = &known
 	}
 	w.names, w.kinds, w.fund, w.firms = maps.Clone(other.names), maps.Clone(other.kinds), maps.Clone(other.fund), maps.Clone(other.firms)
+	w.kept = maps.Clone(other.kept)
 	w.court, w.now, w.acts, w.secrets = other.court, other.now, other.acts, slices.Clone(other.secrets)
 }
 
@@ -142,6 +144,10 @@ func (w *world) call(ctx context.Context, by, op string, path map[string]string,
 			return nil, err
 		}
 		raw = b
+	}
+	err := w.handIn(ctx, by, r, path["court"], raw)
+	if err != nil {
+		return nil, err
 	}
 	return w.send(ctx, by, r, path, query, raw, "")
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/internal/event"
+	"fachui/internal/files"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
 	"fachui/internal/ref"
@@ -127,8 +128,8 @@ type Signed struct {
 }
 
 // TakeConsent records a consent that its recipient signed on paper.
-// notify.ErrConsentRecipient, ErrConsentTwice, ErrConsentOwn, what notify.Consent.Check
-// refuses, and what channel.ReadAddress does.
+// notify.ErrConsentRecipient, ErrConsentTwice, ErrConsentOwn, files.ErrNotKept, what
+// notify.Consent.Check refuses, and what channel.ReadAddress does.
 func (s *Service) TakeConsent(ctx context.Context, court string, caseID ref.ID, in Signed, clerk event.Actor, at legal.Time) (ref.ID, error) {
 	var id ref.ID
 	err := pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -142,6 +143,9 @@ func (s *Service) TakeConsent(ctx context.Context, court string, caseID ref.ID, 
 			return notify.ErrConsentOwn
 		}
 		err = c.Check(at)
+		if err == nil {
+			err = files.Kept(ctx, tx, court, "document", c.Document)
+		}
 		if err != nil {
 			return err
 		}
@@ -223,7 +227,7 @@ func (s *Service) Revoke(ctx context.Context, consent ref.ID, actor event.Actor,
 }
 
 // TakeRevocation records that a consent was taken back on a signed paper.
-// notify.ErrConsentUnknown, ErrConsentEnded, ErrConsentPaper, ErrConsentOwn.
+// notify.ErrConsentUnknown, ErrConsentEnded, ErrConsentPaper, ErrConsentOwn, files.ErrNotKept.
 func (s *Service) TakeRevocation(ctx context.Context, court string, caseID, consent ref.ID, document string, clerk event.Actor, at legal.Time) error {
 	if !notify.IsHash(document) {
 		return notify.ErrConsentPaper
@@ -250,6 +254,10 @@ func (s *Service) end(ctx context.Context, court string, caseID, consent ref.ID,
 			return notify.ErrConsentOwn
 		case !c.EndedAt.IsZero():
 			return notify.ErrConsentEnded.With("at", c.EndedAt)
+		}
+		err = files.Kept(ctx, tx, c.Court, "document", document)
+		if err != nil {
+			return err
 		}
 		way := notify.InPerson
 		if document != "" {

@@ -2,6 +2,7 @@ package notifypg_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -80,6 +81,8 @@ func newPost(t *testing.T) *post {
 	p.exec(`insert into court (court_id, code, name, name_en, opened_at) values ($1, '川0104', '成都市锦江区人民法院', 'Jinjiang Court', $2)`, court, at)
 	p.exec(`insert into enforcement_case (court_id, case_id, court_code, year, kind, serial, case_no, filed_on, title_doc, criminal, summary, opened_by, opened_at)
 		values ($1, $2, '川0104', 2026, '执', 1, '（2026）川0104执1号', '2026-02-10', '文书', false, '', $3, $4)`, court, p.caseID, clerk.Person, at)
+	p.exec(`insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
+		select $1, sum, 'application/pdf', 9, $2, $3 from unnest($4::text[]) sum`, court, clerk.Person, at, []string{scan, strings.Repeat("a", 64)})
 	for id, kind := range map[ref.ID]string{p.creditor: "creditor", p.debtor: "debtor", p.lessee: "lessee"} {
 		p.exec(`insert into party (court_id, case_id, party_id, kind, nature, masked_name, name_enc, name_hash, added_by, added_at)
 			values ($1, $2, $3, $4, 'person', '张某', '\x00', sha256('x'), $5, $6)`, court, p.caseID, id, kind, clerk.Person, at)

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"fachui/internal/event"
+	"fachui/internal/files"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
@@ -55,6 +56,10 @@ type sealedReceipt struct {
 }
 
 func (s *Service) keepReceipt(ctx context.Context, tx pgx.Tx, v notify.Serving, r notify.Receipt, at legal.Time) error {
+	err := files.Kept(ctx, tx, v.Court, "document", r.Document)
+	if err != nil {
+		return err
+	}
 	plain, err := json.Marshal(sealedReceipt{r.Address, r.TakerName, r.WitnessName})
 	if err != nil {
 		return fmt.Errorf("write receipt: %w", err)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fachui/internal/event"
+	"fachui/internal/files"
 	"fachui/internal/keyring"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
@@ -113,6 +114,7 @@ func TestASignedPaperIsTakenIn(t *testing.T) {
 	require.ErrorIs(t, take(func(x *notifypg.Signed) { x.Party = ref.New() }, clerk), notify.ErrConsentRecipient)
 	require.ErrorIs(t, take(func(x *notifypg.Signed) {}, p.zhang), notify.ErrConsentOwn)
 	require.ErrorIs(t, take(func(x *notifypg.Signed) { x.Document = "" }, clerk), notify.ErrConsentPaper)
+	require.ErrorIs(t, take(func(x *notifypg.Signed) { x.Document = strings.Repeat("a2", 32) }, clerk), files.ErrNotKept)
 	require.ErrorIs(t, take(func(x *notifypg.Signed) { x.Party = p.lessee }, clerk), notify.ErrConsentAccount)
 	require.ErrorIs(t, take(func(x *notifypg.Signed) { x.Medium, x.Address = notify.ByEmail, "nowhere" }, clerk), notify.ErrEmail)
 	require.NoError(t, take(func(x *notifypg.Signed) { x.Party, x.Medium, x.Address = p.lessee, notify.ByEmail, "he@example.com" }, clerk))
@@ -135,6 +137,7 @@ func TestASignedPaperIsTakenIn(t *testing.T) {
 	require.ErrorIs(t, p.TakeRevocation(ctx, court, p.caseID, cs[1].Consent, "", clerk, at), notify.ErrConsentPaper)
 	require.ErrorIs(t, p.TakeRevocation(ctx, court, p.caseID, cs[1].Consent, scan, p.zhang, at), notify.ErrConsentOwn)
 	require.ErrorIs(t, p.TakeRevocation(ctx, "wuhou", p.caseID, cs[1].Consent, scan, clerk, at), notify.ErrConsentUnknown)
+	require.ErrorIs(t, p.TakeRevocation(ctx, court, p.caseID, cs[1].Consent, strings.Repeat("a2", 32), clerk, at), files.ErrNotKept)
 	require.NoError(t, p.TakeRevocation(ctx, court, p.caseID, cs[1].Consent, scan, clerk, at))
 }
 
@@ -149,6 +152,9 @@ func TestARulingIsServedOnPaperAgainstAReceipt(t *testing.T) {
 	require.ErrorIs(t, p.Record(ctx, court, id, notify.Receipt{}, "当面签收", at, clerk, later), notify.ErrReceiptNeeded)
 	require.ErrorIs(t, p.Record(ctx, court, id, notify.Receipt{Method: notify.Left, Address: "某路", Document: scan}, "拒收", at, clerk, later), notify.ErrWitness)
 	require.ErrorIs(t, p.Record(ctx, court, id, paperSlip, "邮件回执", at, buyer, later), notify.ErrConsentOwn)
+	unkept := paperSlip
+	unkept.Document = strings.Repeat("a2", 32)
+	require.ErrorIs(t, p.Record(ctx, court, id, unkept, "邮件回执", at, clerk, later), files.ErrNotKept)
 	require.NoError(t, p.Record(ctx, court, id, paperSlip, "邮件回执", at.Add(24*time.Hour), clerk, later))
 	require.ErrorIs(t, p.Record(ctx, court, id, paperSlip, "邮件回执", at, clerk, later), notify.ErrReceived)
 	p.drain()
@@ -197,6 +203,10 @@ func TestTheSchemaWantsProofOfService(t *testing.T) {
 			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2099-01-01', repeat('a', 64), gen_random_uuid(), $2 from enforcement_case`, "service_consent_day", []any{p.debtor, at}},
 		{"somebody of nowhere", `insert into service_consent (court_id, consent_id, case_id, person_id, medium, way, signed_on, document, given_by, at)
 			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-01-01', repeat('a', 64), gen_random_uuid(), $2 from enforcement_case`, "service_consent_recipient", []any{ref.New(), at}},
+		{"a paper that the court does not keep", `insert into service_consent (court_id, consent_id, case_id, party_id, medium, way, signed_on, document, given_by, at)
+			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-01-01', repeat('b', 64), gen_random_uuid(), $2 from enforcement_case`, "paper_kept", []any{p.debtor, at}},
+		{"a receipt that the court does not keep", `insert into service_receipt (court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at)
+			values ('jinjiang', $1, 'direct', 'recipient', '', '\x00', $2, repeat('b', 64), gen_random_uuid(), $2)`, "paper_kept", []any{mine, at}},
 		{"taken back by somebody else", `insert into service_consent_end (court_id, consent_id, way, ended_by, at) values ('jinjiang', $1, 'self', gen_random_uuid(), $2)`, "service_consent_end_own", []any{ids[0], at.Add(2 * time.Hour)}},
 		{"taken back before it was given", `insert into service_consent_end (court_id, consent_id, way, ended_by, at) select 'jinjiang', $1, 'self', given_by, $2 from service_consent`, "service_consent_end_own", []any{ids[0], at}},
 	} {

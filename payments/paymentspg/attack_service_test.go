@@ -28,7 +28,11 @@ func onService() []attack {
 			values ('jinjiang', ` + serving + `, '@method', '@taker', '@witness', 'x', '@at', repeat('a', 64), @by, '2026-04-09 09:00+08');`)
 	}
 	const served, end = `2026-04-08 09:00+08`, ` where serving_id = ` + serving
-	base := sent(serving, buyer)
+	keep := `insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
+		values ('jinjiang', repeat('a', 64), 'application/pdf', 9, ` + clerk + `, '2026-04-07 09:00+08') on conflict do nothing;`
+	paper := `insert into service_consent (court_id, consent_id, case_id, person_id, medium, way, signed_on, document, given_by, at)
+		select 'jinjiang', ` + consent + `, case_id, ` + buyer + `, 'site', 'paper', '2026-04-01', repeat('b', 64), ` + clerk + `, '2026-04-07 12:00+08' from enforcement_case where court_id = 'jinjiang' order by case_id limit 1`
+	base := keep + sent(serving, buyer)
 	agreed := base + agree(buyer, buyer, "2026-04-07 12:00+08")
 	confirmed := set + `how = 'self', consent_id = ` + consent + end
 	return []attack{
@@ -47,6 +51,8 @@ func onService() []attack {
 		{"N-served", "留置送达没有见证", "a paper left with nobody to witness it", base + receipt("left", "", "", served, clerk)},
 		{"N-served", "没有签收人的直接送达", "a paper handed over that nobody signed for", base + receipt("direct", "", "", served, clerk)},
 		{"N-served", "受送达人登记自己的送达回证", "a recipient who keeps the receipt of their own service", base + receipt("direct", "recipient", "", served, buyer)},
+		{"N-served", "只有校验值、没有文件的送达回证", "a receipt of service that is a hash without a file", base + strings.ReplaceAll(receipt("direct", "recipient", "", served, clerk), "repeat('a'", "repeat('c'")},
+		{"N-served", "只有校验值、没有文件的送达地址确认书", "a consent on a paper that is a hash without a file", base + paper},
 		{"N-served", "把裁定改成不需同意的文书", "a ruling that is no litigation paper any more", base + `update serving set litigation = false` + end},
 	}
 }

@@ -79,6 +79,8 @@ type Service struct {
 	// Numbered refuses an order (suspend, resume, withdraw) under a number that another
 	// paper bears; nil: nothing is asked.
 	Numbered func(ctx context.Context, court string, lot ref.ID, kind, docNo string) error
+	// Kept refuses a document of which the court keeps no file; nil: nothing is asked.
+	Kept func(ctx context.Context, court, field, sum string) error
 }
 
 // Routes are the rows of the live phase.

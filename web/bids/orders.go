@@ -48,8 +48,15 @@ func (s *Service) onStage(do func(Stage) error) error {
 	return err
 }
 
-// numbered asks whether the number of an order is free.
+// numbered asks whether the court keeps the document of an order, and whether its number
+// is free.
 func (s *Service) numbered(ctx context.Context, c route.Call, in Ruling, kind string) error {
+	if s.Kept != nil && auction.IsHash(in.Document) {
+		err := s.Kept(ctx, c.Court, "document", in.Document)
+		if err != nil {
+			return err
+		}
+	}
 	if s.Numbered == nil || in.DocNo == "" {
 		return nil
 	}

@@ -71,7 +71,7 @@ func newSite(t *testing.T) site {
 		"zhang": {Person: register(t, people, "zhangsan", "张三", zhangID), Proved: true},
 		"wang":  {Person: ref.New(), Proved: true},
 	}}
-	routes := append(cases.Routes(registry.New(pool, ring, people), pool), notices.Routes(s.mail, pool)...)
+	routes := append(cases.Routes(registry.New(pool, ring, people), pool), notices.Routes(s.mail, nil, pool)...)
 	s.app = web.New(web.Options{Routes: routes, Auth: s.door, Clock: clock.Frozen(pgtest.Epoch), Machine: clock.System,
 		Log: slog.New(slog.DiscardHandler), Metrics: observe.NewMetrics()})
 	return s

@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"slices"
 
 	"fachui/internal/files"
 	"fachui/internal/identity"
@@ -17,6 +18,7 @@ func (h handler) attachments() []route.Route {
 	)
 	file := route.File{Field: "file", Sniff: files.SniffAttachment}
 	return []route.Route{
+		route.Upload("/api/v1/courts/:court/files", "file.keep", officers(), "收存扫描件（供其他操作按校验值引用）", "Keep a scan, to be named by its hash elsewhere", file, h.keepScan),
 		route.Upload(inAsset+"/attachments", "attachment.of_asset", writers(), "上传财产附件", "Attach a paper to an asset", file, h.attachToAsset),
 		route.Get(inAsset+"/attachments", "attachment.list_of_asset", readers(), "财产附件", "The papers of an asset", h.ofAsset),
 		route.Upload(inLot+"/attachments", "attachment.of_lot", writers(), "上传标的附件", "Attach a paper to a lot", file, h.attachToLot),
@@ -27,6 +29,17 @@ func (h handler) attachments() []route.Route {
 		route.Get(inThing+"/attachments", "attachment.list_of_thing", readers(), "在管物品的照片和材料", "The photos and papers of a thing in custody", h.ofThing),
 		route.Put("/api/v1/courts/:court/attachments/:attachment/hiding", "attachment.hide", writers(), "隐藏附件（写明理由）", "Hide an attachment, saying why", h.hideAttachment),
 	}
+}
+
+// keepScan keeps a paper that belongs to nothing yet: what rests on it names its hash.
+func (h handler) keepScan(ctx context.Context, c route.Call, _ route.None, file []byte) (files.Scan, error) {
+	sum, err := h.svc.Keep(ctx, c.Court, file, c.Caller.As(c.Role), c.At)
+	return files.Scan{File: sum}, err
+}
+
+// officers are those of a court who act: a supervisor reads alone.
+func officers() route.Access {
+	return route.Court(slices.DeleteFunc(slices.Clone(identity.CourtRoles), func(r identity.Role) bool { return r == identity.Supervisor })...)
 }
 
 // paper are the text fields beside an attached file.

@@ -24,9 +24,9 @@ func (h handler) consents() []route.Route {
 		route.Post("/api/v1/me/service-consents/:consent/withdrawal", "consent.withdraw", route.SignedIn(),
 			"撤回电子送达同意（对此后的文书生效）", "Take back a consent to electronic service, from now on", h.withdraw),
 		route.Get(ofCase, "consent.list", readers(), "案件的电子送达同意", "The consents to electronic service of a case", h.caseConsents),
-		route.Post(ofCase, "consent.take", writers(), "登记书面的送达地址确认书", "Record a signed confirmation of address", h.takeConsent),
-		route.Post(ofCase+"/:consent/withdrawal", "consent.take_withdrawal", writers(),
-			"登记书面撤回电子送达同意", "Record that a consent was taken back on paper", h.takeWithdrawal),
+		route.Handed(ofCase, "consent.take", writers(), "登记书面的送达地址确认书", "Record a signed confirmation of address", scan, h.takeConsent),
+		route.Handed(ofCase+"/:consent/withdrawal", "consent.take_withdrawal", writers(),
+			"登记书面撤回电子送达同意", "Record that a consent was taken back on paper", scan, h.takeWithdrawal),
 		route.Get(ofServing, "serving.show", readers(), "一项送达及其送达回证", "One serving, with its receipt", h.showServing),
 		route.Raw(fiber.MethodGet, ofServing+"/receipt/pdf", "serving.print", readers(), "送达回证（PDF）", "The receipt of service as PDF", h.print),
 		route.Post(ofServing+"/arrival", "serving.arrive", writers(),
@@ -88,10 +88,15 @@ type takingConsent struct {
 	Medium   notify.Medium `json:"medium" required:"true"`
 	Address  string        `json:"address"` // of a mailbox or a telephone
 	SignedOn legal.Date    `json:"signed_on" required:"true"`
-	Document string        `json:"document" required:"true"` // SHA-256 of the signed paper
+	Document string        `json:"document"` // SHA-256 of the signed paper, if its scan does not come along
 }
 
-func (h handler) takeConsent(ctx context.Context, c route.Call, in takingConsent) (taken, error) {
+func (h handler) takeConsent(ctx context.Context, c route.Call, in takingConsent, file []byte) (taken, error) {
+	var err error
+	in.Document, err = h.named(ctx, c, in.Document, file)
+	if err != nil {
+		return taken{}, err
+	}
 	id, err := h.svc.TakeConsent(ctx, c.Court, in.Case, notifypg.Signed{Party: in.Party, Serving: in.Serving, Medium: in.Medium,
 		Address: in.Address, SignedOn: in.SignedOn, Document: in.Document}, c.Caller.As(c.Role), c.At)
 	return taken{id, c.At}, err
@@ -100,10 +105,15 @@ func (h handler) takeConsent(ctx context.Context, c route.Call, in takingConsent
 type takingWithdrawal struct {
 	Case     ref.ID `path:"case"`
 	Consent  ref.ID `path:"consent"`
-	Document string `json:"document" required:"true"` // SHA-256 of the signed paper
+	Document string `json:"document"` // SHA-256 of the signed paper, if its scan does not come along
 }
 
-func (h handler) takeWithdrawal(ctx context.Context, c route.Call, in takingWithdrawal) (ended, error) {
+func (h handler) takeWithdrawal(ctx context.Context, c route.Call, in takingWithdrawal, file []byte) (ended, error) {
+	var err error
+	in.Document, err = h.named(ctx, c, in.Document, file)
+	if err != nil {
+		return ended{}, err
+	}
 	return ended{in.Consent, c.At}, h.svc.TakeRevocation(ctx, c.Court, in.Case, in.Consent, in.Document, c.Caller.As(c.Role), c.At)
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"slices"
 
+	"fachui/internal/files"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
@@ -19,16 +20,25 @@ import (
 )
 
 type handler struct {
-	svc  *notifypg.Service
-	read registry.Querier
+	svc   *notifypg.Service
+	files *files.Service // keeps the scans that come with a record
+	read  registry.Querier
+}
+
+// scan is the file that may come with a record of service, in place of its hash.
+var scan = route.File{Field: "file", Sniff: files.SniffAttachment}
+
+// named is the hash of the scan that came with a record, or that it names.
+func (h handler) named(ctx context.Context, c route.Call, document string, file []byte) (string, error) {
+	return h.files.Named(ctx, c.Court, document, file, c.Caller.As(c.Role), c.At)
 }
 
 func writers() route.Access { return route.Court(identity.Clerk, identity.Judge) }
 func readers() route.Access { return route.Court(identity.CourtRoles...) }
 
 // Routes are the rows of the route table for servings and messages.
-func Routes(svc *notifypg.Service, read registry.Querier) []route.Route {
-	h := handler{svc, read}
+func Routes(svc *notifypg.Service, files *files.Service, read registry.Querier) []route.Route {
+	h := handler{svc, files, read}
 	return slices.Concat(h.own(), h.contacts(), h.ofCourt(), h.consents(), h.deliveries())
 }
 
@@ -48,8 +58,8 @@ func (h handler) ofCourt() []route.Route {
 		route.Get("/api/v1/courts/:court/cases/:case/notices", "notice.list", readers(), "案件通知", "List what the parties of a case were told", h.notices),
 		route.Get("/api/v1/courts/:court/servings", "serving.of_subject", readers(),
 			"某一文书的送达情况", "List the servings of one report, lot, ruling or plan", h.ofSubject),
-		route.Post("/api/v1/courts/:court/servings/:serving/receipt", "serving.record", writers(),
-			"凭送达材料登记收到", "Record a receipt on evidence", h.record),
+		route.Handed("/api/v1/courts/:court/servings/:serving/receipt", "serving.record", writers(),
+			"凭送达材料登记收到", "Record a receipt on evidence", scan, h.record),
 		route.Post("/api/v1/courts/:court/servings/:serving/waiver", "serving.waive", writers(), "登记书面放弃", "Record a written waiver", h.waive),
 		route.Post("/api/v1/courts/:court/servings/:serving/publication", "serving.publish", writers(),
 			"公示无法通知的理由", "Publish why a recipient cannot be reached", h.publish),
@@ -161,17 +171,22 @@ type recording struct {
 	TakerName   string         `json:"taker_name"`   // who signed
 	Witness     notify.Witness `json:"witness"`      // person, recording; of a paper that was left
 	WitnessName string         `json:"witness_name"` // of a person
-	Document    string         `json:"document"`     // SHA-256 of the signed receipt
+	Document    string         `json:"document"`     // SHA-256 of the signed receipt, if its scan does not come along
 }
 
-func (h handler) record(ctx context.Context, c route.Call, in recording) (receipt, error) {
+func (h handler) record(ctx context.Context, c route.Call, in recording, file []byte) (receipt, error) {
+	var err error
+	in.Document, err = h.named(ctx, c, in.Document, file)
+	if err != nil {
+		return receipt{}, err
+	}
 	received := in.ReceivedAt
 	if received.IsZero() {
 		received = c.At
 	}
 	slip := notify.Receipt{Method: in.Method, Address: in.Address, Taker: in.Taker, TakerName: in.TakerName,
 		Witness: in.Witness, WitnessName: in.WitnessName, Document: in.Document}
-	err := h.svc.Record(ctx, c.Court, in.Serving, slip, in.Evidence, received, c.Caller.As(c.Role), c.At)
+	err = h.svc.Record(ctx, c.Court, in.Serving, slip, in.Evidence, received, c.Caller.As(c.Role), c.At)
 	return receipt{in.Serving, "received", received}, err
 }
 

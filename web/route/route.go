@@ -17,6 +17,7 @@ import (
 
 	"fachui/internal/duty"
 	"fachui/internal/fault"
+	"fachui/internal/files"
 	"fachui/internal/handover"
 	"fachui/internal/identity"
 	"fachui/internal/legal"
@@ -171,7 +172,8 @@ func row[I, O any](method string, status int, path, op string, a Access, zh, en 
 
 // apart puts into words what the database refuses whatever the operation was: one
 // person in two parts of one thing, whoever stood in for somebody outside the time, the
-// disposal of what an objection keeps still, and an act of whoever gave the case away.
+// disposal of what an objection keeps still, an act of whoever gave the case away, and a
+// document of which the court keeps no file.
 func apart(err error) error {
 	switch {
 	case err == nil || fault.Of(err) != nil:
@@ -188,6 +190,8 @@ func apart(err error) error {
 		return objection.ErrHeld.Because(err)
 	case pg.Violated(err, "case_handed_over"):
 		return handover.ErrGone.Because(err)
+	case pg.Violated(err, "paper_kept"):
+		return files.ErrNotKept.With("field", "document").Because(err)
 	}
 	return err
 }
