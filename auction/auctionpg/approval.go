@@ -8,7 +8,6 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/papers"
-	"fachui/internal/deadline"
 	"fachui/internal/event"
 	"fachui/internal/legal"
 	"fachui/internal/pg"
@@ -44,8 +43,7 @@ func (s *Service) RuleUnapproved(ctx context.Context, court string, lot ref.ID, 
 	return out, err
 }
 
-// unapproved writes the ruling and what follows from it for the application, the clocks
-// and the money.
+// unapproved writes the ruling and what follows from it.
 func (s *Service) unapproved(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, ruling ref.ID, u auction.Unapproved, p auction.Paper, by event.Actor, at legal.Time) error {
 	x, err := saleOf(ctx, tx, l)
 	if err != nil {
@@ -62,32 +60,9 @@ func (s *Service) unapproved(ctx context.Context, tx pgx.Tx, l Lot, step auction
 	if err != nil {
 		return fmt.Errorf("rule re-auction of equity %s: %w", l.ID, err)
 	}
-	if u.Knowing {
-		err = setApplication(ctx, tx, l, x.application, Forfeited)
-	}
-	if err == nil {
-		err = setStatus(ctx, tx, l, step.To)
-	}
-	for _, kind := range step.Ends {
-		if err == nil { // not kept: nothing is left to keep
-			err = deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	pol, err := s.policy(ctx, tx, l.Court, at)
-	if err != nil {
-		return err
-	}
-	return s.record(ctx, tx, l, step, done{
+	return s.sellAgain(ctx, tx, l, step, x, !u.Knowing, done{
 		kind: "lot.unapproved", subject: ruling, by: by, at: at,
 		body: map[string]any{"doc_no": p.DocNo, "reason": p.Reason, "last_day": u.LastDay, "forfeits": u.Knowing},
-		due:  map[string]legal.Time{auction.DeadlineReauction: auction.Within(at.Date(), pol.ReauctionDays)},
-		tell: auction.DefaultRuled{
-			Court: l.Court, Case: l.Case, Lot: l.ID, Asset: l.Asset, Ruling: ruling, Application: x.application, Buyer: x.buyer,
-			Deposit: l.Terms.Deposit, At: at, Unapproved: true, Spared: !u.Knowing,
-		},
 	})
 }
 

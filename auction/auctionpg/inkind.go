@@ -262,17 +262,8 @@ func (s *Service) LapseInKind(ctx context.Context, court string, lot ref.ID, p a
 		if err != nil {
 			return fmt.Errorf("end the taking of lot %s: %w", lot, err)
 		}
-		err = setStatus(ctx, tx, l, to)
-		if err != nil {
-			return err
-		}
-		pol, err := s.policy(ctx, tx, court, at)
-		if err != nil {
-			return err
-		}
-		return s.record(ctx, tx, l, step, done{
+		return s.reauction(ctx, tx, l, step, done{
 			kind: "lot.taking_lapsed", subject: a.party, by: by, at: at, body: map[string]any{"doc_no": p.DocNo, "reason": p.Reason},
-			due:  map[string]legal.Time{auction.DeadlineReauction: auction.Within(at.Date(), pol.ReauctionDays)},
 			tell: auction.TakingLapsed{Court: court, Case: l.Case, Lot: l.ID, Award: a.id, At: at},
 		})
 	})

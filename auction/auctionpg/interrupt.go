@@ -370,13 +370,10 @@ func (s *Service) Withdraw(ctx context.Context, court string, lot ref.ID, o Orde
 
 // withdrawn releases everybody and tells. Clocks end as cancelled, not met.
 func (s *Service) withdrawn(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, o Order, by event.Actor, at legal.Time) error {
-	for _, kind := range step.Ends {
-		err := deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
-		if err != nil {
-			return err
-		}
+	err := cancelClocks(ctx, tx, l, step, at)
+	if err == nil {
+		err = s.endLive(ctx, tx, l, at)
 	}
-	err := s.endLive(ctx, tx, l, at)
 	if err != nil {
 		return err
 	}

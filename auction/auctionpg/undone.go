@@ -162,28 +162,58 @@ func (s *Service) RuleDefault(ctx context.Context, court string, lot ref.ID, p a
 		if err != nil {
 			return fmt.Errorf("rule default of lot %s: %w", lot, err)
 		}
-		err = setApplication(ctx, tx, l, x.application, Forfeited)
-		if err != nil {
-			return err
-		}
-		err = setStatus(ctx, tx, l, step.To)
-		if err != nil {
-			return err
-		}
-		pol, err := s.policy(ctx, tx, court, at)
-		if err != nil {
-			return err
-		}
-		return s.record(ctx, tx, l, step, done{
+		return s.sellAgain(ctx, tx, l, step, x, false, done{
 			kind: "lot.default_ruled", subject: out.Ruling, by: by, at: at, body: map[string]any{"doc_no": p.DocNo, "reason": p.Reason},
-			due: map[string]legal.Time{auction.DeadlineReauction: auction.Within(at.Date(), pol.ReauctionDays)},
-			tell: auction.DefaultRuled{
-				Court: court, Case: l.Case, Lot: lot, Asset: l.Asset, Ruling: out.Ruling, Application: x.application, Buyer: x.buyer,
-				Deposit: l.Terms.Deposit, At: at,
-			},
 		})
 	})
 	return out, err
+}
+
+// sellAgain writes what follows from a ruling that a property is sold again without its
+// buyer, which d tells: for the application, whose deposit is kept unless it is spared,
+// for the clocks, the re-auction and the money.
+func (s *Service) sellAgain(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, x sale, spared bool, d done) error {
+	if !spared {
+		err := setApplication(ctx, tx, l, x.application, Forfeited)
+		if err != nil {
+			return err
+		}
+	}
+	d.tell = auction.DefaultRuled{
+		Court: l.Court, Case: l.Case, Lot: l.ID, Asset: l.Asset, Ruling: d.subject, Application: x.application, Buyer: x.buyer,
+		Deposit: l.Terms.Deposit, At: d.at, Unapproved: step.Command == auction.RuleUnapproved, Spared: spared,
+	}
+	return s.reauction(ctx, tx, l, step, d)
+}
+
+// reauction moves a lot to where it is sold again: the clocks of the sale that did not
+// come about end as cancelled, and the day is set by which the next is looked for.
+func (s *Service) reauction(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, d done) error {
+	err := setStatus(ctx, tx, l, step.To)
+	if err == nil {
+		err = cancelClocks(ctx, tx, l, step, d.at)
+	}
+	if err != nil {
+		return err
+	}
+	pol, err := s.policy(ctx, tx, l.Court, d.at)
+	if err != nil {
+		return err
+	}
+	d.due = map[string]legal.Time{auction.DeadlineReauction: auction.Within(d.at.Date(), pol.ReauctionDays)}
+	return s.record(ctx, tx, l, step, d)
+}
+
+// cancelClocks ends the clocks that a step ends as cancelled, before record would say
+// that they were met: nothing is left to keep.
+func cancelClocks(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, at legal.Time) error {
+	for _, kind := range step.Ends {
+		err := deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Revocation is the ruling on an objection that was upheld.
@@ -256,11 +286,9 @@ func (s *Service) revoke(ctx context.Context, tx pgx.Tx, court string, lot ref.I
 
 // revoked ends the clocks that the sale had started, as cancelled, and tells.
 func (s *Service) revoked(ctx context.Context, tx pgx.Tx, l Lot, step auction.Step, r Revocation, x sale, out Undone, by event.Actor, at legal.Time) error {
-	for _, kind := range step.Ends {
-		err := deadline.End(ctx, tx, kind, l.ID, at, deadline.Cancelled)
-		if err != nil {
-			return err
-		}
+	err := cancelClocks(ctx, tx, l, step, at)
+	if err != nil {
+		return err
 	}
 	return s.record(ctx, tx, l, step, done{
 		kind: "lot.revoked", subject: out.Ruling, by: by, at: at,
