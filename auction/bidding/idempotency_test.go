@@ -15,6 +15,23 @@ func (f *fixture) keyed(e *Engine, key, code, amount string) (Answer, error) {
 	return e.Bid(f.t.Context(), Bid{Court: court, Lot: f.lot, Code: code, Amount: money.MustParse(amount), Key: key})
 }
 
+// throughout lets same ask again while the lot is open, after a restart, after the end,
+// and when the lot is in nobody's memory.
+func (f *fixture) throughout(e *Engine, same func(e *Engine, when string)) {
+	f.t.Helper()
+	same(e, "while open")
+	require.NoError(f.t, e.Stop(f.t.Context()))
+	e = f.engine()
+	same(e, "after a restart")
+	f.watch.set(ends)
+	closing, err := e.Close(f.t.Context(), f.lot, ends)
+	require.NoError(f.t, err)
+	require.True(f.t, closing.Closed)
+	same(e, "after the end")
+	require.NoError(f.t, e.Stop(f.t.Context()))
+	same(f.engine(), "when the lot is in nobody's memory")
+}
+
 // The key is looked up before every refusal: an accepted bid that was overtaken,
 // and one whose lot has closed, still get their first answer.
 func TestKey_acceptedBidKeepsItsAnswer(t *testing.T) {
@@ -38,17 +55,7 @@ func TestKey_acceptedBidKeepsItsAnswer(t *testing.T) {
 		_, err = f.keyed(e, "k1", "A2", "700000")
 		require.ErrorIs(t, err, ErrKeyReused, when)
 	}
-	same(e, "while open")
-	require.NoError(t, e.Stop(t.Context()))
-	e = f.engine()
-	same(e, "after a restart")
-	f.watch.set(ends)
-	closing, err := e.Close(t.Context(), f.lot, ends)
-	require.NoError(t, err)
-	require.True(t, closing.Closed)
-	same(e, "after the end")
-	require.NoError(t, e.Stop(t.Context()))
-	same(f.engine(), "when the lot is in nobody's memory")
+	f.throughout(e, same)
 	require.Equal(t, int64(2), one[int64](f, `select count(*) from bid`))
 }
 

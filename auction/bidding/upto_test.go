@@ -49,15 +49,7 @@ func TestUpTo(t *testing.T) {
 		_, err = f.keyed(e, "k1", "A1", "700000")
 		require.ErrorIs(t, err, ErrKeyReused, when)
 	}
-	same(e, "while open")
-	require.NoError(t, e.Stop(t.Context()))
-	e = f.engine()
-	same(e, "after a restart")
-	f.watch.set(ends)
-	_, err = e.Close(t.Context(), f.lot, ends)
-	require.NoError(t, err)
-	require.NoError(t, e.Stop(t.Context()))
-	same(f.engine(), "when the lot is in nobody's memory")
+	f.throughout(e, same)
 	require.Equal(t, "999999.00,700000.00,705000.00", one[string](f, `select string_agg(at_most::text, ',' order by seq) from bid`))
 }
 
