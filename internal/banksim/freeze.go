@@ -100,7 +100,7 @@ func (a *account) available() Fen { return a.balance - a.frozen }
 func (b *Bank) Freeze(r FreezeRequest) (Freeze, error) {
 	var shown Freeze
 	err := b.change(func() error {
-		if err := r.check(); err != nil {
+		if err := r.transfer().check(); err != nil {
 			return err
 		}
 		request := canonical(r)
@@ -123,10 +123,11 @@ func (b *Bank) Freeze(r FreezeRequest) (Freeze, error) {
 	return shown, err
 }
 
-func (r FreezeRequest) check() error {
+// transfer is the transfer that would bring the same money from the same account.
+func (r FreezeRequest) transfer() TransferRequest {
 	return TransferRequest{
 		Key: r.Key, Amount: r.Amount, Fund: r.Fund, FromAccount: r.FromAccount, ToAccount: r.ToAccount, FromHolder: r.FromHolder,
-	}.check()
+	}
 }
 
 func (b *Bank) freezing(r FreezeRequest) ([]fact, error) {
@@ -134,24 +135,10 @@ func (b *Bank) freezing(r FreezeRequest) ([]fact, error) {
 	if to == nil {
 		return nil, noAccount(r.ToAccount)
 	}
-	var facts []fact
-	from := b.customer(r.FromAccount)
-	switch {
-	case from == nil && r.FromHolder == "":
-		return nil, noAccount(r.FromAccount)
-	case from == nil:
-		if r.Fund == 0 {
-			r.Fund = r.Amount
-		}
-		from = &account{No: r.FromAccount, Holder: r.FromHolder}
-		facts = b.opening(AccountRequest{AccountNo: r.FromAccount, Holder: r.FromHolder, Opening: r.Fund, Virtual: VirtualNone})
-	case r.FromHolder != "" && r.FromHolder != from.Holder:
-		return nil, conflict("account_taken", "account "+r.FromAccount+" belongs to another holder")
-	case r.Fund > 0:
-		facts = []fact{{Posted: &posted{From: Vault, To: from.No, Amount: r.Fund, Kind: KindFunding, Remark: "存入", At: b.now()}}}
+	from, funded, facts, err := b.funding(r.transfer())
+	if err != nil {
+		return nil, err
 	}
-	funded := *from
-	funded.balance += r.Fund
 	if err := movable(&funded, to, r.Amount); err != nil {
 		return nil, err
 	}

@@ -88,28 +88,10 @@ func (b *Bank) transfer(r TransferRequest) ([]fact, error) {
 	if to == nil {
 		return nil, noAccount(r.ToAccount)
 	}
-	var facts []fact
-	from := b.customer(r.FromAccount)
-	switch {
-	case from == nil && r.FromHolder == "":
-		return nil, noAccount(r.FromAccount)
-	case from == nil:
-		if r.Fund == 0 {
-			r.Fund = r.Amount
-		}
-		from = &account{No: r.FromAccount, Holder: r.FromHolder}
-		facts = b.opening(AccountRequest{
-			AccountNo: r.FromAccount, Holder: r.FromHolder, Opening: r.Fund, Virtual: VirtualNone,
-		})
-	case r.FromHolder != "" && r.FromHolder != from.Holder:
-		return nil, conflict("account_taken", "account "+r.FromAccount+" belongs to another holder")
-	case r.Fund > 0:
-		facts = []fact{{Posted: &posted{
-			From: Vault, To: from.No, Amount: r.Fund, Kind: KindFunding, Remark: "存入", At: b.now(),
-		}}}
+	from, funded, facts, err := b.funding(r)
+	if err != nil {
+		return nil, err
 	}
-	funded := *from
-	funded.balance += r.Fund
 	if from == to {
 		return nil, movable(to, to, r.Amount)
 	}
@@ -123,6 +105,33 @@ func (b *Bank) transfer(r TransferRequest) ([]fact, error) {
 		From: from.No, To: to.No, Virtual: virtual, ToNo: virtual, Amount: r.Amount,
 		Kind: KindTransfer, Remark: r.Remark, At: b.now(), Key: r.Key,
 	}}), nil
+}
+
+// funding returns the payer's account, the same as it stands once the money of r is
+// brought in, and the facts of that: opening and funding where asked.
+func (b *Bank) funding(r TransferRequest) (from *account, funded account, facts []fact, err error) {
+	from = b.customer(r.FromAccount)
+	switch {
+	case from == nil && r.FromHolder == "":
+		return nil, account{}, nil, noAccount(r.FromAccount)
+	case from == nil:
+		if r.Fund == 0 {
+			r.Fund = r.Amount
+		}
+		from = &account{No: r.FromAccount, Holder: r.FromHolder}
+		facts = b.opening(AccountRequest{
+			AccountNo: r.FromAccount, Holder: r.FromHolder, Opening: r.Fund, Virtual: VirtualNone,
+		})
+	case r.FromHolder != "" && r.FromHolder != from.Holder:
+		return nil, account{}, nil, conflict("account_taken", "account "+r.FromAccount+" belongs to another holder")
+	case r.Fund > 0:
+		facts = []fact{{Posted: &posted{
+			From: Vault, To: from.No, Amount: r.Fund, Kind: KindFunding, Remark: "存入", At: b.now(),
+		}}}
+	}
+	funded = *from
+	funded.balance += r.Fund
+	return from, funded, facts, nil
 }
 
 // AdjustmentRequest is a line that the bank books of its own accord: interest, a
