@@ -43,20 +43,7 @@ func caseFundVerbs() []Verb {
 
 // prepareDecided fails if any amount could not be prepared, and says why.
 func prepareDecided(ctx context.Context, w *world, s Step) error {
-	path, _, err := w.pathValues("/:court/:id", s.Fields)
-	if err != nil {
-		return err
-	}
-	out, err := w.call(ctx, s.By, "decision.prepare_payouts", path, "", map[string]any{})
-	if err != nil {
-		return err
-	}
-	for _, line := range listOf(out) {
-		if text(line["fault"]) != "" {
-			return &refusal{Code: text(line["fault"]), ZH: text(line["payee"]) + "：" + text(line["fault_zh"])}
-		}
-	}
-	return nil
+	return w.prepare(ctx, s, "/:court/:id", "decision.prepare_payouts")
 }
 
 // bringBalances writes the file that somebody would, and uploads it.

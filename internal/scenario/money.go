@@ -128,11 +128,17 @@ func outsidePayee(ctx context.Context, w *world, s Step) error {
 
 // preparePayouts fails if any line could not be prepared, and says why.
 func preparePayouts(ctx context.Context, w *world, s Step) error {
-	path, _, err := w.pathValues("/:court/:plan", s.Fields)
+	return w.prepare(ctx, s, "/:court/:plan", "plan.prepare_payouts")
+}
+
+// prepare calls an operation that prepares payouts: the first line that it could not
+// prepare is a refusal.
+func (w *world) prepare(ctx context.Context, s Step, at, op string) error {
+	path, _, err := w.pathValues(at, s.Fields)
 	if err != nil {
 		return err
 	}
-	out, err := w.call(ctx, s.By, "plan.prepare_payouts", path, "", map[string]any{})
+	out, err := w.call(ctx, s.By, op, path, "", map[string]any{})
 	if err != nil {
 		return err
 	}
