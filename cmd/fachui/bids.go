@@ -99,12 +99,12 @@ const (
 func (c benchBidsCmd) overHTTP(ctx context.Context) (measure.Report, error) {
 	var r measure.Report
 	err := onStreet(ctx, c.Bidders, func(s *theatre) error {
-		settings, err := measure.Settings(ctx, s.owner)
+		var err error
+		r.Settings, err = c.settings(ctx, s, "a server with production defaults")
 		if err != nil {
 			return err
 		}
-		r.Settings = settings + fmt.Sprintf("; a server with production defaults, %d bidders over HTTP, %d windows of %v; deposit, bar, priority, key, ladder triggers and fencing on",
-			c.Bidders, c.Rounds, c.Window)
+		r.Settings += "; deposit, bar, priority, key, ladder triggers and fencing on"
 		bare, done, err := bidding.BareUpdate(ctx, s.owner, s.app, clock.System)
 		if err != nil {
 			return err
@@ -125,14 +125,16 @@ func (c benchBidsCmd) overHTTP(ctx context.Context) (measure.Report, error) {
 		r.Compare(httpLow, bareRow, 0)
 		r.Compare(httpKept, httpLow, 0.6)
 		r.Waited("from sending a bid to its final answer", waits, "p99", 25)
-		found, err := s.stage.Verify(ctx)
-		r.Notes = append(r.Notes, found.String())
-		if err == nil && !found.Sound() {
-			err = errors.New("bench bids: " + found.String())
-		}
-		return err
+		return s.verify(ctx, &r, "bench bids")
 	})
 	return r, err
+}
+
+// settings says under what the windows ran: what the database is set to, what served,
+// and how many bid for how long.
+func (c benchBidsCmd) settings(ctx context.Context, s *theatre, served string) (string, error) {
+	of, err := measure.Settings(ctx, s.owner)
+	return of + fmt.Sprintf("; %s, %d bidders over HTTP, %d windows of %v", served, c.Bidders, c.Rounds, c.Window), err
 }
 
 // windows takes the designs in turn.
@@ -144,7 +146,7 @@ func (c benchBidsCmd) windows(ctx context.Context, s *theatre, r *measure.Report
 	var waits []time.Duration
 	for round := range c.Rounds {
 		step(fmt.Sprintf("round %d of %d", round+1, c.Rounds))
-		h, err := s.stage.Climb(c.Window)
+		h, err := s.stage.Climb(ctx, c.Window)
 		if err != nil {
 			return nil, err
 		}
@@ -246,5 +248,16 @@ func (t *theatre) again(ctx context.Context, more ...string) error {
 		return err
 	}
 	t.house, err = serveApart(ctx, t.dir, "a", t.db, t.bank, listen, more...)
+	return err
+}
+
+// verify holds what the bidders were told against the public ladder, and notes it in
+// the report of a bench.
+func (t *theatre) verify(ctx context.Context, r *measure.Report, bench string) error {
+	found, err := t.stage.Verify(ctx)
+	r.Notes = append(r.Notes, found.String())
+	if err == nil && !found.Sound() {
+		err = errors.New(bench + ": " + found.String())
+	}
 	return err
 }

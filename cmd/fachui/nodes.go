@@ -21,11 +21,11 @@ const (
 func (c benchBidsCmd) twoNodes(ctx context.Context) (measure.Report, error) {
 	var r measure.Report
 	err := onStreet(ctx, c.Bidders, func(s *theatre) error {
-		settings, err := measure.Settings(ctx, s.owner)
+		var err error
+		r.Settings, err = c.settings(ctx, s, "two servers with production defaults, linked")
 		if err != nil {
 			return err
 		}
-		r.Settings = settings + fmt.Sprintf("; two servers with production defaults, linked, %d bidders over HTTP, %d windows of %v", c.Bidders, c.Rounds, c.Window)
 		err = s.again(ctx, link("a")...)
 		if err != nil {
 			return err
@@ -46,12 +46,7 @@ func (c benchBidsCmd) twoNodes(ctx context.Context) (measure.Report, error) {
 		if err != nil {
 			return err
 		}
-		found, err := s.stage.Verify(ctx)
-		r.Notes = append(r.Notes, found.String())
-		if err == nil && !found.Sound() {
-			err = errors.New("bench bids: " + found.String())
-		}
-		return err
+		return s.verify(ctx, &r, "bench bids")
 	})
 	return r, err
 }
@@ -84,7 +79,7 @@ func (p *pair) play(ctx context.Context, r *measure.Report) error {
 			if err != nil {
 				return err
 			}
-			h, err := p.t.stage.Climb(p.c.Window)
+			h, err := p.t.stage.Climb(ctx, p.c.Window)
 			if err != nil {
 				return err
 			}

@@ -63,12 +63,7 @@ func (c benchWatchersCmd) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		found, err := t.stage.Verify(ctx)
-		r.Notes = append(r.Notes, found.String())
-		if err == nil && !found.Sound() {
-			err = errors.New("bench watchers: " + found.String())
-		}
-		return err
+		return t.verify(ctx, &r, "bench watchers")
 	})
 	step("")
 	if err != nil {

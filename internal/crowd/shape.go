@@ -32,7 +32,7 @@ func (s *Stage) Refresh(ctx context.Context) error {
 
 // Climb lets everybody bid without a pause and without naming an amount: each bid
 // takes the lowest that stands at its turn, so that every one of them is valid.
-func (s *Stage) Climb(window time.Duration) (Heat, error) {
+func (s *Stage) Climb(ctx context.Context, window time.Duration) (Heat, error) {
 	h, err := s.heat(window, false, func(b *bidder) (answer, error) { return b.upTo(mostFen) })
 	if err != nil {
 		return h, err
@@ -40,7 +40,7 @@ func (s *Stage) Climb(window time.Duration) (Heat, error) {
 	if h.Accepted != h.Judged {
 		return h, fmt.Errorf("%d of %d bids that take the lowest amount were refused", h.Judged-h.Accepted, h.Judged)
 	}
-	return h, s.catchUp(context.Background())
+	return h, s.catchUp(ctx)
 }
 
 // mostFen is the most that anybody of the crowd would give: one fen below ten thousand
