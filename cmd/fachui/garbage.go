@@ -40,7 +40,7 @@ func percentFor(live uint64) int {
 
 // afterEachCollection calls do after every collection, in no goroutine of the caller's.
 func afterEachCollection(do func()) {
-	type mark struct{ next *mark } // holds a pointer, so that it is not kept together with other things
+	type mark struct{ _ *mark } // holds a pointer, so that it is not kept together with other things
 	runtime.AddCleanup(&mark{}, func(struct{}) {
 		do()
 		afterEachCollection(do)

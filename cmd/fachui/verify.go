@@ -125,7 +125,7 @@ func (c verifyRecordCmd) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer store.Close() //nolint:errcheck // nothing is written to it
+		defer store.Close()
 		o.File = func(sum string) ([]byte, error) { return blob.Bytes(ctx, store, blob.Sum(sum)) }
 	}
 	r, err := invariant.Check(ctx, conn, o)

@@ -167,8 +167,9 @@ type bodyField struct {
 var known sync.Map
 
 func fieldsOf(t reflect.Type) map[string]bodyField {
-	if m, ok := known.Load(t); ok {
-		return m.(map[string]bodyField) //nolint:forcetypeassert // nothing else is kept
+	kept, _ := known.Load(t)
+	if m, ok := kept.(map[string]bodyField); ok {
+		return m
 	}
 	m := bodyFields(t)
 	known.Store(t, m)
