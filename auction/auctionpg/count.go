@@ -22,7 +22,7 @@ type Count struct {
 	Ended     int64 `json:"ended"` // sold and failed
 	Suspended int64 `json:"suspended"`
 	Withdrawn int64 `json:"withdrawn"`
-	About     bool  `json:"about"` // total, sold, failed, ended and withdrawn are estimates
+	About     bool  `json:"about"` // total, sold, failed, ended and withdrawn are estimates; of 0 it says that none was met with
 }
 
 func (c *Count) add(g auction.Group, n int64) {
@@ -127,6 +127,27 @@ func (c *Count) scale(found map[auction.Group]int64, of, looked int64) {
 		c.add(g, round(n*of/looked))
 	}
 	c.About = true
+}
+
+// shown corrects an estimate by the first page of what was asked for: a group is never
+// smaller than what the page shows of it, and a page that nothing follows is the whole of
+// the group, or of all groups, and leaves nothing to estimate there. A group may be none.
+func (c *Count) shown(asked auction.Group, on map[auction.Group]int64, more bool) {
+	if !c.About {
+		return
+	}
+	told := c.over()
+	for _, g := range over {
+		switch n := on[g]; {
+		case !more && (asked == "" || asked == g):
+			c.add(g, n-told[g])
+		case asked == g: // at least one more than it shows
+			c.add(g, max(n+1-told[g], 0))
+		default:
+			c.add(g, max(n-told[g], 0))
+		}
+	}
+	c.About = more || asked != ""
 }
 
 // over are the groups of lots that are over.

@@ -101,6 +101,13 @@ func (s *Service) Search(ctx context.Context, q Search) (Lots, error) {
 			return err
 		}
 		out.Lots, out.Next, err = q.page(ctx, tx, found)
+		if err == nil && out.Counts != nil {
+			on := map[auction.Group]int64{}
+			for _, l := range out.Lots {
+				on[l.Status.Group()]++
+			}
+			out.Counts.shown(q.Group, on, out.Next != "")
+		}
 		return err
 	})
 	return out, err

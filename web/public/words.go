@@ -18,8 +18,11 @@ func funcs(english bool) template.FuncMap {
 	return template.FuncMap{
 		"public_stop_reason": auction.StopReason,
 		"public_about": func(about bool, n string) string {
-			if !about {
+			switch {
+			case !about:
 				return n
+			case n == "0": // none was met with; that there is none is not known
+				return w.Pick("极少", "very few")
 			}
 			return w.Pick("约 ", "about ") + n
 		},
