@@ -26,7 +26,7 @@ type exportCmd struct {
 type exportLedgerCmd struct {
 	Court      string `help:"Whose book." required:"" placeholder:"COURT"`
 	AuditorURL string `help:"Address of the database as fachui_auditor." required:"" env:"FACHUI_AUDITOR_URL"`
-	Dir        string `help:"Where to write." default:"." type:"existingdir"`
+	Dir        string `help:"Where to write; made if it is not there." default:"." type:"path"`
 	Day        string `help:"Take the checkpoint of this closed day; the last one unless given." placeholder:"DATE"`
 	Now        bool   `help:"Take the checkpoint of the whole book as it stands, closed or not."`
 	Hledger    bool   `help:"Also write the book as hledger text."`
@@ -53,6 +53,10 @@ func (c exportLedgerCmd) export(ctx context.Context, x *paymentspg.Exporter) err
 	taken, err := c.checkpoint(ctx, x)
 	if err != nil {
 		return inWords(err)
+	}
+	err = os.MkdirAll(c.Dir, 0o755)
+	if err != nil {
+		return err
 	}
 	base := filepath.Join(c.Dir, "ledger-"+c.Court)
 	err = writeFile(base+".checkpoint.json", func(w io.Writer) error { return json.NewEncoder(w).Encode(taken) })

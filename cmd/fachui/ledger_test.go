@@ -64,7 +64,7 @@ func smallBook(t *testing.T) *pgxpool.Pool {
 // named by it, and the command fails.
 func TestExportAndVerifyLedger(t *testing.T) {
 	t.Parallel()
-	pool, dir := smallBook(t), t.TempDir()
+	pool, dir := smallBook(t), filepath.Join(t.TempDir(), "kept") // made by the export
 	url := pgtest.URL(t, pool, pgembed.Auditor)
 	out, ok := fachui(t, "export", "ledger", "--court", "jinjiang", "--auditor-url", url, "--dir", dir)
 	require.False(t, ok)

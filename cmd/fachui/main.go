@@ -19,7 +19,7 @@ import (
 // program is the command line.
 type program struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the house: private PostgreSQL and in-process Redis unless DATABASE_URL and REDIS_URL say otherwise."`
-	Demo     demoCmd     `cmd:"" help:"Play one seized asset from seizure to payout, check every invariant, then serve the result."`
+	Demo     demoCmd     `cmd:"" help:"Open a province that does not exist, with courts, sales and a bank at work, and serve it; or play one home from seizure to payout and check it."`
 	Migrate  migrateCmd  `cmd:"" help:"Create or upgrade the schema of a database (needs the owner's address)."`
 	Scenario scenarioCmd `cmd:"" help:"Run stories written as data, and list the words they are written in."`
 	Verify   verifyCmd   `cmd:"" help:"Recompute published records from files, without this house's database or its code."`
