@@ -136,6 +136,23 @@ func (p Purchase) cases(name string) []CostCase {
 	return []CostCase{{Formula: text("调查所得欠缴数额", "as the survey found it owed"), Amount: p.Arrears[i].Amount}}
 }
 
+// TaxName is what a tax or fee of an announcement is called in English, with the words
+// of the announcement behind it.
+func TaxName(name string) fault.Text {
+	if en, ok := taxesEN[name]; ok {
+		return text(name, en+" ("+name+")")
+	}
+	return text(name, name)
+}
+
+//nolint:gochecknoglobals // a constant in all but name
+var taxesEN = map[string]string{
+	"契税": "deed tax", "增值税": "value-added tax", "印花税": "stamp tax", "个人所得税": "individual income tax", "企业所得税": "corporate income tax",
+	"土地增值税": "land appreciation tax", "房产税": "property tax", "城镇土地使用税": "urban land use tax", "城市维护建设税": "city maintenance tax",
+	"教育费附加": "education surcharge", "不动产登记费": "registration fee", "登记费": "registration fee", "车辆购置税": "vehicle purchase tax",
+	"土地出让金": "land transfer fee",
+}
+
 // rated is the price times a rate in 1/10000, rounded half up to the fen.
 func (p Purchase) rated(when fault.Text, per10000 int64, b basis.Basis) CostCase {
 	rate := decimal.New(per10000, -4).String()

@@ -49,7 +49,7 @@ func TestRiskCard_states(t *testing.T) {
 		{"lease", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "未发现。", "其中 1 份"},
 		{"occupancy", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "空置。", "承租人"},
 		{"vacating", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "无须腾退。", "不负责腾退"},
-		{"arrears", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "未发现。", "8800.00"},
+		{"arrears", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "未发现。", "8,800.00"},
 		{"taxes", auctionpg.RiskUnknown, auctionpg.RiskUnknown, auctionpg.RiskPresent, "公告未列明。", "各自负担"},
 		{"burdens", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "未发现。", "1 项"},
 		{"seizures", auctionpg.RiskUnknown, auctionpg.RiskClear, auctionpg.RiskPresent, "未发现。", "1 项"},

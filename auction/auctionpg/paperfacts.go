@@ -96,33 +96,41 @@ func addSale(ctx context.Context, tx pgx.Tx, l Lot, f *papers.Facts) error {
 // burdenKinds are the survey's words for rights, as the law sorts them.
 var burdenKinds = map[string]struct {
 	kind auction.EncumbranceKind
-	name string
+	name fault.Text
 }{
-	"mortgage": {auction.Security, "抵押权"}, "pledge": {auction.Security, "质权"}, "lien": {auction.Security, "留置权"},
-	"easement": {auction.Usufruct, "地役权"}, "residence": {auction.Usufruct, "居住权"}, "other": {auction.Unclear, "其他权利"},
+	"mortgage": {auction.Security, say("抵押权", "mortgage")}, "pledge": {auction.Security, say("质权", "pledge")},
+	"lien": {auction.Security, say("留置权", "lien")}, "easement": {auction.Usufruct, say("地役权", "easement")},
+	"residence": {auction.Usufruct, say("居住权", "right of residence")}, "other": {auction.Unclear, say("其他权利", "other right")},
 }
 
 // burdensOf says what becomes of each right that a survey found (拍卖变卖规定 Art. 28). A
-// lease that is younger than the security cuts into it; names stay masked.
-func burdensOf(v *registry.Survey) []papers.Burden {
+// lease that is younger than the security cuts into it; names stay masked. Beside each
+// right stands what it is called in both languages.
+func burdensOf(v *registry.Survey) (out []papers.Burden, names []fault.Text) {
 	if v == nil {
-		return nil
+		return nil, nil
 	}
 	var es []auction.Encumbrance
-	var out []papers.Burden
 	for _, b := range v.Burdens {
 		k := burdenKinds[b.Kind]
 		es = append(es, auction.Encumbrance{Kind: k.kind, Since: b.RegisteredOn, Harmful: true})
-		out = append(out, papers.Burden{Right: k.name, Holder: b.Holder, Since: b.RegisteredOn, Amount: b.Amount})
+		out = append(out, papers.Burden{Right: k.name.ZH, Holder: b.Holder, Since: b.RegisteredOn, Amount: b.Amount})
+		names = append(names, k.name)
 	}
 	for _, l := range v.Leases {
 		es = append(es, auction.Encumbrance{Kind: auction.Lease, Since: l.From, Harmful: !l.BeforeUs})
-		out = append(out, papers.Burden{Right: "租赁权（至 " + until(l.Until, "未约定").ZH + "）", Holder: l.Lessee, Since: l.From})
+		end := until(l.Until, "未约定")
+		name := say("租赁权（至 "+end.ZH+"）", "lease ("+end.EN+")")
+		if !l.Until.IsZero() {
+			name.EN = "lease (until " + end.EN + ")"
+		}
+		out = append(out, papers.Burden{Right: name.ZH, Holder: l.Lessee, Since: l.From})
+		names = append(names, name)
 	}
 	for i, fate := range auction.Fates(es) {
 		out[i].Fate = fate
 	}
-	return out
+	return out, names
 }
 
 // addBurdens adds what becomes of rights in the property.
@@ -131,7 +139,7 @@ func addBurdens(ctx context.Context, tx pgx.Tx, l Lot, f *papers.Facts) error {
 	if err != nil {
 		return err
 	}
-	f.Burdens = burdensOf(v)
+	f.Burdens, _ = burdensOf(v)
 	f.Surveyed = v != nil && v.Burdens != nil && v.Leases != nil
 	return nil
 }
@@ -174,6 +182,8 @@ type Encumbrances struct {
 // BurdenView is one such right; the holder's name is masked.
 type BurdenView struct {
 	papers.Burden
+
+	Name  fault.Text `json:"name"`  // of the right
 	Words fault.Text `json:"words"` // of its fate
 }
 
@@ -190,8 +200,9 @@ func (s *Service) Encumbrances(ctx context.Context, lot ref.ID) (Encumbrances, e
 			return err
 		}
 		out.Known, out.SurveyedAt = v.Burdens != nil && v.Leases != nil, v.SurveyedAt
-		for _, b := range burdensOf(v) {
-			out.Burdens = append(out.Burdens, BurdenView{b, papers.FateWords(b.Fate)})
+		burdens, names := burdensOf(v)
+		for i, b := range burdens {
+			out.Burdens = append(out.Burdens, BurdenView{b, names[i], papers.FateWords(b.Fate)})
 		}
 		return nil
 	})

@@ -98,7 +98,7 @@ func (c card) leases() Risk {
 		r.Details = append(r.Details, say(zh, en))
 	}
 	r.Answer = say(fmt.Sprintf("有 %d 份租约，其中 %d 份对买受人有效。", len(c.facts.Leases), before),
-		fmt.Sprintf("%d leases, of which %d bind the buyer.", len(c.facts.Leases), before))
+		several(len(c.facts.Leases), "lease", "leases")+", of which "+several(before, "binds the buyer.", "bind the buyer."))
 	return r
 }
 
@@ -109,7 +109,12 @@ func until(d legal.Date, none string) fault.Text {
 		}
 		return say(none, "no agreed end")
 	}
-	return say(d.String(), d.String())
+	return onDay(d)
+}
+
+// onDay is a day as people write it.
+func onDay(d legal.Date) fault.Text {
+	return say(fmt.Sprintf("%d年%d月%d日", d.Year, int(d.Month), d.Day), fmt.Sprintf("%d %s %d", d.Day, d.Month.String()[:3], d.Year))
 }
 
 // occupants name who has a property.
@@ -143,19 +148,27 @@ func (c card) vacating() Risk {
 	return r
 }
 
+// several counts things in English.
+func several(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
 func (c card) arrears() Risk {
 	r := c.risk("arrears", "unpaid", say("欠缴税费", "Arrears"), c.facts.Taxes != nil, len(c.facts.Taxes) > 0)
 	var total money.Amount
 	for _, u := range c.facts.Taxes {
 		total = total.Add(u.Amount)
-		zh, en := fmt.Sprintf("%s %s 元", u.Kind, u.Amount), fmt.Sprintf("%s ¥%s", u.Kind, u.Amount)
+		zh, en := fmt.Sprintf("%s ¥%s", u.Kind, u.Amount.Grouped()), fmt.Sprintf("%s ¥%s", u.Kind, u.Amount.Grouped())
 		if !u.As.IsZero() {
-			zh, en = zh+"（截至 "+u.As.String()+"）", en+" (as of "+u.As.String()+")"
+			zh, en = zh+"（截至 "+onDay(u.As).ZH+"）", en+" (as of "+onDay(u.As).EN+")"
 		}
 		r.Details = append(r.Details, say(zh, en))
 	}
 	if r.State == RiskPresent {
-		r.Answer = say("已知欠缴共 "+total.String()+" 元。", "¥"+total.String()+" is known to be owed.")
+		r.Answer = say("已知欠缴共 ¥"+total.Grouped()+"。", "¥"+total.Grouped()+" is known to be owed.")
 	}
 	return r
 }
@@ -169,7 +182,7 @@ func (c card) taxes() Risk {
 		if t.Bearer != auction.Seller {
 			r.State = RiskPresent
 		}
-		r.Details = append(r.Details, say(t.Name+"："+w.ZH, t.Name+": "+w.EN))
+		r.Details = append(r.Details, say(t.Name+"："+w.ZH, auction.TaxName(t.Name).EN+": "+w.EN))
 	}
 	if len(c.announced.Taxes) == 0 {
 		r.State, r.Answer, r.Evidence = RiskUnknown, say("公告未列明。", "The announcement lists none."), ""
@@ -196,15 +209,15 @@ func (c card) burdens() Risk {
 		w := burdenWords[b.Kind]
 		zh, en := w.ZH+"："+b.Holder, w.EN+": "+b.Holder
 		if b.Amount.IsPositive() {
-			zh, en = zh+"，"+b.Amount.String()+" 元", en+", ¥"+b.Amount.String()
+			zh, en = zh+"，¥"+b.Amount.Grouped(), en+", ¥"+b.Amount.Grouped()
 		}
 		if !b.RegisteredOn.IsZero() {
-			zh, en = zh+"，登记于 "+b.RegisteredOn.String(), en+", registered "+b.RegisteredOn.String()
+			zh, en = zh+"，登记于 "+onDay(b.RegisteredOn).ZH, en+", registered "+onDay(b.RegisteredOn).EN
 		}
 		r.Details = append(r.Details, say(zh, en))
 	}
 	if n := len(r.Details); n > 0 {
-		r.Answer = say(fmt.Sprintf("有 %d 项权利负担。", n), fmt.Sprintf("%d rights of others.", n))
+		r.Answer = say(fmt.Sprintf("有 %d 项权利负担。", n), several(n, "right of others is on it.", "rights of others are on it."))
 	}
 	return r
 }
@@ -213,7 +226,7 @@ func (c card) seizures() Risk {
 	waiting := 0
 	r := c.risk("seizures", "waiting_seizures", say("轮候查封", "Seizures in the queue"), c.facts.Waiting != nil, false)
 	for _, w := range c.facts.Waiting {
-		zh, en := w.Court+"，"+w.Since.String(), w.Court+", "+w.Since.String()
+		zh, en := w.Court+"，"+onDay(w.Since).ZH, w.Court+", "+onDay(w.Since).EN
 		if w.Cleared {
 			zh, en = zh+"，已解除", en+", lifted"
 		} else {
@@ -223,7 +236,7 @@ func (c card) seizures() Risk {
 	}
 	if waiting > 0 {
 		r.State = RiskPresent
-		r.Answer = say(fmt.Sprintf("有 %d 项轮候查封。", waiting), fmt.Sprintf("%d seizures of other courts wait.", waiting))
+		r.Answer = say(fmt.Sprintf("有 %d 项轮候查封。", waiting), several(waiting, "seizure of another court waits.", "seizures of other courts wait."))
 	}
 	return r
 }
@@ -245,7 +258,7 @@ func (c card) disputes() Risk {
 	}
 	if open > 0 {
 		r.State = RiskPresent
-		r.Answer = say(fmt.Sprintf("有 %d 件未结。", open), fmt.Sprintf("%d are open.", open))
+		r.Answer = say(fmt.Sprintf("有 %d 件未结。", open), several(open, "is open.", "are open."))
 	}
 	return r
 }
@@ -269,6 +282,9 @@ func (c card) limit() Risk {
 		r.State, r.Answer = RiskPresent, say("限购，竞买人须具备购买资格。", "Restricted: a buyer must be qualified.")
 	}
 	if c.announced.BuyerCondition != "" {
+		if !c.announced.Limited {
+			r.Answer = say("未标明限购，条件见公告。", "Not marked as restricted; the announcement says:")
+		}
 		r.Details = append(r.Details, say(c.announced.BuyerCondition, c.announced.BuyerCondition))
 	}
 	if c.announced.PublishedAt.IsZero() {

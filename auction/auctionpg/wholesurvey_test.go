@@ -37,7 +37,7 @@ func TestTogether_the_rights_in_every_thing_of_a_whole(t *testing.T) {
 	require.Equal(t, &registry.Building{Unpermitted: true, Note: "乙：加层"}, got.Building)
 	require.Equal(t, registry.Part{Evidence: "甲：登记簿；乙：查档", CheckedOn: day("2026-01-20")}, got.Parts["title"])
 
-	fates := burdensOf(&got)
+	fates, _ := burdensOf(&got)
 	require.Len(t, fates, 2)
 	require.Equal(t, auction.Extinguished, fates[0].Fate)
 	require.Equal(t, auction.RemoveFirst, fates[1].Fate, "a lease of one thing is younger than the security in it")

@@ -35,20 +35,7 @@ func yuan(a money.Amount) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write %s in capitals: %w", a, err)
 	}
-	return grouped(a) + "元（" + c + "）", nil
-}
-
-// grouped is an amount with a comma between thousands: 1,234,567.00.
-func grouped(a money.Amount) string {
-	whole, fen, _ := strings.Cut(a.String(), ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	return sign + whole + "." + fen
+	return a.Grouped() + "元（" + c + "）", nil
 }
 
 func date(d legal.Date) string {

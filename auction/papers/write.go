@@ -89,7 +89,7 @@ func (f Facts) burdens() paper.Block {
 	for _, r := range f.Burdens {
 		amount, since := "—", "—"
 		if r.Amount.IsPositive() {
-			amount = grouped(r.Amount)
+			amount = r.Amount.Grouped()
 		}
 		if !r.Since.IsZero() {
 			since = r.Since.String()

@@ -120,6 +120,19 @@ func (a Amount) Neg() Amount              { return Amount{a.d.Neg()} }
 func (a Amount) String() string           { return a.d.StringFixed(2) }
 func (a Amount) Decimal() decimal.Decimal { return a.d }
 
+// Grouped is the amount with a comma between thousands: 1,234,567.00.
+func (a Amount) Grouped() string {
+	whole, fen, _ := strings.Cut(a.String(), ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + "." + fen
+}
+
 // Min and Larger pick one of two amounts.
 func Min(a, b Amount) Amount {
 	if b.Less(a) {

@@ -122,3 +122,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestGrouped(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"0.00": "0.00", "999.99": "999.99", "1000.00": "1,000.00", "-1234567.80": "-1,234,567.80"} {
+		if got := money.MustParse(in).Grouped(); got != want {
+			t.Errorf("%s: %s", in, got)
+		}
+	}
+}

@@ -125,7 +125,7 @@ func (a *affair) announce(on legal.Date, opens, ends legal.Time) {
 		"viewing": fields{"when": "公告期内工作日，请先预约", "place": a.address, "contact": a.p.nameOf(a.tale.court.who("clerk")), "phone": "0000-00000000"},
 	}
 	if a.class == "housing" {
-		in["buyer_condition"] = "竞买人应符合本市购房资格"
+		in["buyer_condition"] = "本市不限购，竞买人无须提供购房资格证明"
 	}
 	a.office("clerk", "lot.announce", in)
 	a.p.announced(a.sale)

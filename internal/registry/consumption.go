@@ -55,19 +55,17 @@ type NewConsumptionOrder struct {
 func (n NewConsumptionOrder) check() error {
 	switch {
 	case !between(n.DocNo, 2, 60):
-		return ErrConsumption.With("field", "doc_no")
+		return ErrConsumption.With("field", "doc_no").With("most", 60)
 	case !between(n.Reason, 2, 500):
-		return ErrConsumption.With("field", "reason")
-	case n.From.IsZero():
-		return ErrConsumption.With("field", "from")
-	case !n.Until.IsZero() && n.Until.Before(n.From):
-		return ErrConsumption.With("field", "until")
+		return ErrConsumption.With("field", "reason").With("most", 500)
+	case n.From.IsZero(), !n.Until.IsZero() && n.Until.Before(n.From):
+		return ErrConsumptionDays
 	}
 	return nil
 }
 
 // LimitConsumption puts an order against a debtor on record. ErrPartyUnknown,
-// ErrConsumption, ErrConsumptionDebtor, ErrConsumptionTwice.
+// ErrConsumption, ErrConsumptionDays, ErrConsumptionDebtor, ErrConsumptionTwice.
 func (s *Service) LimitConsumption(ctx context.Context, court string, party ref.ID, n NewConsumptionOrder, actor event.Actor, at legal.Time) (ref.ID, error) {
 	n.DocNo, n.Reason = strings.TrimSpace(n.DocNo), strings.TrimSpace(n.Reason)
 	err := n.check()
@@ -100,14 +98,14 @@ func (s *Service) LimitConsumption(ctx context.Context, court string, party ref.
 }
 
 // LiftConsumption puts on record that an order was lifted, from a day on. Once.
-// ErrConsumptionUnknown, ErrConsumption, ErrConsumptionLifted.
+// ErrConsumptionUnknown, ErrConsumption, ErrConsumptionLiftDay, ErrConsumptionLifted.
 func (s *Service) LiftConsumption(ctx context.Context, court string, order ref.ID, docNo, reason string, on legal.Date, actor event.Actor, at legal.Time) error {
 	docNo, reason = strings.TrimSpace(docNo), strings.TrimSpace(reason)
 	switch {
 	case !between(docNo, 2, 60):
-		return ErrConsumption.With("field", "doc_no")
+		return ErrConsumption.With("field", "doc_no").With("most", 60)
 	case !between(reason, 2, 500):
-		return ErrConsumption.With("field", "reason")
+		return ErrConsumption.With("field", "reason").With("most", 500)
 	}
 	return pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		found, err := consumptionOrders(ctx, tx, `o.court_id = $1 and o.order_id = $2`, court, order)
@@ -120,7 +118,7 @@ func (s *Service) LiftConsumption(ctx context.Context, court string, order ref.I
 		case !found[0].LiftedOn.IsZero():
 			return ErrConsumptionLifted
 		case on.IsZero() || on.Before(found[0].From) || on.After(at.Date()):
-			return ErrConsumption.With("field", "lifted_on")
+			return ErrConsumptionLiftDay
 		}
 		_, err = tx.Exec(ctx, `
 			insert into consumption_lift (court_id, order_id, doc_no, reason, lifted_on, lifted_by, at)
@@ -190,8 +188,11 @@ func ConsumptionLimited(ctx context.Context, q Querier, person ref.ID, numberHas
 // What a judge can meet who records orders that limit consumption.
 var (
 	ErrConsumption = fault.Define(fault.Invalid, "consumption.order", basis.Consumption2015(5),
-		"限制消费令应有文号（2 至 60 字）、理由（2 至 500 字）和起始日；有截止日的不早于起始日；解除日在起始日之后、今日以前：“{field}”不合要求。",
-		"An order needs a number (2 to 60 characters), a reason (2 to 500) and a first day; a last day is not before it, and it is lifted between its first day and today: \"{field}\" is not usable.")
+		"“{field}”应为 2 至 {most} 字。", "\"{field}\" takes 2 to {most} characters.")
+	ErrConsumptionDays = fault.Define(fault.Invalid, "consumption.days", basis.Consumption2015(5),
+		"限制消费令应有起始日；写明截止日的，不得早于起始日。", "An order has a first day; its last day, if it has one, is not before it.")
+	ErrConsumptionLiftDay = fault.Define(fault.Invalid, "consumption.lift_day", basis.Consumption2015(9),
+		"解除日应在起始日当日或者以后，且不晚于今天。", "An order is lifted on its first day or later, and not ahead of today.")
 	ErrConsumptionDebtor = fault.Define(fault.Refused, "consumption.debtor", basis.Consumption2015(1),
 		"限制消费令只对被执行人发出。", "Only a debtor's consumption is limited.")
 	ErrConsumptionTwice = fault.Define(fault.Conflict, "consumption.twice", basis.Consumption2015(5),

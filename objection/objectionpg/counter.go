@@ -30,8 +30,9 @@ type CounterFiling struct {
 // Receipt is what is given out for a paper objection.
 type Receipt struct {
 	FiledObjection
-	No     string `json:"receipt_no"`
-	Linked bool   `json:"linked"` // somebody proved this number here and finds the objection in that account
+	No         string     `json:"receipt_no"`
+	ReceivedOn legal.Date `json:"received_on"`
+	Linked     bool       `json:"linked"` // somebody proved this number here and finds the objection in that account
 }
 
 // holder is who objects on paper, in canonical form.
@@ -88,7 +89,9 @@ func (s *Service) FileAtCounter(ctx context.Context, court string, in CounterFil
 	if err != nil {
 		return Receipt{}, err
 	}
-	out := Receipt{FiledObjection: FiledObjection{Objection: ref.New(), AcceptBy: objection.DutyBy(in.ReceivedOn, objection.AcceptDays)}}
+	out := Receipt{
+		FiledObjection: FiledObjection{Objection: ref.New(), AcceptBy: objection.DutyBy(in.ReceivedOn, objection.AcceptDays)}, ReceivedOn: in.ReceivedOn,
+	}
 	err = pg.Tx(ctx, s.pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `
 			select person_id

@@ -24,7 +24,7 @@ func TestAThirdPartyObjects(t *testing.T) {
 	third.Fill("送达地址和联系电话", "成都市锦江区东大街1号 13800000000")
 	third.Fill("事实和理由", "购")
 	third.Click("提交异议")
-	third.See("“statement”应为 4 至 5000 字")
+	third.See("“事实和理由”应为 4 至 5000 字")
 	third.Holds("请求法院做什么", "停止对静居寺南街商铺的拍卖并解除查封")
 	third.Shot("objection-refused")
 	third.Fill("事实和理由", "该商铺由我于查封前购买、付清价款并占有，未过户非因我的原因")

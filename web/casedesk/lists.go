@@ -233,6 +233,7 @@ var lists = map[string][]entry{
 	},
 	"channel": {
 		{"site", "站内", "on the site"},
+		{"inapp", "站内", "on the site"},
 		{"email", "邮件", "by mail"},
 		{"mail", "邮件", "by mail"},
 		{"sms", "短信", "by text message"},

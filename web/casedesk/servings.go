@@ -18,9 +18,20 @@ import (
 // servingsPage is where every document of a case stands with every recipient.
 type servingsPage struct {
 	Case     registry.Case
+	Parties  []registry.Party
 	Servings []notifypg.ServingView
 	Notices  []notifypg.NoticeView
 	Next     ref.ID
+	Cut      bool // there may be more notices than are listed
+}
+
+// Recipient is the party whom a notice went to, or what else a recipient can be.
+func (p servingsPage) Recipient(party ref.ID) string {
+	i := slices.IndexFunc(p.Parties, func(x registry.Party) bool { return x.ID == party })
+	if i < 0 {
+		return "—"
+	}
+	return p.Parties[i].Name
 }
 
 const servingRows = 50
@@ -34,7 +45,7 @@ func servings(ctx context.Context, r *page.Request) (any, error) {
 		page.Into(ctx, r, &p.Servings, "serving.list", "after", r.Query("after"), "limit", rows),
 		page.Into(ctx, r, &p.Notices, "notice.list", "limit", rows),
 	)
-	p.Case = of.Case
+	p.Case, p.Parties, p.Cut = of.Case, of.Parties, len(p.Notices) == servingRows
 	if len(p.Servings) == servingRows {
 		p.Next = p.Servings[servingRows-1].Serving
 	}

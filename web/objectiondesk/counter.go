@@ -24,7 +24,6 @@ func counter(ctx context.Context, r *page.Request) (any, error) {
 	p := counterPage{newPage: newPage{words: page.WordsIn(r.English())}, Court: r.Param("court"), Today: r.Now().Date().String()}
 	if got, ok := page.Answer[objectionpg.Receipt](r); ok {
 		p.Receipt = &got
-		return p, nil
 	}
 	if r.Query("case") == "" {
 		return p, nil
@@ -36,7 +35,7 @@ func counter(ctx context.Context, r *page.Request) (any, error) {
 
 // Parties are the parties of the case who may object as such.
 func (p counterPage) Parties() []page.Option {
-	out := []page.Option{{Value: "", Label: p.words.Pick("不是当事人", "no party of the case")}}
+	out := []page.Option{{Value: "", Label: p.words.Pick("不是当事人", "Not a party to the case")}}
 	for _, x := range p.Of.Parties {
 		if x.Kind == "creditor" || x.Kind == "debtor" {
 			out = append(out, page.Option{Value: x.ID.String(), Label: x.Name})
@@ -47,7 +46,7 @@ func (p counterPage) Parties() []page.Option {
 
 // Properties are the assets of the case.
 func (p counterPage) Properties() []page.Option {
-	out := []page.Option{{Value: "", Label: p.words.Pick("整个案件", "the case as a whole")}}
+	out := []page.Option{{Value: "", Label: p.words.Pick("整个案件", "The case as a whole")}}
 	for _, a := range p.Of.Assets {
 		out = append(out, page.Option{Value: a.ID.String(), Label: a.Title})
 	}

@@ -101,7 +101,7 @@ func newObjection(ctx context.Context, r *page.Request) (any, error) {
 
 // Acts are the acts that may be attacked, as choices.
 func (p newPage) Acts() []page.Option {
-	out := []page.Option{{Value: "", Label: p.words.Pick("案外人异议不选", "not for a third party")}}
+	out := []page.Option{{Value: "", Label: p.words.Pick("请选择（案外人异议不选）", "Choose (leave as it is for a third party)")}}
 	for _, a := range objection.Acts() {
 		w := a.Words()
 		out = append(out, page.Option{Value: string(a), Label: p.words.Pick(w.ZH, w.EN)})
@@ -123,7 +123,7 @@ func grounds(w page.Words) []page.Option {
 
 // Assets are the properties of the case, as choices.
 func (p newPage) Assets() []page.Option {
-	out := []page.Option{{Value: "", Label: p.words.Pick("整个案件", "the case as a whole")}}
+	out := []page.Option{{Value: "", Label: p.words.Pick("整个案件", "The case as a whole")}}
 	for _, a := range p.Case.Assets {
 		out = append(out, page.Option{Value: a.ID.String(), Label: a.Title})
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -162,6 +163,9 @@ func at(v any) (t time.Time, whole, ok bool) {
 		if x != nil {
 			return at(*x)
 		}
+	case string: // a day as the interface says it
+		d, err := legal.ParseDate(x)
+		return d.Start().Std().In(legal.Zone), true, err == nil && !d.IsZero()
 	case time.Time:
 		return x.In(legal.Zone), false, !x.IsZero()
 	case *time.Time:
@@ -182,6 +186,25 @@ func (w Words) format(v any, zh, en string) string {
 
 // Date is the day of a time.
 func (w Words) Date(v any) string { return w.format(v, "2006年1月2日", "2 Jan 2006") }
+
+// sentence is words that stand alone, with a capital at their head: the house's words
+// for things are written as they stand within a sentence.
+func sentence(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// aLot is the address of a lot's page as messages write it, which go by post as well.
+var aLot = regexp.MustCompile(`/lots/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// linked is a text of the house with the addresses of lots in it as links.
+func (w Words) linked(s string) template.HTML {
+	return template.HTML(aLot.ReplaceAllStringFunc(esc(s), func(to string) string { //nolint:gosec // escaped, and an address has nothing to escape
+		return `<a href="` + to + `">` + w.Pick("标的页面", "the page of the lot") + `</a>`
+	}))
+}
 
 // Minute is a time to the minute.
 func (w Words) Minute(v any) string { return w.format(v, "2006年1月2日 15:04", "2 Jan 2006, 15:04") }

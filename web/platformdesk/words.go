@@ -61,9 +61,9 @@ func funcs(english bool) template.FuncMap {
 			return out
 		},
 		"platformdesk_lots": func(lots []auctionpg.View) []page.Option {
-			out := make([]page.Option, len(lots))
-			for i, l := range lots {
-				out[i] = page.Option{Value: l.ID.String(), Label: w.Pick(l.CourtName, l.CourtNameEN) + " · " + l.Title}
+			out := []page.Option{{Value: "", Label: w.Pick("请选择", "Choose")}}
+			for _, l := range lots {
+				out = append(out, page.Option{Value: l.ID.String(), Label: l.Title + " · " + w.Pick(l.CourtName, l.CourtNameEN)})
 			}
 			return out
 		},

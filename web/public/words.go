@@ -26,6 +26,7 @@ func funcs(english bool) template.FuncMap {
 			}
 			return w.Pick("约 ", "about ") + n
 		},
+		"public_tax":         func(name string) string { return w.Pick(auction.TaxName(name).ZH, auction.TaxName(name).EN) },
 		"public_price_label": func(l auctionpg.View) string { return priceLabel(w, l) },
 		"public_of_reference": func(l auctionpg.View) string {
 			if l.Ratio == "" {
@@ -78,6 +79,8 @@ func priceLabel(w page.Words, l auctionpg.View) string {
 		return w.Pick("成交价", "Sold for")
 	case l.Group == auction.GroupRunning && l.Bids > 0:
 		return w.Pick("当前价", "Current price")
+	case l.Bids > 0:
+		return w.Pick("最高出价", "Highest bid")
 	}
 	return startLabel(w, l)
 }

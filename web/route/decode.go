@@ -115,17 +115,26 @@ func decodeBody(body []byte, v reflect.Value) error {
 			return WrongValue(m.name, f.of, err)
 		}
 	}
+	if name, f := missing(v, fields, present); name != "" {
+		return ErrMissing.With("field", name).With("want", want(f.of))
+	}
+	return nil
+}
+
+// missing is the first required field that was not given, in the order of the struct,
+// which is that of the form: what is refused does not depend on chance.
+func missing(v reflect.Value, fields map[string]bodyField, present []member) (first string, of bodyField) {
 	for name, f := range fields {
-		if !f.required {
+		if !f.required || first != "" && f.at > of.at {
 			continue
 		}
 		given := slices.ContainsFunc(present, func(m member) bool { return m.name == name })
 		none := f.of == reflect.TypeFor[ref.ID]() && v.Field(f.at).IsZero()
 		if !given || none {
-			return ErrMissing.With("field", name).With("want", want(f.of))
+			first, of = name, f
 		}
 	}
-	return nil
+	return first, of
 }
 
 // holdsNUL reports whether a string of the JSON text in body says \u0000: no text
