@@ -146,7 +146,7 @@ const attacksPaper = "../../docs/attacks.md"
 func paper(t *testing.T, seen []verdict, found []tampering) {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString(`# 攻击表 Attacks on the ledger
+	b.WriteString(`# 攻击表 Attacks on the record
 
 What somebody with SQL can try, and what becomes of it. The test TestAttacks of payments/paymentspg makes each
 attempt as the serving role and as the owner of the tables, in a transaction of its own, and holds this page to
@@ -156,7 +156,7 @@ was handed in, by whom and when (执行异议复议规定 Art. 1, 2); J03 that a
 and reminders (Art. 7); J05 a court's settings; J06 papers and requests to registries (Art. 22; 民事诉讼法 Art. 262); J07 drafts and
 sheets (Art. 13, 14); J08 hand-overs of cases (民事诉讼法 Art. 47, 49); J09 steps to clear a property (拍卖变卖规定 Art. 27); J10 things
 sold together (拍卖变卖规定 Art. 14, 15); J11 the second look at a buyer (Art. 31); J12 outages (Art. 28, 31); J14 orders that limit
-consumption (法释〔2015〕17号 Art. 1, 5, 9). A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
+consumption (法释〔2015〕17号 Art. 1, 5, 9); N-served that litigation papers are served as 民事诉讼法 Art. 87 to 95 say. A name is the constraint that refuses; "no right" means that the role was never granted it; "trigger"
 gives the words of a trigger that is always on. A superuser who switches ordinary triggers off is refused the same, but
 for what a foreign key alone stops.
 
