@@ -52,48 +52,46 @@ func decode(src Source, in any) error {
 	if v.Kind() != reflect.Struct {
 		return nil
 	}
+	from := sheetOf(v.Type())
 	if !src.Reads {
-		err := decodeBody(src.Body, v)
+		err := decodeBody(src.Body, v, from.body)
 		if err != nil {
 			return err
 		}
 	}
-	return decodePath(src, v)
+	return decodePath(src, v, from.line)
 }
 
 // decodePath fills what comes by path and query.
-func decodePath(src Source, v reflect.Value) error {
-	t := v.Type()
-	for i := range t.NumField() {
-		f := t.Field(i)
-		var raw string
-		if name, ok := f.Tag.Lookup("path"); ok {
-			raw = src.Path(name)
-			if name == "" || raw == "" {
+func decodePath(src Source, v reflect.Value, fields []lineField) error {
+	for _, f := range fields {
+		if f.path != "" {
+			raw := src.Path(f.path)
+			if raw == "" {
 				continue
 			}
-			if err := setText(v.Field(i), raw); err != nil {
-				return WrongValue(name, f.Type, err)
+			if err := setText(v.Field(f.at), raw); err != nil {
+				return WrongValue(f.path, f.of, err)
 			}
 		}
-		if name, ok := f.Tag.Lookup("query"); ok {
-			raw = src.Query(name)
-			if raw == "" {
-				if f.Tag.Get("required") == "true" {
-					return ErrMissing.With("field", name).With("want", want(f.Type))
-				}
-				continue
+		if !f.queried {
+			continue
+		}
+		raw := src.Query(f.query)
+		if raw == "" {
+			if f.required {
+				return ErrMissing.With("field", f.query).With("want", want(f.of))
 			}
-			if err := setText(v.Field(i), raw); err != nil {
-				return WrongValue(name, f.Type, err)
-			}
+			continue
+		}
+		if err := setText(v.Field(f.at), raw); err != nil {
+			return WrongValue(f.query, f.of, err)
 		}
 	}
 	return nil
 }
 
-func decodeBody(body []byte, v reflect.Value) error {
-	fields := fieldsOf(v.Type())
+func decodeBody(body []byte, v reflect.Value, fields map[string]bodyField) error {
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
 		body = []byte("{}")
@@ -110,7 +108,7 @@ func decodeBody(body []byte, v reflect.Value) error {
 		if !ok {
 			return ErrField.With("field", m.name).With("fields", strings.Join(names(fields), ", "))
 		}
-		err := decodeValue(m.value, v.Field(f.at), f.plain)
+		err := decodeValue(m.value, v.Field(f.at), f)
 		if err != nil {
 			return WrongValue(m.name, f.of, err)
 		}
@@ -154,14 +152,36 @@ func holdsNUL(body []byte) bool {
 	}
 }
 
-// decodeValue reads one value. A plain one has no members that could be unknown.
-func decodeValue(raw json.RawMessage, dst reflect.Value, plain bool) error {
-	if plain {
+// decodeValue reads one value. A plain one has no members that could be unknown, and
+// text without an escape, as most of it is, says what stands between its quotes.
+func decodeValue(raw json.RawMessage, dst reflect.Value, f bodyField) error {
+	if f.text && raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
+		if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](dst.Addr()); ok {
+			return u.UnmarshalText(raw[1 : len(raw)-1])
+		}
+	}
+	if f.plain {
 		return json.Unmarshal(raw, dst.Addr().Interface())
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	return dec.Decode(dst.Addr().Interface())
+}
+
+// sheet says where each field of an input comes from.
+type sheet struct {
+	line []lineField
+	body map[string]bodyField // by name
+}
+
+// lineField is a field that comes by path or query.
+type lineField struct {
+	at       int // in its struct
+	of       reflect.Type
+	path     string
+	query    string
+	queried  bool
+	required bool // of a query
 }
 
 // bodyField is a field that comes in the body.
@@ -170,19 +190,33 @@ type bodyField struct {
 	of       reflect.Type
 	required bool
 	plain    bool // text, number or truth: holds no object
+	text     bool // reads itself from text, and from nothing else
 }
 
-// known keeps what bodyFields found, by type: a table of routes has so many and no more.
+// known keeps what was found of each type: a table of routes has so many and no more.
 var known sync.Map
 
-func fieldsOf(t reflect.Type) map[string]bodyField {
+func sheetOf(t reflect.Type) *sheet {
 	kept, _ := known.Load(t)
-	if m, ok := kept.(map[string]bodyField); ok {
-		return m
+	if s, ok := kept.(*sheet); ok {
+		return s
 	}
-	m := bodyFields(t)
-	known.Store(t, m)
-	return m
+	s := &sheet{line: lineFields(t), body: bodyFields(t)}
+	known.Store(t, s)
+	return s
+}
+
+func lineFields(t reflect.Type) []lineField {
+	var out []lineField
+	for i := range t.NumField() {
+		f := t.Field(i)
+		path := f.Tag.Get("path")
+		query, queried := f.Tag.Lookup("query")
+		if path != "" || queried {
+			out = append(out, lineField{at: i, of: f.Type, path: path, query: query, queried: queried, required: f.Tag.Get("required") == "true"})
+		}
+	}
+	return out
 }
 
 func bodyFields(t reflect.Type) map[string]bodyField {
@@ -201,9 +235,18 @@ func bodyFields(t reflect.Type) map[string]bodyField {
 		if name == "" {
 			name = f.Name
 		}
-		m[name] = bodyField{at: i, of: f.Type, required: f.Tag.Get("required") == "true", plain: isPlain(f.Type)}
+		m[name] = bodyField{
+			at: i, of: f.Type, required: f.Tag.Get("required") == "true",
+			plain: isPlain(f.Type), text: isText(f.Type),
+		}
 	}
 	return m
+}
+
+// isText reports whether a value of type t is read from JSON through its text.
+func isText(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) && !p.Implements(reflect.TypeFor[json.Unmarshaler]())
 }
 
 func isPlain(t reflect.Type) bool {

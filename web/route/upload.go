@@ -74,7 +74,7 @@ func Upload[I, O any](path, op string, a Access, zh, en string, f File, fn func(
 			var in I
 			v := reflect.ValueOf(&in).Elem()
 			src := sourceOf(c, nil)
-			err := decodePath(src, v)
+			err := decodePath(src, v, sheetOf(v.Type()).line)
 			if err != nil {
 				return err
 			}
@@ -225,7 +225,7 @@ func readText(part io.Reader, name string) (string, error) {
 func setField(dst reflect.Value, raw string) error {
 	switch dst.Kind() {
 	case reflect.Slice, reflect.Map:
-		return decodeValue([]byte(raw), dst, false)
+		return decodeValue([]byte(raw), dst, bodyField{})
 	default:
 		return setText(dst, raw)
 	}
@@ -233,7 +233,7 @@ func setField(dst reflect.Value, raw string) error {
 
 // fill sets the fields of v from texts. An input that was left empty says nothing.
 func fill(v reflect.Value, texts url.Values, file string) error {
-	fields := fieldsOf(v.Type())
+	fields := sheetOf(v.Type()).body
 	for name, values := range texts {
 		f, known := fields[name]
 		switch {
