@@ -1,9 +1,11 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,18 +104,28 @@ func looksAtPages(c *fiber.Ctx) bool {
 
 func answerProblem(c *fiber.Ctx, f *fault.Fault) error {
 	status := page.StatusOf(f.Kind)
-	zh, en := f.ZH(), f.EN()
-	detail, title := zh, "请求被拒绝"
-	if english(c) {
-		detail, title = en, "The request was refused"
+	before, behind, err := problemWords.of(f, status, english(c))
+	if err != nil {
+		return err
 	}
 	c.Status(status)
-	err := c.JSON(problem{
-		Type: "/faults#" + f.Code, Title: title, Status: status, Detail: detail, Instance: requestID(c),
+	answer := c.Response()
+	answer.SetBodyRaw(slices.Concat(before, []byte(requestID(c)), behind))
+	answer.Header.SetContentType("application/problem+json; charset=utf-8")
+	return nil
+}
+
+// write is the problem document of a refusal, without the number of a request.
+func write(f *fault.Fault, status int, english bool) ([]byte, error) {
+	zh, en := f.ZH(), f.EN()
+	detail, title := zh, "请求被拒绝"
+	if english {
+		detail, title = en, "The request was refused"
+	}
+	return json.Marshal(problem{
+		Type: "/faults#" + f.Code, Title: title, Status: status, Detail: detail,
 		Code: f.Code, ZH: zh, EN: en, Basis: f.Basis.ZH(), BasisEN: f.Basis.EN(), Args: f.Args(),
 	})
-	c.Set(fiber.HeaderContentType, "application/problem+json; charset=utf-8")
-	return err
 }
 
 // retryAfter is how many seconds to wait: what the fault says, or one.

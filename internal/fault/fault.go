@@ -13,6 +13,7 @@
 package fault
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -142,6 +143,22 @@ func (f *Fault) Args() map[string]string {
 		m[a.name] = a.zh
 	}
 	return m
+}
+
+// Key tells f's arguments from others of the same definition.
+func (f *Fault) Key() string {
+	n := 0
+	for _, a := range f.args {
+		n += len(a.name) + len(a.zh) + len(a.en) + 12
+	}
+	b := make([]byte, 0, n)
+	for _, a := range f.args {
+		for _, s := range []string{a.name, a.zh, a.en} {
+			b = binary.LittleEndian.AppendUint32(b, uint32(len(s)))
+			b = append(b, s...)
+		}
+	}
+	return string(b)
 }
 
 // Texts returns the arguments by name in both languages, for With on another node.
