@@ -79,7 +79,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	leaveSpare()
-	log := observe.Logger(os.Stderr, slog.LevelInfo)
+	lines := observe.Gather(os.Stderr)
+	defer func() { _ = lines.Flush() }() // there is nowhere left to say so
+	log := observe.Logger(lines, slog.LevelInfo)
 	db, err := c.database(ctx, dir)
 	if err != nil {
 		return err

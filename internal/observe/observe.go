@@ -12,10 +12,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
-// Logger writes JSON lines to w. Values that may hold personal data implement
-// slog.LogValuer and mask themselves.
+// Logger writes JSON lines to w, which may be [Lines]. Values that may hold personal
+// data implement slog.LogValuer and mask themselves.
 func Logger(w io.Writer, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+	var h slog.Handler = slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})
+	if lines, ok := w.(*Lines); ok {
+		h = prompt{h, lines}
+	}
+	return slog.New(h)
 }
 
 // Metrics are the figures of one server, in a registry of its own.
