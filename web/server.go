@@ -97,8 +97,8 @@ func register(app *fiber.App, o Options) {
 func guarded(r route.Route, o Options) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		c.Locals(localOp, r.Op)
-		for _, v := range c.AllParams() {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+		for _, name := range c.Route().Params {
+			if v := c.Params(name); !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
 				return fiber.ErrNotFound // what is no text names nothing
 			}
 		}

@@ -45,10 +45,7 @@ import (
 func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.Route {
 	seats := newPaddles(r, c)
 	return slices.Concat(
-		people.Routes(r.Identity),
-		cases.Routes(r.registry, r.pool),
-		valuations.Routes(r.Valuation, r.files),
-		lots.Routes(r.Auction, r.files),
+		// An address is looked for row by row, so those of a hot finish stand first.
 		bids.Routes(&bids.Service{Engine: r.Bidding, Paddles: seats, Off: offStage{r.Auction}, Now: c.Now, Free: func(ctx context.Context, court string, lot ref.ID, at legal.Time) error {
 			err := r.Objections.LotFree(ctx, court, lot)
 			if err != nil {
@@ -61,6 +58,10 @@ func Routes(r rooms, rec *record.Service, c *clock.Legal, f *flow.Flow) []route.
 			return r.files.Kept(ctx, court, field, sum)
 		}}),
 		live.Routes(&live.Service{Hub: r.hub, Engine: r.Bidding, Lots: r.Auction, Paddles: seats, Clock: c}),
+		people.Routes(r.Identity),
+		cases.Routes(r.registry, r.pool),
+		valuations.Routes(r.Valuation, r.files),
+		lots.Routes(r.Auction, r.files),
 		funds.Routes(r.Payments, r.files),
 		duties.Routes(dutypg.New(r.pool, r.Identity, openItems)),
 		custody.Routes(r.Custody),

@@ -252,6 +252,9 @@ func theme(c *fiber.Ctx) string {
 
 // KeepChoices remembers a language or theme that the address asked for.
 func KeepChoices(c *fiber.Ctx) {
+	if len(c.Context().URI().QueryString()) == 0 {
+		return
+	}
 	for query, cookie := range map[string]string{"lang": langCookie, "theme": themeCookie} {
 		value := c.Query(query)
 		if value == "" || len(value) > len("light") {
