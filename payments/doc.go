@@ -5,7 +5,7 @@
 // in it belongs to somebody else, so there is no income and no expense: what the
 // bank holds ([Bank]) equals what is owed to bidders, parties, treasuries and
 // unknown payers, to the fen, at every moment. The ledger's chart and its standard
-// postings P1 to P25 are declared here and in the schema, which refuses every
+// postings ([Event]) are declared here and in the schema, which refuses every
 // other move by itself.
 //
 // Money enters only by bank lines. A line that names an expectation (a deposit, a
@@ -16,7 +16,7 @@
 // Money leaves only to those of record. A loser's deposit goes back by itself,
 // within 24 hours, to the account it came from (法释〔2016〕18号第23条). Every
 // other payout passes a chain of distinct people whose approvals bind to its
-// content ([Chain], [Payout.Hash]), and to its own case's balance.
+// content ([Chain], [Content]), and to its own case's balance.
 //
 // Beside a sale and its plan a case's money moves by a decision of two people
 // ([DecisionKind]): a seller's taxes, costs that a party advanced, a transfer to

@@ -6,7 +6,7 @@
 // is no question for this package; the rows that name it decide that.
 //
 // The store is an interface of two calls. [Dir] is a directory of this machine
-// and the only one today; an object store fits behind the same two.
+// and the only one here; an object store fits behind the same two.
 package blob
 
 import (

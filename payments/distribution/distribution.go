@@ -8,9 +8,10 @@
 // article it rests. Around it stand the questions that come before and after:
 // which regime governs ([Choose]), the enforcement fee ([EnforcementFee]),
 // doubled interest ([DelayInterest]), what can be paid while an objection is
-// pending ([Divide]), what a reserve becomes ([Release]), what a defaulting
-// buyer's deposit pays for ([Forfeit]), what a creditor who bought must still
-// bring ([SetOff]).
+// pending ([Divide]), what a reserve becomes ([Release]), what the
+// deposits of buyers in default pay for ([Chained], for one alone [Forfeit]), what a
+// creditor who bought must still bring ([SetOff]), and what falls away when a sale is
+// revoked ([Without], [FeeLost]).
 //
 // Everything here is a pure function of its arguments: the same facts give the
 // same plan on any machine, in whatever order the claims were written down, and
