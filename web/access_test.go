@@ -132,6 +132,8 @@ func address(pattern, court string) string {
 		switch {
 		case p == ":court":
 			parts[i] = court
+		case p == ":number":
+			parts[i] = "1"
 		case strings.HasPrefix(p, ":"):
 			parts[i] = lotID
 		}

@@ -13,6 +13,12 @@ var (
 	ErrNumberTaken = fault.Define(fault.Conflict, "paper.number_taken", basis.Basis{},
 		"文书号“{number}”已用于本院另一份文书，请换一个号。",
 		"The number \"{number}\" stands on another paper of this court. Choose another one.")
+	ErrNoOrderText = fault.Define(fault.NotFound, "order_correction.not_found", basis.CivilProcedure2023(157),
+		"该标的没有这一号公告。请选择已经公布的暂缓、中止、恢复或者撤回公告。",
+		"No order about this lot was published under that number. Choose one that was.")
+	ErrCorrectionReason = fault.Define(fault.Invalid, "order_correction.reason", basis.CivilProcedure2023(157),
+		"请写明怎样发生笔误（2 至 {most} 字），该说明将一并公布。",
+		"Say how the slip came about, in 2 to {most} characters; it is published as well.")
 	ErrPaperKind = fault.Define(fault.Invalid, "paper.kind", basis.Basis{},
 		"“{kind}”没有可以草拟的模板。可以草拟：sale、in_kind、reauction、in_kind_lapse、revocation、release。",
 		"There is no template to draft \"{kind}\" from. There are: sale, in_kind, reauction, in_kind_lapse, revocation, release.")

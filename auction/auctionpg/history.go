@@ -47,6 +47,8 @@ type PublishedOrder struct {
 	ResumeBy    legal.Date `json:"resume_by"` // the last day to resume after a stay
 	Paper       ref.ID     `json:"paper"`     // on which the order is; zero: the court handed in its own, or there is none
 	PublishedAt legal.Time `json:"published_at"`
+
+	Corrections []Corrected `json:"corrections"` // of slips in its text, the oldest first; the text itself stays
 }
 
 // Announcements is everything that was published about a lot, the oldest first, so
@@ -153,7 +155,11 @@ func (s *Service) publishedOrders(ctx context.Context, lot ref.ID) ([]PublishedO
 	if err != nil {
 		return nil, fmt.Errorf("list orders about lot %s: %w", lot, err)
 	}
-	return out, nil
+	corrections, err := s.corrections(ctx, lot)
+	for i := range out {
+		out[i].Corrections = append([]Corrected{}, corrections[out[i].Number]...)
+	}
+	return out, err
 }
 
 // changes compares each version with the one before; the first with what was last

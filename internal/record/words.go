@@ -124,6 +124,7 @@ var kinds = map[string]Wording{
 	"lot.alarm_noted":          to(ToCourt, "核查价格提醒", "A price alarm was looked at"),
 	"lot.cause_ended":          to(ToParties, "暂缓或中止的事由消失", "The cause of the suspension ended"),
 	"lot.resumed":              to(ToParties, "拍卖恢复", "The sale resumed"),
+	"lot.order_corrected":      to(ToParties, "补正公告中的笔误", "A slip of the pen in the text of an order was corrected"),
 	"lot.order_published":      to(ToParties, "发布暂缓、中止、恢复或者撤回公告", "The text of an order about the sale was published"),
 	"lot.withdrawn":            to(ToParties, "撤回拍卖", "The sale was withdrawn"),
 	"lot.end_waits":            to(ToParties, "结束时间后延，等待同组前一件", "The end waits for the lot before it in the set"),

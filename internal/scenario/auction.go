@@ -35,6 +35,7 @@ func auctionVerbs() []Verb {
 		{Name: "pause lot", Op: "lot.pause", ZH: "紧急暂停竞价", EN: "the platform pauses the bidding of a lot in an emergency"},
 		{Name: "report outage", Op: "outage.report", ZH: "登记服务中断", EN: "the platform puts an outage on record; lots that it touched are paused"},
 		{Name: "resume lot", Op: "lot.resume", ZH: "恢复拍卖", EN: "a judge lets a lot go on"},
+		{Name: "correct order", Op: "lot.correct_order", ZH: "补正公告笔误", EN: "a judge mends a slip of the pen in the published text of an order; number is that of the text"},
 		{Name: "withdraw lot", Op: "lot.withdraw", ZH: "撤回拍卖", EN: "a judge withdraws a lot"},
 		{Name: "void bid", Op: "bid.void", ZH: "认定出价无效", EN: "a judge voids a bid"},
 		{Name: "bar bidder", Op: "bid.bar", ZH: "取消竞买资格", EN: "a judge bars a code from bidding further"},

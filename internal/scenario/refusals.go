@@ -70,6 +70,7 @@ var refusals = map[string][]string{
 	"bid":              {"bid.not_open", "bid.closed", "bid.suspended", "bid.withdrawn", "bid.below_start", "bid.too_low", "bid.equal_not_priority", "bid.no_deposit", "bid.not_applied", "bid.barred", "bid.staff", "bid.amount", "bid.not_multiple", "bid.first_at_start", "bid.confirm_self", "bid.confirm_jump", "bid.no_up_to", "lot.not_live"},
 	"bid in turn":      {"bid.closed", "bid.too_low", "bid.no_deposit", "bid.not_applied"},
 	"suspend lot":      {"file.not_kept", "lot.no_step", "lot.reason_missing", "lot.ground", "lot.not_found", "lot.order_form", "lot.order_number", "lot.stay_until", "paper.number_taken"},
+	"correct order":    {"order_correction.not_found", "order_correction.slips", "order_correction.slip", "order_correction.substance", "order_correction.reason", "paper.number_taken", "lot.order_number", "lot.document_hash", "file.not_kept"},
 	"pause lot":        {"lot.reason_missing", "lot.not_live"},
 	"report outage":    {"outage.cause", "outage.times", "outage.reason"},
 	"resume lot":       {"lot.no_step", "lot.reason_missing", "lot.resume_time", "lot.resume_hours", "lot.not_found", "enforcement_objection.held", "paper.number_taken"},

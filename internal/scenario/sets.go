@@ -21,6 +21,6 @@ func setSees() []See {
 		{Name: "court sets", Op: "set.court", By: supervisor, ZH: "本院各组财产", EN: "the sets of a court, with the stop rule and the next clock", Fields: "sets: [{set, things, selling, sold, percent, stopped, next_clock}]; query: state=open", list: "sets"},
 		{Name: "set", Op: "set.show", Of: "set", By: supervisor, ZH: "一组财产", EN: "a set as its court sees it", Fields: "target, fetched, missing, percent, agreed, stopped, things: [{place, status, price, spared}]"},
 		{Name: "together", Op: "lot.set", Of: "lot", ZH: "同组拍卖", EN: "what a lot is sold together with, as the public sees it", Fields: "in_set, mode, place, stopped, spared, agreed, things: [{place, title, status}]"},
-		{Name: "public orders", Op: "lot.announcements", Of: "lot", ZH: "公示的暂停、恢复、撤回", EN: "the published orders about a lot", Fields: "orders: [{kind, ground, reason, at, form, until, document, number, title, resume_by, opens_at, ends_at}]"},
+		{Name: "public orders", Op: "lot.announcements", Of: "lot", ZH: "公示的暂停、恢复、撤回", EN: "the published orders about a lot", Fields: "orders: [{kind, ground, reason, at, form, until, document, number, title, resume_by, opens_at, ends_at, corrections: [{number, doc_no, title}]}]"},
 	}
 }

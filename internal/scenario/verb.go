@@ -82,7 +82,7 @@ func (w *world) pathValues(pattern string, fields node) (map[string]string, []st
 		switch {
 		case name == "court" && !given:
 			out[name] = w.court
-		case name == "court" || name == "date" || name == "year":
+		case slices.Contains([]string{"court", "date", "year", "number"}, name): // said as they are
 			out[name] = f.scalar
 			used = append(used, name)
 		case !given:

@@ -72,7 +72,7 @@ func (s sales) said(rows []attack) []attack {
 
 // all are the attempts on a sale from its list of who may not bid to its delivery.
 func (s sales) all() []attack {
-	return s.said(slices.Concat(onLists(), onReaders(), onSettings(), onPapers(), onDrafts(), onHandovers(), onDelivery(), onSets(), onFindings(), onOutages()))
+	return s.said(slices.Concat(onLists(), onReaders(), onSettings(), onPapers(), onCorrections(), onDrafts(), onHandovers(), onDelivery(), onSets(), onFindings(), onOutages()))
 }
 
 const sureSQL = `

@@ -25,6 +25,7 @@ func orders() []page.Page {
 		row(aLot+"/suspension/new", "suspend", judge, "暂缓或中止拍卖", "Suspend the sale", order("suspension")),
 		row(aLot+"/resumption/new", "resume", judge, "恢复拍卖", "Resume the sale", order("resumption")),
 		row(aLot+"/withdrawal/new", "withdraw", judge, "撤回拍卖", "Withdraw the sale", order("withdrawal")),
+		read(aLot+"/order-texts", "order-texts", "已公布的文字与补正", "Published texts and corrections", orderTexts),
 		row(aLot+"/price-alarms/new", "alarm", judge, "价格提醒", "Price alarm", alarm),
 		read(aLot+"/bids", "bids", "出价记录", "Bids", ladder),
 		row(aLot+"/voids/new", "void", judge, "认定出价无效", "Void a bid", oneBid),

@@ -22,7 +22,7 @@ import (
 // Routes are the rows of the table that svc answers.
 func Routes(svc *auctionpg.Service, files *files.Service) []route.Route {
 	h := handlers{svc, files}
-	return slices.Concat(h.court(), h.drafts(), h.sheets(), h.undone(), h.failure(), h.eligibility(), h.conforming(), h.settings(), h.sets(), h.public(), h.bidder(), h.joint(), h.readers(), h.papers(), h.delivery())
+	return slices.Concat(h.court(), h.drafts(), h.sheets(), h.undone(), h.failure(), h.eligibility(), h.conforming(), h.settings(), h.sets(), h.public(), h.bidder(), h.joint(), h.readers(), h.papers(), h.delivery(), h.corrections())
 }
 
 type handlers struct {
