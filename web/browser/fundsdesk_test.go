@@ -138,7 +138,7 @@ func sendPayout(t *testing.T, w *World, b *Browser) {
 	checker.Shot("funds-sending")
 	checker.Fill("请输入付款金额确认", "9400.01")
 	checker.Click("复核无误，发往银行")
-	checker.See("您输入的是 9400.01 元")
+	checker.See("您输入的是 9,400.01 元")
 	checker.Holds("请输入付款金额确认", "9400.01")
 	checker.Fill("请输入付款金额确认", "9400")
 	checker.Click("复核无误，发往银行")

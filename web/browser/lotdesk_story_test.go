@@ -76,7 +76,7 @@ func proposeAndSign(t *testing.T, b *Browser, lot string) {
 	judge.Holds("起拍价", "600000")
 	judge.Click("judge.qian（钱**）")
 	judge.Click("提交合议庭")
-	judge.See("低于参考价", "700000.00")
+	judge.See("低于参考价", "700,000.00")
 	judge.Fill("起拍价", "700000")
 	judge.Click("提交合议庭")
 	judge.See("百分之五至百分之二十")

@@ -97,7 +97,7 @@ func TestABidderWithoutScripts(t *testing.T) {
 	p.Click("#bid")
 	p.See("确认出价 ¥1.00", "这个金额会被拒绝")
 	p.Submit()
-	p.See("bid.below_start", "720000.00")
+	p.See("bid.below_start", "720,000.00")
 	p.Shot("bid-refused")
 
 	// An ordinary bid takes one more press; a jump is typed twice.

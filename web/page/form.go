@@ -315,7 +315,7 @@ func (f *Form) errorFor(d Field) string {
 	}
 	named := f.fault.Args()["field"]
 	if named == d.Name {
-		f.f.R.refused.said = f.f.R.Say(ofField(f.fault, d))
+		f.f.R.refused.said = f.f.R.refusal(ofField(f.fault, d))
 		return f.f.R.refused.said
 	}
 	if f.values.Has(named) { // it stands beside the field that it names, and nowhere else
@@ -331,7 +331,7 @@ func (f *Form) errorFor(d Field) string {
 	if !about {
 		return ""
 	}
-	return f.f.R.Say(fault.Text{ZH: f.fault.ZH(), EN: f.fault.EN()})
+	return f.f.R.refusal(fault.Text{ZH: f.fault.ZH(), EN: f.fault.EN()})
 }
 
 // saidLater stands in a form's summary for the words of its refusal, until the field
@@ -372,7 +372,7 @@ type FaultView struct{ Code, Text, Basis, Hint string }
 
 func faultView(r *Request, f *fault.Fault) FaultView {
 	return FaultView{
-		Code: f.Code, Text: r.Say(fault.Text{ZH: f.ZH(), EN: f.EN()}),
+		Code: f.Code, Text: r.refusal(fault.Text{ZH: f.ZH(), EN: f.EN()}),
 		Basis: r.Say(fault.Text{ZH: f.Basis.ZH(), EN: f.Basis.EN()}),
 	}
 }

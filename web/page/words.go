@@ -196,6 +196,17 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
+// sums are the amounts in a refusal, whose arguments are written as the interface says them.
+var sums = regexp.MustCompile(`[0-9]{4,}\.[0-9]{2}\b`)
+
+// refusal is what is wrong, in the reader's language and with grouped amounts.
+func (r *Request) refusal(t fault.Text) string {
+	return sums.ReplaceAllStringFunc(r.Say(t), func(s string) string {
+		whole, fen, _ := strings.Cut(s, ".")
+		return group(whole) + "." + fen
+	})
+}
+
 // aLot is the address of a lot's page as messages write it, which go by post as well.
 var aLot = regexp.MustCompile(`/lots/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
