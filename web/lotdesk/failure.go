@@ -6,6 +6,7 @@ import (
 
 	"fachui/auction"
 	"fachui/auction/auctionpg"
+	"fachui/auction/papers"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
@@ -24,6 +25,8 @@ func failure() []page.Page {
 // failurePage is what became of a failed lot, and what can be done now.
 type failurePage struct {
 	file
+	drafted
+
 	View auctionpg.InKindView
 	me   ref.ID
 }
@@ -34,7 +37,35 @@ func afterFailure(ctx context.Context, r *page.Request) (any, error) {
 		return nil, err
 	}
 	p := failurePage{file: f, me: r.Caller().Person}
-	return p, page.Into(ctx, r, &p.View, "lot.in_kind")()
+	err = page.Into(ctx, r, &p.View, "lot.in_kind")()
+	if err != nil {
+		return nil, err
+	}
+	if k, word := p.writes(); k != "" {
+		p.drafted, err = f.draft(ctx, r, k, word)
+	}
+	return p, err
+}
+
+// writes is the ruling that can be written now from its template, and the name of the
+// field with the judge's own words in it; none if nothing is to be ruled.
+func (p failurePage) writes() (kind papers.Kind, word string) {
+	a := p.View.Award
+	switch {
+	case p.Lot.Status == auction.OffsetPending && a != nil && !a.PaidAt.IsZero():
+		return papers.InKindRuling, "buyer_check"
+	case p.Lot.Status == auction.OffsetPending && a != nil && !p.Now.Before(a.PayBy):
+		return papers.InKindLapse, "reason"
+	case p.Failed() && p.Refused() && p.Releasable() && p.View.Measure == "" && p.Dossier.Next.IsZero():
+		return papers.Release, "reason"
+	}
+	return "", ""
+}
+
+// Papered reports whether something can be decided here that rests on a paper of the lot.
+func (p failurePage) Papered() bool {
+	k, _ := p.writes()
+	return k != "" || p.Failed() && p.Dossier.Next.IsZero() && p.View.Asked
 }
 
 // Failed reports whether the lot stands where its creditors may take it.

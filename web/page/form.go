@@ -292,9 +292,11 @@ func (f *Form) field(kind, name, zh, en string, opts []Opt) (template.HTML, erro
 	if kind != "checkboxes" {
 		d.Values = nil
 	}
-	d.Hint = sentence(d.Hint)
-	for i := range d.Options {
-		d.Options[i].Label = sentence(d.Options[i].Label)
+	if f.f.R.English() {
+		d.Hint = sentence(d.Hint)
+		for i := range d.Options {
+			d.Options[i].Label = sentence(d.Options[i].Label)
+		}
 	}
 	if kind == "datetime" && len(d.Value) > minuteLen {
 		d.Value = d.Value[:minuteLen] // what a browser's field holds

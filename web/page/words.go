@@ -187,10 +187,13 @@ func (w Words) format(v any, zh, en string) string {
 // Date is the day of a time.
 func (w Words) Date(v any) string { return w.format(v, "2006年1月2日", "2 Jan 2006") }
 
-// sentence is words that stand alone, with a capital at their head: the house's words
-// for things are written as they stand within a sentence.
+// house are English words of the house, which are written as they stand within a
+// sentence; a login or a title is not.
+var house = regexp.MustCompile(`^[a-z]+([ ,:;(][ -~–—’“”…]*)?$`)
+
+// sentence is words that stand alone, with a capital at their head.
 func sentence(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
+	if !house.MatchString(s) {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
