@@ -45,13 +45,19 @@ var (
 		"送达诉讼文书必须有送达回证：请写明送达方式、地址、签收人并选择送达回证扫描件。",
 		"A litigation paper is served against a receipt: give the method, the address, who signed, and the scan of the receipt.")
 	ErrMethod = fault.Define(fault.Invalid, "serving.method", basis.CivilProcedure2023(87),
-		"送达方式应为 direct（直接送达）、left（留置送达）或者 mail（邮寄送达）；公告送达和电子送达另有登记入口。现为“{method}”。",
-		"The method is direct, left or mail; publication and electronic service have entries of their own. It is \"{method}\".")
+		"送达方式应为 direct（直接送达）、left（留置送达）、mail（邮寄送达）或者 entrusted（委托送达）；公告送达和电子送达另有登记入口。现为“{method}”。",
+		"The method is direct, left, mail or entrusted; publication and electronic service have entries of their own. It is \"{method}\".")
 	ErrReceiptLacks = fault.Define(fault.Invalid, "serving.receipt_lacks", basis.CivilProcedure2023(88),
 		"送达回证缺少：{what}（{field}）。", "The receipt lacks {what} ({field}).")
 	ErrWitness = fault.Define(fault.Invalid, "serving.witness", basis.CivilProcedure2023(89),
 		"留置送达没有签收人，须有基层组织或者所在单位的见证人（写明姓名），或者拍照、录像；其他送达方式写签收人，不写见证人。",
 		"A paper that is left with somebody who refuses it has no taker: it needs a named witness from the neighbourhood or the employer, or photographs or a video. Other methods have a taker and no witness.")
+	ErrEntrusted = fault.Define(fault.Invalid, "serving.entrusted", basis.CivilProcedure2023(91),
+		"只有委托送达（entrusted）才写受委托的人民法院、委托函和日期；其他送达方式不写，本院不能委托本院。",
+		"The court that was asked, its letter and the day are given for entrusted service alone; no court asks itself.")
+	ErrEntrustedOn = fault.Define(fault.Invalid, "serving.entrusted_on", basis.CivilProcedureInterp2022(134),
+		"委托函应在文书发出之日（{sent}）起、受送达人签收之日（{served}）止的期间内发出。",
+		"The letter of entrustment goes out between the day on which the paper was issued ({sent}) and the day on which it was signed for ({served}).")
 	ErrScope = fault.Define(fault.Invalid, "consent.scope", basis.CivilProcedure2023(90),
 		"同意的范围应为 document（仅这一份文书）或者 case（本案此后的全部文书）。",
 		"A consent is for this one document (document) or for all later ones of the case (case).")

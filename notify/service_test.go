@@ -27,6 +27,7 @@ func TestTheDayOfService(t *testing.T) {
 		{notify.Direct, "2026-03-06", "2026-03-06"},
 		{notify.Left, "2026-03-07", "2026-03-07"}, // a Saturday is a day of service, too
 		{notify.Mail, "2026-03-09", "2026-03-09"},
+		{notify.Entrusted, "2026-03-07", "2026-03-07"}, // the day on which the recipient signed, not that of the receipt's return
 		{notify.Electronic, "2026-03-08", "2026-03-08"},
 		{notify.Publication, "2026-03-02", "2026-04-01"}, // the day itself does not count, thirty do
 		{notify.Publication, "2026-03-03", "2026-04-02"},
@@ -67,6 +68,38 @@ func TestLitigationPapers(t *testing.T) {
 	require.False(t, find(t, "auction.notice").Litigation)
 }
 
+var asked = notify.Entrustment{Court: "德阳市旌阳区人民法院", Letter: "（2026）川0104委送3号", On: legal.MustDate("2026-03-03")}
+
+func entrust(e notify.Entrustment) func(*notify.Receipt) {
+	return func(r *notify.Receipt) { r.Method, r.Entrusted = notify.Entrusted, e }
+}
+
+// 民诉法解释 Art. 134: the letter goes out with what is to be served, and the recipient
+// signs after that.
+func TestTheDayOfEntrustment(t *testing.T) {
+	t.Parallel()
+	s, d := serving("auction.ruling"), find(t, "auction.ruling")
+	served := s.SentAt.Add(96 * time.Hour)
+	for _, tt := range []struct {
+		name string
+		on   legal.Date
+		want error
+	}{
+		{"the day before it was issued", s.SentAt.Date().AddDays(-1), notify.ErrEntrustedOn},
+		{"that day", s.SentAt.Date(), nil},
+		{"the day of service", served.Date(), nil},
+		{"the day after", served.Date().AddDays(1), notify.ErrEntrustedOn},
+	} {
+		r := signed
+		entrust(notify.Entrustment{Court: asked.Court, Letter: asked.Letter, On: tt.on})(&r)
+		done, err := s.Record(d, ref.New(), r, "委托送达回证", served, served.Add(240*time.Hour))
+		require.ErrorIs(t, err, tt.want, tt.name)
+		if err == nil {
+			require.Equal(t, served, done.ReceivedAt, "the day on which the recipient signed")
+		}
+	}
+}
+
 func TestAReceiptProvesTheService(t *testing.T) {
 	t.Parallel()
 	with := func(f func(*notify.Receipt)) notify.Receipt { r := signed; f(&r); return r }
@@ -78,6 +111,13 @@ func TestAReceiptProvesTheService(t *testing.T) {
 	}{
 		{"signed by the recipient", signed, nil},
 		{"by post", with(func(r *notify.Receipt) { r.Method, r.Taker = notify.Mail, notify.TakerFamily }), nil},
+		{"through another court", with(entrust(asked)), nil},
+		{"through a court whose name has three characters", with(entrust(notify.Entrustment{Court: "某法院", Letter: asked.Letter, On: asked.On})), notify.ErrReceiptLacks},
+		{"through a court without a name", with(entrust(notify.Entrustment{Letter: asked.Letter, On: asked.On})), notify.ErrReceiptLacks},
+		{"without a letter", with(entrust(notify.Entrustment{Court: asked.Court, On: asked.On})), notify.ErrReceiptLacks},
+		{"a letter of no day", with(entrust(notify.Entrustment{Court: asked.Court, Letter: asked.Letter})), notify.ErrReceiptLacks},
+		{"through another court, and nobody signed", with(func(r *notify.Receipt) { entrust(asked)(r); r.TakerName = "" }), notify.ErrReceiptLacks},
+		{"by hand, and another court was asked", with(func(r *notify.Receipt) { r.Entrusted = asked }), notify.ErrEntrusted},
 		{"an organisation", with(func(r *notify.Receipt) { r.Taker = notify.TakerOffice }), nil},
 		{"an agent", with(func(r *notify.Receipt) { r.Taker = notify.TakerAgent }), nil},
 		{"a neighbour", with(func(r *notify.Receipt) { r.Taker = "neighbour" }), notify.ErrReceiptLacks},

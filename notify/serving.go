@@ -118,7 +118,7 @@ func (s Serving) ArriveOnSite(c Consent) Serving {
 // Record is the clerk's entry of a receipt in the real world, which happened at
 // received, on evidence. A litigation paper needs the receipt that the law wants
 // (民事诉讼法 Art. 87). ErrReceived, ErrEvidence, ErrReceiptEarly, ErrReceiptNeeded, and
-// what Receipt.Check refuses.
+// what Receipt.Check refuses, and ErrEntrustedOn.
 func (s Serving) Record(d Duty, clerk ref.ID, r Receipt, evidence string, received, at legal.Time) (Serving, error) {
 	switch {
 	case s.Final():
@@ -132,6 +132,9 @@ func (s Serving) Record(d Duty, clerk ref.ID, r Receipt, evidence string, receiv
 	}
 	if r.Given() {
 		err := r.Check()
+		if err == nil {
+			err = r.checkDay(s.SentAt, received)
+		}
 		if err != nil {
 			return Serving{}, err
 		}

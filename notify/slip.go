@@ -26,6 +26,8 @@ func (s Slip) Paper() paper.Document {
 		{"受送达人", or(s.Recipient, "买受人（见文书）")},
 		{"发出时间", write(s.SentAt).ZH},
 		{"送达方式", s.method()},
+		{"受委托的人民法院", s.Receipt.Entrusted.Court},
+		{"委托函", s.letter()},
 		{"送达地址", s.Receipt.Address},
 		{"签收人", s.taker()},
 		{"见证", s.witness()},
@@ -69,6 +71,13 @@ func (s Slip) method() string {
 		return ""
 	}
 	return r.Name.ZH
+}
+
+func (s Slip) letter() string {
+	if s.Receipt.Method != Entrusted {
+		return ""
+	}
+	return s.Receipt.Entrusted.Letter + "（" + write(s.Receipt.Entrusted.On).ZH + "发出）"
 }
 
 func (s Slip) taker() string {

@@ -25,9 +25,9 @@ func caseVerbs() []Verb {
 		{Name: "confirm receipt", Op: "serving.confirm", ZH: "签收文书", EN: "a recipient confirms receipt of every open document of a kind",
 			Extra: map[string]string{"kind": "valuation.report, auction.notice, auction.ruling, payments.plan, …; left out: all",
 				"consent": "to electronic service, as the page asks: document by default, case, or none"}, composed: true, play: confirmReceipt},
-		{Name: "record receipt", Op: "serving.record", Refusals: []string{"file.not_kept", "serving.receipt_needed", "serving.witness", "serving.receipt_lacks"}, ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
+		{Name: "record receipt", Op: "serving.record", Refusals: []string{"file.not_kept", "serving.entrusted", "serving.entrusted_on", "serving.receipt_needed", "serving.witness", "serving.receipt_lacks"}, ZH: "登记送达", EN: "a clerk records on evidence that a party received a document",
 			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it", "evidence": "送达回证 by default", "received_at": "now by default",
-				"method": "of a litigation paper: direct by default, left, mail, or none", "taker": "recipient by default", "witness": "person or recording, for left", "document": "SHA-256 of the receipt"}, composed: true, play: recordReceipt},
+				"method": "of a litigation paper: direct by default, left, mail, entrusted, or none", "entrusted_court": "who served, if entrusted", "entrusted_letter": "number of the letter, （2026）委送1号 by default", "entrusted_on": "when it went out", "taker": "recipient by default", "witness": "person or recording, for left", "document": "SHA-256 of the receipt"}, composed: true, play: recordReceipt},
 		{Name: "record arrival", Op: "serving.arrive", Refusals: []string{"serving.no_consent", "serving.received", "serving.evidence", "serving.early"}, ZH: "登记电子送达", EN: "a clerk records that a document arrived electronically, as its recipient agreed",
 			Extra: map[string]string{"kind": "kind of document", "of": "the report, lot, ruling or plan", "party": "the party; left out: everybody who has not received it"}, composed: true, play: recordArrival},
 		{Name: "agree to service", Op: "consent.give", Refusals: []string{"consent.twice", "consent.recipient"}, ZH: "同意电子送达", EN: "a person agrees to electronic service in a case"},
@@ -126,6 +126,9 @@ func recordReceipt(ctx context.Context, w *world, s Step) error {
 	body := map[string]any{"evidence": orElse(f["evidence"].scalar, "送达回证"), "received_at": orElse(f["received_at"].scalar, w.now.String())}
 	if method := orElse(f["method"].scalar, "direct"); method != "none" {
 		body["method"], body["address"], body["document"] = method, "送达地址确认书所载地址", orElse(f["document"].scalar, anyHash)
+		if method == "entrusted" {
+			body["entrusted_court"], body["entrusted_letter"], body["entrusted_on"] = f["entrusted_court"].scalar, orElse(f["entrusted_letter"].scalar, "（2026）委送1号"), f["entrusted_on"].scalar
+		}
 		if method == "left" {
 			body["witness"] = strings.TrimPrefix(orElse(f["witness"].scalar, "recording"), "none")
 		} else {

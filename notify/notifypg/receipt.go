@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"fachui/internal/event"
 	"fachui/internal/files"
 	"fachui/internal/legal"
+	"fachui/internal/pg"
 	"fachui/internal/ref"
 	"fachui/internal/registry"
 	"fachui/notify"
@@ -69,9 +71,14 @@ func (s *Service) keepReceipt(ctx context.Context, tx pgx.Tx, v notify.Serving, 
 		return fmt.Errorf("seal receipt: %w", err)
 	}
 	_, err = tx.Exec(ctx, `
-		insert into service_receipt (court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		v.Court, v.ID, r.Method, r.Taker, r.Witness, sealed, v.ReceivedAt, r.Document, v.RecordedBy, at)
+		insert into service_receipt (court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at,
+			entrusted_court, entrusted_letter, entrusted_on)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		v.Court, v.ID, r.Method, r.Taker, r.Witness, sealed, v.ReceivedAt, r.Document, v.RecordedBy, at,
+		strings.TrimSpace(r.Entrusted.Court), strings.TrimSpace(r.Entrusted.Letter), r.Entrusted.On)
+	if pg.Violated(err, "service_receipt_other_court") {
+		return notify.ErrEntrusted
+	}
 	if err != nil {
 		return fmt.Errorf("save receipt of %s: %w", v.ID, err)
 	}
@@ -90,13 +97,18 @@ type ReceiptView struct {
 	Document    string         `json:"document"` // SHA-256
 	KeptBy      ref.ID         `json:"kept_by"`
 	At          legal.Time     `json:"recorded_at"`
+
+	EntrustedCourt  string     `json:"entrusted_court,omitempty"`
+	EntrustedLetter string     `json:"entrusted_letter,omitempty"`
+	EntrustedOn     legal.Date `json:"entrusted_on"`
 }
 
 // receipt reads the receipt of a serving; nil if there is none.
 func (s *Service) receipt(ctx context.Context, q registry.Querier, court string, serving ref.ID) (*ReceiptView, error) {
 	all, err := list(ctx, q, func(r pgx.CollectableRow) (*ReceiptView, error) {
 		v, sealed := &ReceiptView{}, []byte{}
-		err := r.Scan(&v.Method, &v.Taker, &v.Witness, &sealed, &v.ServedAt, &v.Document, &v.KeptBy, &v.At)
+		err := r.Scan(&v.Method, &v.Taker, &v.Witness, &sealed, &v.ServedAt, &v.Document, &v.KeptBy, &v.At,
+			&v.EntrustedCourt, &v.EntrustedLetter, &v.EntrustedOn)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +121,7 @@ func (s *Service) receipt(ctx context.Context, q registry.Querier, court string,
 		v.Address, v.TakerName, v.WitnessName = of.Address, of.Taker, of.Witness
 		return v, err
 	}, `
-		select method, taker, witness, sealed, served_at, document, kept_by, at
+		select method, taker, witness, sealed, served_at, document, kept_by, at, entrusted_court, entrusted_letter, entrusted_on
 		from service_receipt
 		where court_id = $1 and serving_id = $2`, court, serving)
 	if err != nil || len(all) == 0 {

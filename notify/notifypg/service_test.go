@@ -172,6 +172,28 @@ func TestARulingIsServedOnPaperAgainstAReceipt(t *testing.T) {
 	require.Zero(t, open, "names and places stand in no row in the open")
 }
 
+// 民事诉讼法 Art. 91: another court serves, and the day is that on which the recipient
+// signed, not that on which the receipt came back.
+func TestARulingIsServedThroughAnotherCourt(t *testing.T) {
+	t.Parallel()
+	p, ctx := newSealedPost(t), context.Background()
+	_, ss := p.serve("auction.ruling", notify.Persons(ref.New())...)
+	id, signed, back := ss[0].Serving, at.Add(72*time.Hour), at.Add(240*time.Hour)
+	slip := paperSlip
+	slip.Method, slip.Entrusted = notify.Entrusted, notify.Entrustment{Court: "成都市锦江区人民法院", Letter: "（2026）委送1号", On: at.Date()}
+	require.ErrorIs(t, p.Record(ctx, court, id, slip, "委托送达回证", signed, clerk, back), notify.ErrEntrusted, "no court asks itself")
+	slip.Entrusted.Court = "德阳市旌阳区人民法院"
+	require.NoError(t, p.Record(ctx, court, id, slip, "委托送达回证", signed, clerk, back))
+	p.drain()
+	require.Equal(t, signed, p.got[0].At)
+	shown, err := p.Show(ctx, court, id, back)
+	require.NoError(t, err)
+	require.Equal(t, []any{notify.Entrusted, "德阳市旌阳区人民法院", "（2026）委送1号", at.Date()},
+		[]any{shown.By(), shown.Receipt.EntrustedCourt, shown.Receipt.EntrustedLetter, shown.Receipt.EntrustedOn})
+	require.Contains(t, shown.Slip.String(), "受委托的人民法院：德阳市旌阳区人民法院")
+	require.Contains(t, shown.Slip.String(), "委托送达")
+}
+
 // Whoever goes round the rules meets the schema.
 func TestTheSchemaWantsProofOfService(t *testing.T) {
 	t.Parallel()

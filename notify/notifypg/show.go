@@ -62,7 +62,8 @@ func (s *Service) slip(ctx context.Context, v Shown, done notify.Serving, at leg
 	if r := v.Receipt; r != nil {
 		slip.Wrote = r.At
 		slip.Receipt = notify.Receipt{Method: r.Method, Address: r.Address, Taker: r.Taker, TakerName: r.TakerName,
-			Witness: r.Witness, WitnessName: r.WitnessName, Document: r.Document}
+			Witness: r.Witness, WitnessName: r.WitnessName, Document: r.Document,
+			Entrusted: notify.Entrustment{Court: r.EntrustedCourt, Letter: r.EntrustedLetter, On: r.EntrustedOn}}
 	}
 	return slip, nil
 }

@@ -27,6 +27,11 @@ func onService() []attack {
 			(court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at)
 			values ('jinjiang', ` + serving + `, '@method', '@taker', '@witness', 'x', '@at', repeat('a', 64), @by, '2026-04-09 09:00+08');`)
 	}
+	entrusted := func(court, on string) string {
+		return strings.NewReplacer("@court", court, "@on", on).Replace(`insert into service_receipt
+			(court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at, entrusted_court, entrusted_letter, entrusted_on)
+			values ('jinjiang', ` + serving + `, 'entrusted', 'recipient', '', 'x', '2026-04-08 09:00+08', repeat('a', 64), ` + clerk + `, '2026-04-09 09:00+08', '@court', '（2026）委送1号', '@on');`)
+	}
 	const served, end = `2026-04-08 09:00+08`, ` where serving_id = ` + serving
 	keep := `insert into file (court_id, sha256, media_type, size, kept_by, kept_at)
 		values ('jinjiang', repeat('a', 64), 'application/pdf', 9, ` + clerk + `, '2026-04-07 09:00+08') on conflict do nothing;`
@@ -49,6 +54,11 @@ func onService() []attack {
 		{"N-served", "没有送达回证的纸质送达", "a ruling served on paper without a receipt", base + set + `how = 'clerk', evidence = '回证'` + end},
 		{"N-served", "送达日期与回证不符", "a day of service that is not the receipt's", base + receipt("direct", "recipient", "", "2026-04-08 10:00+08", clerk) + set + `how = 'clerk', evidence = '回证'` + end},
 		{"N-served", "留置送达没有见证", "a paper left with nobody to witness it", base + receipt("left", "", "", served, clerk)},
+		{"", "", "", base + entrusted("德阳市旌阳区人民法院", "2026-04-07") + set + `how = 'clerk', evidence = '回证'` + end},
+		{"N-served", "没有写明法院的委托送达", "service through a court that nobody names", base + entrusted("", "2026-04-07")},
+		{"N-served", "委托本院代为送达", "a court that entrusts itself", base + entrusted("某某区人民法院jinjiang", "2026-04-07")},
+		{"N-served", "委托函早于文书", "a letter of entrustment from before the paper", base + entrusted("德阳市旌阳区人民法院", "2026-04-06")},
+		{"N-served", "委托函晚于签收", "a letter of entrustment from after the service", base + entrusted("德阳市旌阳区人民法院", "2026-04-09")},
 		{"N-served", "没有签收人的直接送达", "a paper handed over that nobody signed for", base + receipt("direct", "", "", served, clerk)},
 		{"N-served", "受送达人登记自己的送达回证", "a recipient who keeps the receipt of their own service", base + receipt("direct", "recipient", "", served, buyer)},
 		{"N-served", "只有校验值、没有文件的送达回证", "a receipt of service that is a hash without a file", base + strings.ReplaceAll(receipt("direct", "recipient", "", served, clerk), "repeat('a'", "repeat('c'")},

@@ -210,6 +210,7 @@ var lists = map[string][]entry{
 	"paper_method": {
 		{"direct", "直接送达（有人签收）", "Handed over and signed for"},
 		{"mail", "邮寄送达（有邮件回执）", "By post, with a return slip"},
+		{"entrusted", "委托送达（由当地人民法院代为送达）", "Through the people's court of the place"},
 		{"left", "留置送达（拒收）", "Left with a recipient who refuses it"},
 	},
 	"taker": {

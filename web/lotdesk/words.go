@@ -165,7 +165,7 @@ var lists = map[string][]entry{
 		{"posted", "已公示，期满视为通知", "posted, deemed told at its end"}, {"deemed", "公示期满，视为通知", "deemed told"},
 	},
 	"why":     {{"party", "当事人", "party"}, {"priority", "优先购买权人", "priority holder"}},
-	"method":  {{"direct", "直接送达", "handed over"}, {"mail", "邮寄送达", "by post"}, {"left", "留置送达", "left with a recipient who refused it"}},
+	"method":  {{"direct", "直接送达", "handed over"}, {"mail", "邮寄送达", "by post"}, {"left", "留置送达", "left with a recipient who refused it"}, {"entrusted", "委托送达", "through another court"}},
 	"service": {{"self", "本人确认（电子送达）", "acknowledged by the recipient"}, {"electronic", "电子送达", "electronically"}, {"clerk", "凭材料登记", "recorded on evidence"}, {"deemed", "公告期满", "by publication"}, {"waiver", "书面放弃", "waived in writing"}},
 	"serving": {{"sent", "已发送，等待签收", "sent, receipt awaited"}, {"received", "已送达", "received"}, {"published", "已公示", "published"}, {"waived", "已放弃", "waived"}},
 	"bearer": {

@@ -165,13 +165,17 @@ type recording struct {
 	ReceivedAt legal.Time `json:"received_at"` // now unless given
 
 	// Of a litigation paper the receipt that the law wants.
-	Method      notify.Method  `json:"method"`       // direct, left, mail
+	Method      notify.Method  `json:"method"`       // direct, left, mail, entrusted
 	Address     string         `json:"address"`      // of service
 	Taker       notify.Taker   `json:"taker"`        // recipient, family, office, agent; empty if left
 	TakerName   string         `json:"taker_name"`   // who signed
 	Witness     notify.Witness `json:"witness"`      // person, recording; of a paper that was left
 	WitnessName string         `json:"witness_name"` // of a person
 	Document    string         `json:"document"`     // SHA-256 of the signed receipt, if its scan does not come along
+
+	EntrustedCourt  string     `json:"entrusted_court"`  // the court that served for this one
+	EntrustedLetter string     `json:"entrusted_letter"` // number of the letter of entrustment
+	EntrustedOn     legal.Date `json:"entrusted_on"`     // the day on which it went out
 }
 
 func (h handler) record(ctx context.Context, c route.Call, in recording, file []byte) (receipt, error) {
@@ -185,7 +189,8 @@ func (h handler) record(ctx context.Context, c route.Call, in recording, file []
 		received = c.At
 	}
 	slip := notify.Receipt{Method: in.Method, Address: in.Address, Taker: in.Taker, TakerName: in.TakerName,
-		Witness: in.Witness, WitnessName: in.WitnessName, Document: in.Document}
+		Witness: in.Witness, WitnessName: in.WitnessName, Document: in.Document,
+		Entrusted: notify.Entrustment{Court: in.EntrustedCourt, Letter: in.EntrustedLetter, On: in.EntrustedOn}}
 	err = h.svc.Record(ctx, c.Court, in.Serving, slip, in.Evidence, received, c.Caller.As(c.Role), c.At)
 	return receipt{in.Serving, "received", received}, err
 }
