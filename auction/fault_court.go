@@ -128,11 +128,11 @@ var (
 		"住房公告应载明当地限购政策对竞买人资格的要求；不限购的也应写明。",
 		"An announcement of housing must say which purchase limits bind buyers, or that none do.")
 	ErrDisclosureMissing = fault.Define(fault.Refused, "announcement.disclosure_missing", basis.Online2016(13),
-		"公示事项缺少第（{no}）项：{item}。请补充 {key}。",
-		"Disclosure ({no}) is missing: {item}. Supply {key}.")
+		"公示事项缺少第（{no}）项：{item}。请补充。",
+		"Disclosure ({no}) is missing: {item}. Please supply it.")
 	ErrWarningMissing = fault.Define(fault.Refused, "announcement.warning_missing", basis.Online2016(14),
-		"特别提示缺少第（{no}）项：{item} 请补充 {key}。",
-		"Warning ({no}) is missing: {item} Supply {key}.")
+		"特别提示缺少第（{no}）项：{item} 请补充。",
+		"Warning ({no}) is missing: {item} Please supply it.")
 	ErrItemUnknown = fault.Define(fault.Invalid, "announcement.item_unknown", basis.Online2016(13),
 		"没有“{key}”这一公示或提示事项，或者重复。", "There is no item \"{key}\", or it is repeated.")
 	ErrTaxBlanket = fault.Define(fault.Refused, "announcement.tax_blanket", basis.Online2016(30),

@@ -44,7 +44,7 @@ func custodyNodes() []node {
 			onAct(`(` + anyTwo + ` or w.command <> 'dispose' and w.prepared_role = 'custodian')`)},
 		{"custody.dispose", []identity.Role{identity.BureauHead}, text("确认处置在管物品", "Confirm the disposal of a thing"), OnThing, "", onAct(`w.command = 'dispose'`)},
 		{"custody.perish", handlers, text("处置易腐物品", "Dispose of what perishes"), OnThing, "custody.perish",
-			onThing(`t.recorded_at`, `t.perishes_at is not null and t.state in ('LISTED', 'STORED', 'SEALED', 'OPENED', 'LENT')`)},
+			onThing(`(select h.listed_at from custody_handover h where h.court_id = t.court_id and h.handover_id = t.handover_id)`, `t.perishes_at is not null and t.state in ('LISTED', 'STORED', 'SEALED', 'OPENED', 'LENT')`)},
 		{"custody.deliver", warehouse, text("交付物品", "Deliver the thing"), OnThing, "custody.deliver", onThing(`t.moved_at`, `t.duty = 'deliver' and t.state <> 'LENT'`)},
 		{"custody.return", warehouse, text("发还物品", "Return the thing to its owner"), OnThing, "custody.return", onThing(`t.moved_at`, `t.duty = 'return' and t.state <> 'LENT'`)},
 		{"custody.back", warehouse, text("收回借出查验的物品", "Take the lent thing back"), OnThing, "custody.back", onThing(`t.moved_at`, `t.state = 'LENT'`)},

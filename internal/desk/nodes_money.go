@@ -8,10 +8,17 @@ import (
 func planNodes() []node {
 	return []node{
 		{"plan.draft", handlers, text("拟制分配方案", "Draft the distribution plan"), OnCase, "plan.due", `
-			select a.court_id, a.case_id, a.case_id, null::uuid, null::uuid, '', sum((b.debit - b.credit) * b.side), 1, coalesce(max(d.opened_at), max(a.recorded_at)),
+			select a.court_id, a.case_id, a.case_id, null::uuid, null::uuid, '', sum((b.debit - b.credit) * b.side), 1, coalesce(max(d.opened_at), max(m.at)),
 				null::timestamptz, a.case_id, null::date
 			from account a
 			join balance b using (court_id, account_id)
+			left join lateral (
+				select j.at
+				from posting i
+				join journal j using (court_id, number)
+				where i.court_id = a.court_id and i.cr_account = a.account_id
+				order by i.number desc
+				limit 1) m on true
 			left join deadline d on d.kind = 'plan.due' and d.subject_id = a.case_id and d.ended_at is null
 			where a.court_id = @court and a.code in ('L2050', 'L2060') and b.debit <> b.credit and not exists (
 				select from plan p

@@ -159,7 +159,7 @@ func TestDayIsClosedAtZero(t *testing.T) {
 
 	reconciler := b.counted("rec.wei")
 	reconciler.Go(fundsDesk)
-	reconciler.See("缺对账单", "待日结 2026-03-11")
+	reconciler.See("缺对账单", "待日结 2026年3月11日")
 	reconciler.Click("导入对账单")
 	wrong := filepath.Join(t.TempDir(), "名单.csv")
 	err := os.WriteFile(wrong, []byte("姓名,年龄\n张三,30\n"), 0o600)

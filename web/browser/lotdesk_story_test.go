@@ -167,7 +167,7 @@ func publish(t *testing.T, w *World, b *Browser, lot string) {
 	clerk.Fill("viewing.contact", "王书记")
 	clerk.Fill("viewing.phone", "028-80000000")
 	clerk.Click("核对并预览")
-	clerk.See("还缺 3 项", "契税", "执行法院名称", "最早可于 2026-04-01 开拍")
+	clerk.See("还缺 3 项", "契税", "执行法院名称", "最早可于 2026年4月1日 开拍")
 	clerk.Holds("disclosures.4.text", "无")
 	clerk.Click("发布公告")
 	clerk.See("没有办成", "公告应在开拍 30 日前发布")

@@ -20,7 +20,7 @@ func TestCreditorsAreAskedAndRefuse(t *testing.T) {
 	clerk.Click("征询债权人，决定变卖或抵债")
 	clerk.Fill("答复的最后一日", "2026-05-06")
 	clerk.Click("向全体债权人发出征询")
-	clerk.See("答复期限应晚于今日，并不晚于 2026-05-16")
+	clerk.See("答复期限应晚于今日，并不晚于 2026年5月16日")
 	clerk.Fill("答复的最后一日", "2026-05-11")
 	clerk.Click("向全体债权人发出征询")
 	clerk.See("债权人的答复", "没有答复", "成都锦江农村商业银行")

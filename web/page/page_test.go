@@ -345,7 +345,7 @@ func TestARefusalCallsAFieldAsThePageDoes(t *testing.T) {
 	}{
 		{"left empty", []string{"amount", ""}, "请填写“金额”。"},
 		{"two fen points", []string{"amount", "1.001"}, "“金额”的金额最多两位小数"},
-		{"no date", []string{"amount", "100", "rows.0.what", "x", "rows.0.on", "1/5/2026"}, "”应为日期，如 2026-04-01。"},
+		{"no date", []string{"amount", "100", "rows.0.what", "x", "rows.0.on", "1/5/2026"}, "”应为日期，如 2026年4月1日。"},
 	} {
 		f := open(t)
 		_, body := f.send(t, http.MethodPost, "/lots/0198c0de-0000-7000-8000-000000000001/things", sent(c.typed...))

@@ -18,10 +18,10 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-func TestRefusalsGroupAmounts(t *testing.T) {
+func TestRefusalsReadAsPeopleWrite(t *testing.T) {
 	t.Parallel()
 	r := &Request{Lang: "zh-CN"}
-	if got := r.refusal(fault.Text{ZH: "出价 2394000.00 元，不足 999.00 元；第 12345 号"}); got != "出价 2,394,000.00 元，不足 999.00 元；第 12345 号" {
+	if got := r.refusal(fault.Text{ZH: "出价 2394000.00 元，不足 999.00 元；第 12345 号，2026-05-01 至 2026-05-02T10:00:00+08:00"}); got != "出价 2,394,000.00 元，不足 999.00 元；第 12345 号，2026年5月1日 至 2026年5月2日 10:00" {
 		t.Error(got)
 	}
 }

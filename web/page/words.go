@@ -199,14 +199,28 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// sums are the amounts in a refusal, whose arguments are written as the interface says them.
-var sums = regexp.MustCompile(`[0-9]{4,}\.[0-9]{2}\b`)
+// sums and days are what stands in a refusal as the interface says it.
+var (
+	sums = regexp.MustCompile(`\b[0-9]{4,}\.[0-9]{2}\b`)
+	days = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?\+08:00)?\b`)
+)
 
-// refusal is what is wrong, in the reader's language and with grouped amounts.
+// refusal is what is wrong, in the reader's language, with amounts and days as people
+// write them.
 func (r *Request) refusal(t fault.Text) string {
-	return sums.ReplaceAllStringFunc(r.Say(t), func(s string) string {
+	w := WordsIn(r.English())
+	s := sums.ReplaceAllStringFunc(r.Say(t), func(s string) string {
 		whole, fen, _ := strings.Cut(s, ".")
 		return group(whole) + "." + fen
+	})
+	return days.ReplaceAllStringFunc(s, func(s string) string {
+		if at, err := legal.Parse(s); err == nil {
+			return w.Minute(at)
+		}
+		if d, err := legal.ParseDate(s); err == nil {
+			return w.Date(d)
+		}
+		return s
 	})
 }
 
