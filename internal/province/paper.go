@@ -6,27 +6,26 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"sync"
 
 	"fachui/web/route"
 )
 
-// scans are the papers of the demo, by their hash.
-var scans sync.Map
+// paper is the name of a paper of the demo: one page that says that it stands for
+// another. In a request it is the SHA-256 of that page; officers hand the page in to
+// their court before they name it.
+type paper string
 
-// paper is the SHA-256 of a paper of the demo: one page that says that it stands for
-// another. Officers hand it in to their court before they name it.
-func paper(name string) string {
-	page := scanned(name)
-	sum := sha256.Sum256(page)
-	hash := hex.EncodeToString(sum[:])
-	scans.Store(hash, page)
-	return hash
+func (p paper) hash() string {
+	sum := sha256.Sum256(p.scanned())
+	return hex.EncodeToString(sum[:])
 }
+
+// MarshalText says which paper is meant, by its hash.
+func (p paper) MarshalText() ([]byte, error) { return []byte(p.hash()), nil }
 
 // scanned is the scan of a paper as a PDF of one page. The standard fonts of a PDF have
 // no Chinese, so the name stands in a comment and the page says it in English.
-func scanned(name string) []byte {
+func (p paper) scanned() []byte {
 	text := "BT /F1 18 Tf 72 720 Td (Demonstration: this page stands for a signed paper.) Tj ET"
 	objects := []string{
 		"<< /Type /Catalog /Pages 2 0 R >>",
@@ -36,7 +35,7 @@ func scanned(name string) []byte {
 		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%%PDF-1.4\n%% 演示文书 %s\n", name)
+	fmt.Fprintf(&b, "%%PDF-1.4\n%% 演示文书 %s\n", string(p))
 	at := make([]int, len(objects))
 	for i, o := range objects {
 		at[i] = b.Len()
@@ -57,18 +56,16 @@ func (c *client) handIn(ctx context.Context, login string, r route.Route, in fie
 		return nil
 	}
 	for _, v := range in {
-		hash, _ := v.(string)
-		page, ours := scans.Load(hash)
-		if hash == "" || !ours || c.has(text(in[":court"]), hash) {
+		p, ours := v.(paper)
+		if !ours || c.has(text(in[":court"]), p.hash()) {
 			continue
 		}
-		content, _ := page.([]byte)
-		_, err := c.do(ctx, login, "file.keep", fields{":court": in[":court"], file: upload{field: "file", content: content, name: "scan.pdf"}})
+		_, err := c.do(ctx, login, "file.keep", fields{":court": in[":court"], file: upload{field: "file", content: p.scanned(), name: "scan.pdf"}})
 		if err != nil {
 			return err
 		}
 		c.mu.Lock()
-		c.kept[text(in[":court"])+hash] = true
+		c.kept[text(in[":court"])+p.hash()] = true
 		c.mu.Unlock()
 	}
 	return nil

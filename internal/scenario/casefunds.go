@@ -100,7 +100,7 @@ func endElsewhere(ctx context.Context, w *world, s Step) error {
 		return err
 	}
 	f := s.Fields.fields
-	body := map[string]any{"outcome": "unsold", "ended_at": f["ended_at"].scalar, "document": orElse(f["document"].scalar, anyHash)}
+	body := map[string]any{"outcome": "unsold", "ended_at": f["ended_at"].scalar, "document": orElse(f["document"].scalar, anyHash())}
 	if who := f["winner"].scalar; who != "" {
 		body["outcome"], body["price"], body["pay_by"] = "sold", f["price"].scalar, f["pay_by"].scalar
 		lines, _ := opening["lines"].([]any)
@@ -119,7 +119,7 @@ func ruleElsewhere(ctx context.Context, w *world, s Step) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.call(ctx, s.By, "opening.sale_ruling", path, "", map[string]any{"document": orElse(s.Fields.fields["document"].scalar, anyHash)})
+	_, err = w.call(ctx, s.By, "opening.sale_ruling", path, "", map[string]any{"document": orElse(s.Fields.fields["document"].scalar, anyHash())})
 	return err
 }
 

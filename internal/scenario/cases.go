@@ -125,7 +125,7 @@ func recordReceipt(ctx context.Context, w *world, s Step) error {
 	f := s.Fields.fields
 	body := map[string]any{"evidence": orElse(f["evidence"].scalar, "送达回证"), "received_at": orElse(f["received_at"].scalar, w.now.String())}
 	if method := orElse(f["method"].scalar, "direct"); method != "none" {
-		body["method"], body["address"], body["document"] = method, "送达地址确认书所载地址", orElse(f["document"].scalar, anyHash)
+		body["method"], body["address"], body["document"] = method, "送达地址确认书所载地址", orElse(f["document"].scalar, anyHash())
 		if method == "entrusted" {
 			body["entrusted_court"], body["entrusted_letter"], body["entrusted_on"] = f["entrusted_court"].scalar, orElse(f["entrusted_letter"].scalar, "（2026）委送1号"), f["entrusted_on"].scalar
 		}
