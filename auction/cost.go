@@ -145,7 +145,7 @@ func TaxName(name string) fault.Text {
 	return text(name, name)
 }
 
-//nolint:gochecknoglobals // a constant in all but name
+// taxesEN are the taxes in English, by the names that announcements use.
 var taxesEN = map[string]string{
 	"契税": "deed tax", "增值税": "value-added tax", "印花税": "stamp tax", "个人所得税": "individual income tax", "企业所得税": "corporate income tax",
 	"土地增值税": "land appreciation tax", "房产税": "property tax", "城镇土地使用税": "urban land use tax", "城市维护建设税": "city maintenance tax",

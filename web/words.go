@@ -34,7 +34,7 @@ type refusal struct {
 // parts are what stands before the number of the request and behind it.
 type parts struct{ before, behind []byte }
 
-var problemWords = &words{kept: map[refusal]parts{}} //nolint:gochecknoglobals // memory of the process, guarded by its lock
+var problemWords = &words{kept: map[refusal]parts{}} // memory of the process, guarded by its lock
 
 // of returns the problem document of f, cut where the number of the request belongs.
 func (w *words) of(f *fault.Fault, status int, english bool) (before, behind []byte, err error) {

@@ -54,7 +54,7 @@ func TestLines(t *testing.T) {
 		require.Equal(t, 1, writes)
 
 		log.Info("answered")
-		log.With("node", "a").WithGroup("g").Warn("a warning does not wait, nor what stands before it")
+		log.With(slog.String("node", "a")).WithGroup("g").Warn("a warning does not wait, nor what stands before it")
 		n, writes = p.read()
 		require.Equal(t, 12, n)
 		require.Equal(t, 2, writes)
