@@ -14,6 +14,7 @@ import (
 	"maps"
 	"math/big"
 	"net"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -253,7 +254,7 @@ func (c *caller) write() {
 		select {
 		case a := <-c.out:
 			err := enc.Encode(a)
-			if err == nil && len(c.out) == 0 {
+			if err == nil && drained(c.out) {
 				err = w.Flush()
 			}
 			if err != nil {
@@ -263,6 +264,15 @@ func (c *caller) write() {
 			return
 		}
 	}
+}
+
+// drained reports whether nothing waits in out, after whoever is about to say something
+// had a turn: in a hot finish hundreds are, and each flush is a record and a system call.
+func drained[T any](out <-chan T) bool {
+	if len(out) == 0 {
+		runtime.Gosched()
+	}
+	return len(out) == 0
 }
 
 // read hands answers to those who wait.
@@ -351,7 +361,7 @@ func (p *peer) write() {
 			}
 		}
 		err := enc.Encode(r)
-		if err == nil && len(p.out) == 0 {
+		if err == nil && drained(p.out) {
 			err = w.Flush()
 		}
 		if err != nil {
