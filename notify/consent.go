@@ -55,9 +55,20 @@ type Consent struct {
 	EndedAt   legal.Time
 }
 
+// From is the instant from which the consent holds: given in person, when it was given;
+// signed on paper, the beginning of the day on which it was signed (民诉法解释 Art. 136: the
+// recipient agrees by the signature, not by the court's entry). It reaches what was sent
+// since then. But nothing counts as served before it was recorded, see [Consent.Arrival].
+func (c Consent) From() legal.Time {
+	if c.Way == OnPaper {
+		return c.SignedOn.Start()
+	}
+	return c.At
+}
+
 // InForce reports whether the consent holds at an instant.
 func (c Consent) InForce(at legal.Time) bool {
-	return !at.Before(c.At) && (c.EndedAt.IsZero() || at.Before(c.EndedAt))
+	return !at.Before(c.From()) && (c.EndedAt.IsZero() || at.Before(c.EndedAt))
 }
 
 // Covers reports whether the consent is of the recipient of s, for s.
@@ -72,15 +83,25 @@ func (c Consent) Covers(s Serving) bool {
 }
 
 // Arrival is the instant at which a document reached the system that c names: when it
-// was sent, or when the recipient agreed, whichever came later.
+// was sent, or when the consent was recorded, whichever came later. A paper that was signed
+// days before it was recorded serves what was sent meanwhile from its recording on and not
+// from the signature: until then the court could not rely on it and the recipient could not
+// see that a period ran, so that no period is shortened, or over, behind the recipient's back.
 func (c Consent) Arrival(s Serving) legal.Time { return legal.Later(s.SentAt, c.At) }
 
-// Check refuses a consent that could not be held against its recipient at an instant.
-// ErrMedium, ErrConsentAddress, ErrConsentDay, ErrConsentPaper, ErrConsentAccount.
-func (c Consent) Check(at legal.Time) error {
+// Reaches reports whether a document that waits is served by c as c is recorded: one that
+// was sent since c holds.
+func (c Consent) Reaches(s Serving) bool {
+	return !s.Final() && c.Covers(s) && !s.SentAt.Before(c.From())
+}
+
+// Check refuses a consent that could not be held against its recipient at an instant, in a
+// case that was filed on a day. ErrMedium, ErrConsentAddress, ErrConsentDay,
+// ErrConsentPaper, ErrConsentAccount.
+func (c Consent) Check(filed legal.Date, at legal.Time) error {
 	switch {
-	case c.SignedOn.IsZero() || c.SignedOn.After(at.Date()):
-		return ErrConsentDay
+	case c.SignedOn.IsZero() || c.SignedOn.After(at.Date()) || c.SignedOn.Before(filed):
+		return ErrConsentDay.With("filed", filed)
 	case c.Way == OnPaper && !IsHash(c.Document):
 		return ErrConsentPaper
 	case c.Medium == OnSite && c.Recipient.Person.IsZero():

@@ -68,7 +68,8 @@ var (
 		"同意用电子邮箱或者手机接收的，应写明地址；用本平台接收的，不写地址。",
 		"A mailbox or a telephone needs its address; this platform needs none.")
 	ErrConsentDay = fault.Define(fault.Invalid, "consent.day", basis.CivilProcedureInterp2022(136),
-		"请写明送达地址确认书的签字日期，不晚于今天。", "Give the day on which the confirmation was signed, today at the latest.")
+		"请写明送达地址确认书的签字日期，不早于立案之日（{filed}），不晚于今天。",
+		"Give the day on which the confirmation was signed: not before the case was filed ({filed}), and today at the latest.")
 	ErrConsentPaper = fault.Define(fault.Invalid, "consent.paper", basis.CivilProcedureInterp2022(136),
 		"请选择受送达人签字的送达地址确认书（或者撤回书）扫描件。",
 		"Choose the scan of the confirmation, or of the withdrawal, that the recipient signed.")

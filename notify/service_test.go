@@ -238,7 +238,7 @@ func TestElectronicServiceToAMailbox(t *testing.T) {
 
 func TestAConsentIsSigned(t *testing.T) {
 	t.Parallel()
-	at := legal.MustParse("2026-03-05 10:00")
+	at, filed := legal.MustParse("2026-03-05 10:00"), legal.MustDate("2026-02-10")
 	c := notify.Consent{Recipient: notify.Recipient{Party: ref.New(), Person: zhang}, Medium: notify.OnSite, Way: notify.OnPaper, SignedOn: at.Date(), Document: scan}
 	with := func(f func(*notify.Consent)) notify.Consent { d := c; f(&d); return d }
 	for _, tt := range []struct {
@@ -250,6 +250,8 @@ func TestAConsentIsSigned(t *testing.T) {
 		{"in person", with(func(c *notify.Consent) { c.Way, c.Document = notify.InPerson, "" }), nil},
 		{"no day", with(func(c *notify.Consent) { c.SignedOn = legal.Date{} }), notify.ErrConsentDay},
 		{"tomorrow", with(func(c *notify.Consent) { c.SignedOn = at.Date().AddDays(1) }), notify.ErrConsentDay},
+		{"the day of filing", with(func(c *notify.Consent) { c.SignedOn = filed }), nil},
+		{"the day before", with(func(c *notify.Consent) { c.SignedOn = filed.AddDays(-1) }), notify.ErrConsentDay},
 		{"no paper", with(func(c *notify.Consent) { c.Document = "" }), notify.ErrConsentPaper},
 		{"no account", with(func(c *notify.Consent) { c.Recipient.Person = "" }), notify.ErrConsentAccount},
 		{"a mailbox without an account", with(func(c *notify.Consent) { c.Recipient.Person, c.Medium, c.Address = "", notify.ByEmail, "a@b.cn" }), nil},
@@ -257,7 +259,35 @@ func TestAConsentIsSigned(t *testing.T) {
 		{"the platform with an address", with(func(c *notify.Consent) { c.Address = "a@b.cn" }), notify.ErrConsentAddress},
 		{"a pigeon", with(func(c *notify.Consent) { c.Medium, c.Address = "pigeon", "loft" }), notify.ErrMedium},
 	} {
-		require.ErrorIs(t, tt.c.Check(at), tt.want, tt.name)
+		require.ErrorIs(t, tt.c.Check(filed, at), tt.want, tt.name)
+	}
+}
+
+// 民诉法解释 Art. 136: a paper holds from its signature; what it serves, it serves from its
+// recording.
+func TestAPaperHoldsFromItsSignature(t *testing.T) {
+	t.Parallel()
+	s := serving("auction.ruling")
+	signedOn := s.SentAt.Date()
+	recorded := s.SentAt.Add(96 * time.Hour)
+	for _, tt := range []struct {
+		name           string
+		way            notify.ConsentWay
+		signed         legal.Date
+		from           legal.Time
+		holds, reaches bool // as the document was sent
+	}{
+		{"signed the day before it was sent", notify.OnPaper, signedOn.AddDays(-1), signedOn.AddDays(-1).Start(), true, true},
+		{"signed that day", notify.OnPaper, signedOn, signedOn.Start(), true, true},
+		{"signed the day after", notify.OnPaper, signedOn.AddDays(1), signedOn.AddDays(1).Start(), false, false},
+		{"signed as it was recorded", notify.OnPaper, recorded.Date(), recorded.Date().Start(), false, false},
+		{"given in person", notify.InPerson, recorded.Date(), recorded, false, false},
+	} {
+		c := notify.Consent{Court: s.Court, Case: s.Case, Recipient: s.Recipient, Medium: notify.OnSite, Way: tt.way, SignedOn: tt.signed, At: recorded}
+		require.Equal(t, tt.from, c.From(), tt.name)
+		require.Equal(t, tt.holds, c.InForce(s.SentAt), tt.name)
+		require.Equal(t, tt.reaches, c.Reaches(s), tt.name)
+		require.Equal(t, recorded, c.Arrival(s), "%s: nothing is served before the recording", tt.name)
 	}
 }
 

@@ -2,6 +2,7 @@ package notifypg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -142,7 +143,11 @@ func (s *Service) TakeConsent(ctx context.Context, court string, caseID ref.ID, 
 		if to.Person == clerk.Person {
 			return notify.ErrConsentOwn
 		}
-		err = c.Check(at)
+		filed, err := filedOn(ctx, tx, court, caseID)
+		if err != nil {
+			return err
+		}
+		err = c.Check(filed, at)
 		if err == nil {
 			err = files.Kept(ctx, tx, court, "document", c.Document)
 		}
@@ -157,9 +162,52 @@ func (s *Service) TakeConsent(ctx context.Context, court string, caseID ref.ID, 
 			return notify.ErrConsentTwice.With("at", held.At)
 		}
 		id, err = s.saveConsent(ctx, tx, c, clerk)
-		return err
+		if err != nil {
+			return err
+		}
+		return s.reach(ctx, tx, c)
 	})
 	return id, err
+}
+
+func filedOn(ctx context.Context, tx pgx.Tx, court string, caseID ref.ID) (legal.Date, error) {
+	c, err := registry.FindCase(ctx, tx, court, caseID)
+	return c.FiledOn, err
+}
+
+// reach ends the servings that a consent on paper reaches as it is recorded: litigation
+// papers that stand in the recipient's list here and were sent since it was signed. What
+// was sent to a mailbox or a telephone is recorded with its evidence, one by one.
+func (s *Service) reach(ctx context.Context, tx pgx.Tx, c notify.Consent) error {
+	if c.Medium != notify.OnSite {
+		return nil
+	}
+	ids, err := list(ctx, tx, pgx.RowTo[ref.ID], `
+		select s.serving_id
+		from serving s
+		join document d using (court_id, document_id)
+		where s.court_id = $1 and d.case_id = $2 and s.litigation and s.status in ('sent', 'published')
+			and (s.party_id = nullif($3, '')::uuid or $3 = '' and s.party_id is null and s.person_id = nullif($4, '')::uuid)
+		order by s.serving_id`, c.Court, c.Case, c.Recipient.Party, c.Recipient.Person)
+	if err != nil {
+		return err
+	}
+	for _, serving := range ids {
+		err = s.change(ctx, tx, c.Court, serving, event.House, c.At, func(v notify.Serving, _ notify.Duty, cs []notify.Consent) (notify.Serving, error) {
+			held, err := v.Agreed(cs, c.At, notify.OnSite)
+			switch {
+			case errors.Is(err, notify.ErrNoConsent), err == nil && !held.Reaches(v):
+				return v, nil
+			case err != nil:
+				return v, err
+			}
+			return v.ArriveOnSite(held), nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recipientOf is who signed a paper: a party of the case, or whom a serving of it is for.

@@ -141,6 +141,28 @@ func TestASignedPaperIsTakenIn(t *testing.T) {
 	require.NoError(t, p.TakeRevocation(ctx, court, p.caseID, cs[1].Consent, scan, clerk, at))
 }
 
+// A paper that was signed before a document was sent and recorded after it serves it as it
+// is recorded, and what was sent before the signature not at all.
+func TestASignedPaperReachesWhatWasSentSince(t *testing.T) {
+	t.Parallel()
+	p, ctx := newSealedPost(t), context.Background()
+	_, ss := p.serve("payments.plan", notify.Parties(p.creditor, p.debtor)...)
+	later := at.Add(72 * time.Hour)
+	take := func(party ref.ID, on legal.Date) error {
+		_, err := p.TakeConsent(ctx, court, p.caseID, notifypg.Signed{Party: party, Medium: notify.OnSite, SignedOn: on, Document: scan}, clerk, later)
+		return err
+	}
+	require.ErrorIs(t, take(p.creditor, legal.MustDate("2026-02-09")), notify.ErrConsentDay)
+	require.NoError(t, take(p.creditor, at.Date()))
+	require.NoError(t, take(p.debtor, at.Date().AddDays(1)))
+	served, err := p.Show(ctx, court, of(t, ss, p.creditor), later)
+	require.NoError(t, err)
+	require.Equal(t, []any{"received", "electronic", later}, []any{served.Status, served.How, served.Received})
+	open, err := p.Show(ctx, court, of(t, ss, p.debtor), later)
+	require.NoError(t, err)
+	require.Equal(t, "sent", open.Status)
+}
+
 var paperSlip = notify.Receipt{Method: notify.Mail, Address: "云溪市人民路1号", Taker: notify.TakerFamily, TakerName: "张小三", Document: scan}
 
 func TestARulingIsServedOnPaperAgainstAReceipt(t *testing.T) {
@@ -218,17 +240,19 @@ func TestTheSchemaWantsProofOfService(t *testing.T) {
 		{"before it was sent", `insert into service_receipt (court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at)
 			values ('jinjiang', $1, 'direct', 'recipient', '', '\x00', $2::timestamptz - interval '1 second', repeat('a', 64), gen_random_uuid(), $2)`, "service_receipt_open", []any{mine, at}},
 		{"a consent by a clerk for a party", `insert into service_consent (court_id, consent_id, case_id, party_id, medium, way, signed_on, given_by, at)
-			select court_id, gen_random_uuid(), case_id, $1, 'site', 'self', '2026-01-01', gen_random_uuid(), $2 from enforcement_case`, "service_consent_own", []any{p.debtor, at}},
+			select court_id, gen_random_uuid(), case_id, $1, 'site', 'self', '2026-02-15', gen_random_uuid(), $2 from enforcement_case`, "service_consent_own", []any{p.debtor, at}},
 		{"a paper that is none", `insert into service_consent (court_id, consent_id, case_id, party_id, medium, way, signed_on, given_by, at)
-			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-01-01', gen_random_uuid(), $2 from enforcement_case`, "service_consent_signed", []any{p.debtor, at}},
+			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-02-15', gen_random_uuid(), $2 from enforcement_case`, "service_consent_signed", []any{p.debtor, at}},
 		{"signed tomorrow", `insert into service_consent (court_id, consent_id, case_id, party_id, medium, way, signed_on, document, given_by, at)
 			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2099-01-01', repeat('a', 64), gen_random_uuid(), $2 from enforcement_case`, "service_consent_day", []any{p.debtor, at}},
 		{"somebody of nowhere", `insert into service_consent (court_id, consent_id, case_id, person_id, medium, way, signed_on, document, given_by, at)
-			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-01-01', repeat('a', 64), gen_random_uuid(), $2 from enforcement_case`, "service_consent_recipient", []any{ref.New(), at}},
+			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-02-15', repeat('a', 64), gen_random_uuid(), $2 from enforcement_case`, "service_consent_recipient", []any{ref.New(), at}},
 		{"a paper that the court does not keep", `insert into service_consent (court_id, consent_id, case_id, party_id, medium, way, signed_on, document, given_by, at)
-			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-01-01', repeat('b', 64), gen_random_uuid(), $2 from enforcement_case`, "paper_kept", []any{p.debtor, at}},
+			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-02-15', repeat('b', 64), gen_random_uuid(), $2 from enforcement_case`, "paper_kept", []any{p.debtor, at}},
 		{"a receipt that the court does not keep", `insert into service_receipt (court_id, serving_id, method, taker, witness, sealed, served_at, document, kept_by, at)
 			values ('jinjiang', $1, 'direct', 'recipient', '', '\x00', $2, repeat('b', 64), gen_random_uuid(), $2)`, "paper_kept", []any{mine, at}},
+		{"signed before the case was filed", `insert into service_consent (court_id, consent_id, case_id, party_id, medium, way, signed_on, document, given_by, at)
+			select court_id, gen_random_uuid(), case_id, $1, 'site', 'paper', '2026-02-09', repeat('a', 64), gen_random_uuid(), $2 from enforcement_case`, "service_consent_since", []any{p.debtor, at}},
 		{"taken back by somebody else", `insert into service_consent_end (court_id, consent_id, way, ended_by, at) values ('jinjiang', $1, 'self', gen_random_uuid(), $2)`, "service_consent_end_own", []any{ids[0], at.Add(2 * time.Hour)}},
 		{"taken back before it was given", `insert into service_consent_end (court_id, consent_id, way, ended_by, at) select 'jinjiang', $1, 'self', given_by, $2 from service_consent`, "service_consent_end_own", []any{ids[0], at}},
 	} {

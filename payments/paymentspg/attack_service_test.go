@@ -63,6 +63,7 @@ func onService() []attack {
 		{"N-served", "受送达人登记自己的送达回证", "a recipient who keeps the receipt of their own service", base + receipt("direct", "recipient", "", served, buyer)},
 		{"N-served", "只有校验值、没有文件的送达回证", "a receipt of service that is a hash without a file", base + strings.ReplaceAll(receipt("direct", "recipient", "", served, clerk), "repeat('a'", "repeat('c'")},
 		{"N-served", "只有校验值、没有文件的送达地址确认书", "a consent on a paper that is a hash without a file", base + paper},
+		{"N-served", "立案以前签的送达地址确认书", "a consent that was signed before the case was filed", base + strings.NewReplacer("'2026-04-01'", "'2020-01-01'", "repeat('b', 64)", "repeat('a', 64)").Replace(paper)},
 		{"N-served", "把裁定改成不需同意的文书", "a ruling that is no litigation paper any more", base + `update serving set litigation = false` + end},
 	}
 }
