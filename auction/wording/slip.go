@@ -32,10 +32,10 @@ var (
 		"请写明 1 至 {most} 处笔误：所在段落、原文和应为的文字。",
 		"Name 1 to {most} slips of the pen: the paragraph, what stands there and what should.")
 	ErrSlip = fault.Define(fault.Invalid, "order_correction.slip", basis.CivilProcedureInterp2022(245),
-		"第 {no} 处笔误不正确：{why}。", "Slip no. {no} cannot be mended: {why}.")
+		"第 {key} 处笔误不正确：{why}。", "Slip no. {key} cannot be mended: {why}.")
 	ErrSubstance = fault.Define(fault.Refused, "order_correction.substance", basis.CivilProcedure2023(157),
-		"补正只改正误写、误算等笔误，不改变决定的内容：措施、文号、期限和时间（{what}）不能以补正变更，应当另行作出决定或者裁定。",
-		"A correction mends slips of the pen and changes nothing that was decided: measure, number, period and times ({what}) are changed by another order, not by a correction.")
+		"第 {key} 处不是笔误：补正只改正误写、误算等笔误，不改变决定的内容：措施、文号、期限和时间（{what}）不能以补正变更，应当另行作出决定或者裁定。",
+		"No. {key} is no slip of the pen: a correction mends those and changes nothing that was decided: measure, number, period and times ({what}) are changed by another order, not by a correction.")
 )
 
 // Facts are what an order decided, as its text says it: what it does, its number, the
@@ -71,17 +71,17 @@ func (o Order) Mend(slips []Slip, facts []string) (Order, error) {
 	for n, s := range slips {
 		why, ok := s.wrong(out.Paragraphs)
 		if !ok {
-			return Order{}, ErrSlip.With("no", n+1).With("why", why)
+			return Order{}, ErrSlip.With("key", n+1).With("why", why)
 		}
 		p := &out.Paragraphs[s.Paragraph-1]
 		*p = strings.TrimSpace(strings.Replace(*p, s.Wrong, s.Right, 1))
 		if *p == "" {
-			return Order{}, ErrSlip.With("no", n+1).With("why", fault.Text{ZH: "一段文字不能全部删去", EN: "a paragraph cannot be struck whole"})
+			return Order{}, ErrSlip.With("key", n+1).With("why", fault.Text{ZH: "一段文字不能全部删去", EN: "a paragraph cannot be struck whole"})
 		}
-	}
-	for _, f := range facts {
-		if strings.Count(o.Text(), f) != strings.Count(out.Text(), f) {
-			return Order{}, ErrSubstance.With("what", f)
+		for _, f := range facts {
+			if strings.Count(o.Text(), f) != strings.Count(out.Text(), f) {
+				return Order{}, ErrSubstance.With("key", n+1).With("what", f)
+			}
 		}
 	}
 	return out, nil
