@@ -72,7 +72,7 @@ func TestReceiptAndPayoutByDifferentPeople(t *testing.T) {
 	maker.Click("查看付款人")
 	maker.See("张伟", "只显示这一次")
 	maker.Click("提出，交另一人复核")
-	maker.See("缺少", "依据")
+	maker.See("请填写“依据")
 	maker.Fill("依据", "张伟来电说明，附银行回单")
 	maker.Click("提出，交另一人复核")
 	maker.See("这是您提出的意见")

@@ -57,11 +57,11 @@ func lapses() []lapse {
 	phone, notes := [2]string{"viewing.phone", "028-80000000"}, [2]string{"notes", "过户由买受人自行办理。"}
 	rows := []lapse{
 		{"announcement.too_late", "", both(set("opens_at", "2026-04-01T10:00"), set("ends_at", "2026-04-02T10:00")), "opens_at",
-			[]string{"公告应在开拍 30 日前发布", "2026-04-02", "第12条"}, phone, both(set("opens_at", "2026-04-02T10:00"), set("ends_at", "2026-04-03T10:00"))},
+			[]string{"公告应在开拍 30 日前发布", "2026年4月2日", "第12条"}, phone, both(set("opens_at", "2026-04-02T10:00"), set("ends_at", "2026-04-03T10:00"))},
 		{"announcement.bidding_short", "", set("ends_at", "2026-04-03T09:59"), "ends_at",
 			[]string{"竞价时间应不少于二十四小时", "第20条"}, phone, set("ends_at", "2026-04-03T10:00")},
 		{"announcement.price_too_old", "", both(set("opens_at", "2027-06-30T10:00"), set("ends_at", "2027-07-01T10:00")), "ends_at",
-			[]string{"参考价有效期届满后六个月内", "2027-06-30", "第27条"}, phone, both(set("opens_at", "2026-04-02T10:00"), set("ends_at", "2026-04-03T10:00"))},
+			[]string{"参考价有效期届满后六个月内", "2027年6月30日", "第27条"}, phone, both(set("opens_at", "2026-04-02T10:00"), set("ends_at", "2026-04-03T10:00"))},
 		{"announcement.housing", "", set("buyer_condition", " "), "buyer_condition",
 			[]string{"住房公告应载明当地限购政策", "第2条"}, notes, set("buyer_condition", "竞买人应符合本市购房资格")},
 		{"announcement.defects", "", set("defects", " "), "defects", []string{"瑕疵", "第12条"}, notes, set("defects", "卫生间渗水痕迹")},
@@ -202,11 +202,11 @@ func beforeTheForm(t *testing.T, w *World, b *Browser, failed map[string]int) *c
 			"possession": map[string]any{"by": "owner", "note": "自住", "vacate": true}, "description": "三室一厅，第12层",
 		}))
 	clerk.Go(form)
-	missing("notice.too_recent", "应在公告三日前通知", "2026-03-02", "第16条")
+	missing("notice.too_recent", "应在公告三日前通知", "2026年3月2日", "第16条")
 	clerk.In("#gate").NotSee("尚未记录申请执行人", "由谁腾退")
 	w.Advance("2026-03-02 09:00")
 	clerk.Go(lotCourt + "/lots/" + w.ID("车拍品") + "/announcement/new")
-	missing("announcement.price_expired", "参考价有效期至 2026-02-28，已经届满", "第27条")
+	missing("announcement.price_expired", "参考价有效期至 2026年2月28日，已经届满", "第27条")
 	clerk.Go(form)
 	clerk.In("#gate").NotSee("应在公告三日前通知")
 	for _, p := range [][2]string{{"判决书", "其他"}, {"议价记录", "评估报告"}, {"现场勘验照片", "勘验笔录"}} {

@@ -129,7 +129,7 @@ func tellEverybody(t *testing.T, w *World, b *Browser, lot string) {
 		row.Click(told.do)
 		clerk.n++
 		if told.done == "" {
-			clerk.In("#party-" + w.ID(told.party)).See("缺少")
+			clerk.In("#party-" + w.ID(told.party)).See("请填写")
 		}
 	}
 	w.Advance("2026-02-24 11:00")

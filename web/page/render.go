@@ -203,7 +203,7 @@ func (s *Site) refusal(ctx context.Context, r *Request, f *fault.Fault, request 
 func funcs(lang string) template.FuncMap {
 	w := WordsIn(lang == "en")
 	return template.FuncMap{
-		"t": w.Pick, "linked": w.linked, "sentence": sentence, "words": w.of, "lang": func() string { return lang },
+		"t": w.Pick, "linked": w.linked, "sentence": sentence, "plain": w.plain, "words": w.of, "lang": func() string { return lang },
 		"yuan": w.Yuan, "capitals": w.capitals, "num": w.num, "percent": w.percent,
 		"date": w.Date, "moment": w.Moment, "clock": w.Clock, "minute": w.Minute, "weekday": w.weekday, "left": w.Left, "iso": iso,
 		"dict": dict, "list": func(v ...any) []any { return v }, "field_options": w.options,

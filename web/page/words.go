@@ -205,11 +205,12 @@ var (
 	days = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?\+08:00)?\b`)
 )
 
-// refusal is what is wrong, in the reader's language, with amounts and days as people
-// write them.
-func (r *Request) refusal(t fault.Text) string {
-	w := WordsIn(r.English())
-	s := sums.ReplaceAllStringFunc(r.Say(t), func(s string) string {
+// refusal is what is wrong, in the reader's language.
+func (r *Request) refusal(t fault.Text) string { return WordsIn(r.English()).plain(r.Say(t)) }
+
+// plain is what is wrong, with amounts and days as people write them.
+func (w Words) plain(s string) string {
+	s = sums.ReplaceAllStringFunc(s, func(s string) string {
 		whole, fen, _ := strings.Cut(s, ".")
 		return group(whole) + "." + fen
 	})
