@@ -3,6 +3,7 @@ package bidding
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -96,6 +97,12 @@ func (m *message) wait(ctx context.Context) (Answer, error) {
 }
 
 func interrupted() *fault.Fault { return ErrInterrupted.With("seconds", retrySeconds) }
+
+// errNobody is why a bid was interrupted that was certainly not decided: for a moment
+// nobody writes its lot.
+var errNobody = errors.New("bidding: nobody writes the lot at this moment")
+
+func nobody() *fault.Fault { return interrupted().Because(errNobody) }
 
 // kept is the first answer to a key, held small: a lot may have a hundred
 // thousand. A refusal is kept as it is stored.

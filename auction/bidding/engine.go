@@ -220,7 +220,9 @@ func (e *Engine) Bid(ctx context.Context, b Bid) (Answer, error) {
 	var away elsewhere
 	switch {
 	case errors.As(err, &away):
-		return e.forwardBid(ctx, away.shard, b)
+		return e.bidElsewhere(ctx, away.shard, b)
+	case errors.Is(err, errNobody):
+		return e.bidElsewhere(ctx, e.shardOf(b.Court), b)
 	case m == nil:
 		return a, err
 	}

@@ -62,11 +62,13 @@ func (s *shard) whose(ctx context.Context, fresh bool) (owner, error) {
 }
 
 // forward asks the owner of s. What was not done for certain is tried once more with
-// the owner that the table names; what may have been done is [ErrInterrupted].
+// the owner that the table names, and is [ErrInterrupted] because of errNobody then; what
+// may have been done is [ErrInterrupted] without.
 func (e *Engine) forward(ctx context.Context, s *shard, a ask) (reply, error) {
 	if !e.opts.Link.used() {
 		return reply{}, interrupted()
 	}
+	asker := ctx
 	ctx, cancel := context.WithTimeout(ctx, 2*e.opts.CommitTimeout)
 	defer cancel()
 	a.Shard = s.number
@@ -76,7 +78,7 @@ func (e *Engine) forward(ctx context.Context, s *shard, a ask) (reply, error) {
 			return reply{}, interrupted().Because(err)
 		}
 		if o.own || o.address == "" {
-			return reply{}, interrupted()
+			return reply{}, nobody()
 		}
 		c, err := e.caller(ctx, o.address)
 		var r reply
@@ -85,7 +87,9 @@ func (e *Engine) forward(ctx context.Context, s *shard, a ask) (reply, error) {
 		}
 		switch {
 		case errors.Is(err, errBroken):
-			c.fail()
+			if asker.Err() == nil { // whoever asks may go; a link that does not answer in time may not stay
+				c.fail()
+			}
 			return reply{}, interrupted().Because(err)
 		case fault.Of(err) != nil:
 			return reply{}, err
@@ -94,7 +98,7 @@ func (e *Engine) forward(ctx context.Context, s *shard, a ask) (reply, error) {
 			return r, nil
 		}
 	}
-	return reply{}, interrupted()
+	return reply{}, nobody()
 }
 
 // meet keeps a link to the owner of s before there is anything to ask, so that this
@@ -154,12 +158,51 @@ func (r *reply) refused(err error) {
 	r.Fault, r.Args, r.Failed = f.Code, string(words), err != nil
 }
 
-// forwardBid lets the owner decide. The stamp is that of the node that the bid
-// entered: it entered the platform there.
-func (e *Engine) forwardBid(ctx context.Context, s *shard, b Bid) (Answer, error) {
+// bidElsewhere lets whoever writes the lot decide. While nobody does, as in the moment of
+// a take-over, the bid waits a quarter of [Options.Grace], so that it can still reach its
+// queue within it: the bidder is not told to ask again, and hundreds who would ask at once
+// do not stand in the way of the one who takes over. Its stamp is that of its entry.
+func (e *Engine) bidElsewhere(ctx context.Context, s *shard, b Bid) (Answer, error) {
 	if b.At.IsZero() {
 		b.At = e.opts.Clock.Now()
 	}
+	patience := time.NewTimer(e.opts.Grace / 4)
+	defer patience.Stop()
+	for {
+		arrives := s.arrival()
+		if s.term.Load() != nil {
+			m, a, err := e.submit(ctx, b)
+			_, away := errors.AsType[elsewhere](err)
+			switch {
+			case away || errors.Is(err, errNobody): // lost again
+			case m == nil:
+				return a, err
+			default:
+				return m.wait(ctx)
+			}
+		}
+		a, err := e.forwardBid(ctx, s, b)
+		if !errors.Is(err, errNobody) {
+			return a, err
+		}
+		again := time.NewTimer(redial)
+		select {
+		case <-arrives:
+		case <-again.C:
+		case <-ctx.Done():
+			again.Stop()
+			return Answer{}, err
+		case <-patience.C:
+			again.Stop()
+			return Answer{}, err
+		}
+		again.Stop()
+	}
+}
+
+// forwardBid lets the owner decide. The stamp is that of the node that the bid
+// entered: it entered the platform there.
+func (e *Engine) forwardBid(ctx context.Context, s *shard, b Bid) (Answer, error) {
 	r, err := e.forward(ctx, s, ask{
 		Court: b.Court, Lot: string(b.Lot), Code: b.Code, Key: b.Key, Fen: b.Amount.Fen(), At: b.At.Std().UnixMicro(), UpTo: b.UpTo, Ask: b.Ask,
 	})
@@ -270,7 +313,7 @@ func (p *peer) serveBid(n uint64, b Bid) {
 
 func (p *peer) decided(n uint64, a Answer, err error) {
 	defer p.asking.Done()
-	if _, ok := errors.AsType[elsewhere](err); ok {
+	if _, ok := errors.AsType[elsewhere](err); ok || errors.Is(err, errNobody) {
 		p.answer(reply{N: n, Moved: true})
 		return
 	}

@@ -118,6 +118,8 @@ type reply struct {
 	Freed       bool   // unasked: Shard is given up
 	Shard       int16
 	Frame       []byte // unasked: what was committed
+	Ended       bool   // unasked, and the last: nothing behind question Last was read
+	Last        uint64
 }
 
 // caller is this node's end of a link to an owner.
@@ -130,6 +132,7 @@ type caller struct {
 	mu      sync.Mutex
 	next    uint64
 	waiting map[uint64]chan reply // nil: broken
+	ended   bool                  // the other side reads no more
 }
 
 // calls are the links of this node, by address.
@@ -188,7 +191,20 @@ func (e *Engine) caller(ctx context.Context, address string) (*caller, error) {
 func (c *caller) broken() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.waiting == nil
+	return c.waiting == nil || c.ended
+}
+
+// end takes the other side's last word: what it did not read it did not do.
+func (c *caller) end(last uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = true
+	for n, answer := range c.waiting {
+		if n > last {
+			answer <- reply{N: n, Moved: true}
+			delete(c.waiting, n)
+		}
+	}
 }
 
 // fail ends the link; whoever waits learns that the outcome is unknown.
@@ -207,7 +223,7 @@ func (c *caller) fail() {
 func (c *caller) ask(ctx context.Context, a ask) (reply, error) {
 	answer := make(chan reply, 1)
 	c.mu.Lock()
-	if c.waiting == nil {
+	if c.waiting == nil || c.ended {
 		c.mu.Unlock()
 		return reply{}, errUnsent
 	}
@@ -285,7 +301,11 @@ func (c *caller) read() {
 		if err != nil {
 			return
 		}
-		if r.N == 0 {
+		switch {
+		case r.Ended:
+			c.end(r.Last)
+			continue
+		case r.N == 0:
 			c.engine.told(r)
 			continue
 		}
@@ -306,6 +326,7 @@ type peer struct {
 	out    chan reply
 	quit   chan struct{} // nothing more is asked: say what is left and go
 	asking sync.WaitGroup
+	last   uint64 // question that was read
 }
 
 // accept lets other nodes in until the listener is closed.
@@ -341,6 +362,7 @@ func (e *Engine) greet(raw net.Conn) {
 	}()
 	p.read()
 	p.asking.Wait()
+	p.answer(reply{Ended: true, Last: p.last})
 	close(p.quit)
 	<-wrote
 }
@@ -395,6 +417,7 @@ func (p *peer) read() {
 			}
 			return
 		}
+		p.last = a.N
 		p.serve(a)
 	}
 }

@@ -118,6 +118,42 @@ func TestLink_handOver(t *testing.T) {
 	require.ErrorIs(t, err, ErrInterrupted, "the old owner answers nothing any more")
 }
 
+// While nobody writes a lot, a bid waits for whoever takes it, and the bidder hears
+// nothing of the change.
+func TestLink_bidsWaitForTheNextOwner(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	patient := func(o *Options) { o.Grace = time.Minute }
+	a := f.open(f.linked("a"), patient)
+	b := f.engine(f.linked("b"), patient)
+	_, err := f.bid(b, "A1", "700000")
+	require.NoError(t, err)
+	hold, err := f.pool.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = hold.Exec(t.Context(), `select from lot_live where lot_id = $1 for update`, f.lot) // b cannot take it meanwhile
+	require.NoError(t, err)
+	require.NoError(t, a.Stop(t.Context()))
+
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	_, err = b.Bid(gone, Bid{Court: court, Lot: f.lot, Code: "A2", Key: "k1", Amount: money.MustParse("705000")})
+	require.ErrorIs(t, err, ErrInterrupted, "who does not wait asks again")
+	type outcome struct {
+		Answer
+		err error
+	}
+	answer := make(chan outcome, 1)
+	go func() {
+		got, err := b.Bid(context.WithoutCancel(t.Context()), Bid{Court: court, Lot: f.lot, Code: "A2", Key: "k2", Amount: money.MustParse("705000")})
+		answer <- outcome{got, err}
+	}()
+	require.NoError(t, hold.Rollback(t.Context()))
+	got := <-answer
+	require.NoError(t, got.err)
+	require.Equal(t, int64(2), got.Seq)
+	require.Equal(t, 1, b.Stats().Owned)
+}
+
 // The link breaks between a question and its answer: the bidder is told to ask again
 // with the same key, and gets the first answer.
 func TestLink_brokenBeforeTheAnswer(t *testing.T) {

@@ -21,13 +21,13 @@ func newQueue(limit int, now func() legal.Time) *queue {
 	return &queue{limit: limit, wake: make(chan struct{}, 1), legalNow: now}
 }
 
-// bid queues m, or refuses before any stamp: ErrQueueFull, ErrInterrupted. A
-// stamp that lies ahead of the clock is taken back to it.
+// bid queues m, or refuses before any stamp: ErrQueueFull, or ErrInterrupted because of
+// errNobody. A stamp that lies ahead of the clock is taken back to it.
 func (q *queue) bid(m *message) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.shut {
-		return interrupted()
+		return nobody()
 	}
 	if len(q.waiting) >= q.limit {
 		return ErrQueueFull.With("seconds", retrySeconds)

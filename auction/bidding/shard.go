@@ -42,12 +42,17 @@ type shard struct {
 	spare  *pgx.Conn            // open while another node holds it, so that taking over begins with the lease
 	wake   chan struct{}        // holds a token when another node has given the shard up
 
+	taken atomic.Pointer[chan struct{}] // closed when this node takes the shard: arrival
+
 	owner  atomic.Pointer[owner] // while it is another
 	asking sync.Mutex            // for the owner
 }
 
 func newShard(e *Engine, number int16) *shard {
-	return &shard{engine: e, number: number, force: make(chan chan error), wake: make(chan struct{}, 1)}
+	s := &shard{engine: e, number: number, force: make(chan chan error), wake: make(chan struct{}, 1)}
+	first := make(chan struct{})
+	s.taken.Store(&first)
+	return s
 }
 
 // takeOver asks the shard's goroutine to become the owner now.
@@ -78,9 +83,12 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 	backoff := firstBackoff
 	for {
 		t, err := s.acquire(ctx, wish != nil)
-		if err == nil {
-			s.term.Store(t)
+		switch {
+		case err == nil:
+			s.begin(t)
 			backoff = firstBackoff
+		case !errors.Is(err, errHeld) && ctx.Err() == nil:
+			s.engine.opts.Log.WarnContext(ctx, "bidding: the shard cannot be taken", slog.Any("shard", s.number), slog.Any("error", err))
 		}
 		tell(&wish, err)
 		if tried != nil {
@@ -110,6 +118,16 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 		wish = s.pause(ctx, err, &backoff)
 	}
 }
+
+// begin makes t the term of this node, and tells those who waited for one.
+func (s *shard) begin(t *term) {
+	s.term.Store(t)
+	next := make(chan struct{})
+	close(*s.taken.Swap(&next))
+}
+
+// arrival returns a channel that is closed when this node next takes the shard.
+func (s *shard) arrival() <-chan struct{} { return *s.taken.Load() }
 
 // pause waits before the next attempt; a wish to take over cuts it short.
 func (s *shard) pause(ctx context.Context, why error, backoff *time.Duration) chan error {

@@ -168,7 +168,7 @@ func (t *term) end(ctx context.Context) {
 		}
 	}
 	for _, m := range t.queue.take(nil, t.queue.depth()) {
-		m.tell(Answer{}, interrupted())
+		m.tell(Answer{}, nobody())
 	}
 	closeConn(ctx, t.conn)
 }
