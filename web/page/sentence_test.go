@@ -3,6 +3,8 @@ package page
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"fachui/internal/fault"
 )
 
@@ -23,5 +25,23 @@ func TestRefusalsReadAsPeopleWrite(t *testing.T) {
 	r := &Request{Lang: "zh-CN"}
 	if got := r.refusal(fault.Text{ZH: "出价 2394000.00 元，不足 999.00 元；第 12345 号，2026-05-01 至 2026-05-02T10:00:00+08:00"}); got != "出价 2,394,000.00 元，不足 999.00 元；第 12345 号，2026年5月1日 至 2026年5月2日 10:00" {
 		t.Error(got)
+	}
+}
+
+// A message may be about a lot whose page does not open to its reader.
+func TestLinked(t *testing.T) {
+	t.Parallel()
+	const lot = "01a20596-b3ab-7e14-bc4a-efcfd74f5305"
+	text := "一拍 <b> http://x.cn:8080/lots/" + lot + "。"
+	w := Words{}
+	for name, c := range map[string]struct {
+		to   any
+		want string
+	}{
+		"public": {"/lots/", `一拍 &lt;b&gt; <a href="/lots/` + lot + `">标的页面</a>。`},
+		"court":  {"/courts/jinjiang/lots/", `一拍 &lt;b&gt; <a href="/courts/jinjiang/lots/` + lot + `">标的页面</a>。`},
+		"closed": {false, `一拍 &lt;b&gt; 标的页面。`},
+	} {
+		require.Equal(t, c.want, string(w.linked(text, c.to)), name)
 	}
 }

@@ -225,13 +225,21 @@ func (w Words) plain(s string) string {
 	})
 }
 
-// aLot is the address of a lot's page as messages write it, which go by post as well.
-var aLot = regexp.MustCompile(`/lots/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+// aLot is the address of a lot's page as messages write it, which go by post as well:
+// with the site before it where the site is known.
+var aLot = regexp.MustCompile(`(?:https?://[^\s/<>"]+)?/lots/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`)
 
-// linked is a text of the house with the addresses of lots in it as links.
-func (w Words) linked(s string) template.HTML {
-	return template.HTML(aLot.ReplaceAllStringFunc(esc(s), func(to string) string { //nolint:gosec // escaped, and an address has nothing to escape
-		return `<a href="` + to + `">` + w.Pick("标的页面", "the page of the lot") + `</a>`
+// linked is a text of the house in which addresses of lots are words: links to pages
+// whose address is what to says and the lot, or no links where to is nothing or false,
+// because a message may come before its lot is announced.
+func (w Words) linked(s string, to any) template.HTML {
+	at, _ := to.(string)
+	return template.HTML(aLot.ReplaceAllStringFunc(esc(s), func(lot string) string { //nolint:gosec // escaped, and an address has nothing to escape
+		name := w.Pick("标的页面", "the page of the lot")
+		if at == "" {
+			return name
+		}
+		return `<a href="` + esc(at+aLot.FindStringSubmatch(lot)[1]) + `">` + name + `</a>`
 	}))
 }
 
