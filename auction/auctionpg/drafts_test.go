@@ -209,7 +209,7 @@ func TestNextSale(t *testing.T) {
 	if busy.May || busy.Code != auctionpg.ErrAssetListed.Code || busy.Why.ZH == "" {
 		t.Errorf("a property on sale: %+v", busy)
 	}
-	no(t, h.Withdraw(t.Context(), court, lot, auctionpg.Order{Ground: "wrong_text", Reason: "公告面积有误", Document: hash}, h.judge, published.Add(1)))
+	no(t, h.Withdraw(t.Context(), court, lot, auctionpg.Order{Ground: "wrong_text", Reason: "公告面积有误"}, h.judge, published.Add(1)))
 	at := legal.MustParse("2026-03-05T09:00:00")
 	next, err := h.NextSale(t.Context(), court, h.asset, at)
 	no(t, err)
