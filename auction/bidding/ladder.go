@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,37 +17,56 @@ import (
 	"fachui/internal/ref"
 )
 
-// selectBids reads bids as the public sees them. A bid that moved the end left the
-// clock running for [auction.Extension] and found another end before it: that of
-// the bid before, or the announced one. $1 is the lot, $2 the extension.
-const selectBids = `
+// Bids as the public sees them. A bid that moved the end left the clock running for
+// [auction.Extension] and found another end before it: that of the bid before, or the
+// announced one. $1 is the lot, $2 the extension. Which bids is said between selectBids
+// and asShown: they are found by an index that begins with the court, and only then
+// joined with what else is shown, so that a page of a lot with a hundred thousand bids
+// costs what it shows.
+const (
+	ofLot = `court_id = (select court_id from lot_live where lot_id = $1 limit 1) and lot_id = $1`
+
+	selectBids = `
 	select b.seq, b.code, b.amount, b.rank, b.at, b.ends_at,
 		b.ends_at = b.at + $2::interval and b.ends_at is distinct from coalesce(p.ends_at, t.ends_at) as longer,
 		v.seq is not null as voided
-	from lot_live l
-	join bid b using (court_id, lot_id)
-	left join bid p on p.court_id = b.court_id and p.lot_id = b.lot_id and p.seq = b.seq - 1
-	left join lot t on t.court_id = b.court_id and t.lot_id = b.lot_id
-	left join bid_void v on v.court_id = b.court_id and v.lot_id = b.lot_id and v.seq = b.seq
-	where l.lot_id = $1 `
+	from (
+		select *
+		from bid
+		where ` + ofLot + ` `
+
+	asShown = `) b
+	left join lateral (
+		select p.ends_at
+		from bid p
+		where p.court_id = b.court_id and p.lot_id = b.lot_id and p.seq = b.seq - 1
+		limit 1) p on true
+	left join lateral (
+		select t.ends_at
+		from lot t
+		where t.court_id = b.court_id and t.lot_id = b.lot_id
+		limit 1) t on true
+	left join lateral (
+		select v.seq
+		from bid_void v
+		where v.court_id = b.court_id and v.lot_id = b.lot_id and v.seq = b.seq
+		limit 1) v on true
+	order by b.seq`
+)
 
 // Bids returns up to limit bids (at most MaxBids) after number after, in order.
 func (e *Engine) Bids(ctx context.Context, id ref.ID, after int64, limit int) ([]BidRow, error) {
-	return e.bids(ctx, selectBids+`and b.seq > $3 order by b.seq limit $4`, id, auction.Extension, after, page(limit))
+	return e.bids(ctx, selectBids+`and seq > $3 order by seq limit $4`+asShown, id, auction.Extension, after, page(limit))
 }
 
 // Latest returns the last limit bids (at most MaxBids) up to number upTo, in order.
 func (e *Engine) Latest(ctx context.Context, id ref.ID, upTo int64, limit int) ([]BidRow, error) {
-	rows, err := e.bids(ctx, selectBids+`and b.seq <= $3 order by b.seq desc limit $4`, id, auction.Extension, upTo, page(limit))
-	slices.Reverse(rows)
-	return rows, err
+	return e.bids(ctx, selectBids+`and seq <= $3 order by seq desc limit $4`+asShown, id, auction.Extension, upTo, page(limit))
 }
 
 // BidsOf returns the last limit bids (at most MaxBids) of one code, in order.
 func (e *Engine) BidsOf(ctx context.Context, id ref.ID, code string, limit int) ([]BidRow, error) {
-	rows, err := e.bids(ctx, selectBids+`and b.code = $3 order by b.seq desc limit $4`, id, auction.Extension, code, page(limit))
-	slices.Reverse(rows)
-	return rows, err
+	return e.bids(ctx, selectBids+`and code = $3 order by seq desc limit $4`+asShown, id, auction.Extension, code, page(limit))
 }
 
 func page(limit int) int {
@@ -73,8 +91,12 @@ func (e *Engine) bids(ctx context.Context, sql string, args ...any) ([]BidRow, e
 func (e *Engine) Extensions(ctx context.Context, id ref.ID, upTo int64) (int64, error) {
 	var n int64
 	err := e.opts.Pool.QueryRow(ctx, `
-		select count(*) filter (where longer)
-		from (`+selectBids+`and b.seq <= $3) b`, id, auction.Extension, upTo).Scan(&n)
+		select count(*) filter (where b.ends_at = b.at + $2::interval and b.ends_at is distinct from coalesce(b.before, t.ends_at))
+		from (
+			select at, ends_at, lag(ends_at) over (order by seq) as before
+			from bid
+			where `+ofLot+` and seq <= $3) b
+		left join lot t on t.court_id = (select court_id from lot_live where lot_id = $1 limit 1) and t.lot_id = $1`, id, auction.Extension, upTo).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count extensions: %w", err)
 	}
