@@ -12,8 +12,8 @@
 // the ring holds beyond the version that it has. While a writer is busy frames
 // gather in the ring and go out together, so that a crowd slows nobody but itself.
 //
-// A connection is taken over from fiber, and costs one goroutine, which waits for
-// its end. There is no queue per watcher but the kernel's socket buffer: a watcher
+// A connection is taken over from fiber, and costs no goroutine: one ear waits for
+// all who leave (one each where a connection has no file of its own). There is no queue per watcher but the kernel's socket buffer: a watcher
 // that takes nothing for [Options.Patience] when it is full is dropped, and so is
 // one that the ring has left behind. Both come back by themselves and say where
 // they stood.

@@ -3,9 +3,9 @@
 //
 // The same table registers handlers, feeds the access test (every route × role ×
 // own and foreign court) and generates the OpenAPI document. A handler decodes,
-// makes one call and encodes; [New] writes that once for all of them. We decode
-// with encoding/json rather than a framework because a bad field must be refused
-// in the caller's language, by name, with what would have been right.
+// makes one call and encodes; [Get], [Post] and their kin write that once for all
+// of them. We decode with encoding/json rather than a framework because a bad field
+// must be refused in the caller's language, by name, with what would have been right.
 package route
 
 import (
