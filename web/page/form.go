@@ -71,7 +71,9 @@ func (f *Form) Open() (template.HTML, error) {
 	switch {
 	case f.fault != nil:
 		v := faultView(f.f.R, f.fault)
-		f.f.R.refused.said, v.Text = v.Text, saidLater
+		r := f.f.R.refused
+		r.said, r.place = v.Text, saidLater()
+		v.Text = r.place
 		summary, err := f.f.t.html("fault", v)
 		if err != nil {
 			return "", err
@@ -337,8 +339,8 @@ func (f *Form) errorFor(d Field) string {
 }
 
 // saidLater stands in a form's summary for the words of its refusal, until the field
-// that they are about has said what it is called. It is a character nobody types.
-const saidLater = "\uE0FA"
+// that they are about has said what it is called. Nothing else on a page is the same.
+func saidLater() string { return "refusal-" + ref.New().String() }
 
 // ofField are the words of a refusal about d for who filled in the form: the interface
 // calls a field by its name in JSON and wants text or an identifier, people know the

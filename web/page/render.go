@@ -111,8 +111,8 @@ func (s *Site) render(ctx context.Context, r *Request, p Page, shown any) (strin
 	if err != nil {
 		return "", fmt.Errorf("show page %s: %w", p.Name, err)
 	}
-	if r.refused != nil {
-		f.Body = template.HTML(strings.Replace(string(f.Body), saidLater, esc(r.refused.said), 1)) //nolint:gosec // escaped
+	if r.refused != nil && r.refused.place != "" {
+		f.Body = template.HTML(strings.Replace(string(f.Body), r.refused.place, esc(r.refused.said), 1)) //nolint:gosec // a rendered template, and words escaped here
 	}
 	whole, err := t.html("layout", f)
 	return string(whole), err

@@ -251,6 +251,7 @@ type refused struct {
 	values url.Values
 	again  bool   // not refused, but shown for sending again
 	said   string // the fault in words, as the field says them that it is about
+	place  string // stands for them in the summary until the field was shown
 }
 
 // again shows the page of a refused form, if the caller may see it; otherwise the

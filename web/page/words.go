@@ -234,7 +234,7 @@ var aLot = regexp.MustCompile(`(?:https?://[^\s/<>"]+)?/lots/([0-9a-f]{8}(?:-[0-
 // because a message may come before its lot is announced.
 func (w Words) linked(s string, to any) template.HTML {
 	at, _ := to.(string)
-	return template.HTML(aLot.ReplaceAllStringFunc(esc(s), func(lot string) string { //nolint:gosec // escaped, and an address has nothing to escape
+	return template.HTML(aLot.ReplaceAllStringFunc(esc(s), func(lot string) string { //nolint:gosec // text and address are escaped here, the rest is written here
 		name := w.Pick("标的页面", "the page of the lot")
 		if at == "" {
 			return name
