@@ -65,7 +65,8 @@ type message struct {
 	accepted auction.Bid // set when a bid was accepted
 	longer   bool        // set when an accepted bid moved the end
 	args     string      // set when one was refused: the fault's arguments as they are stored
-	first    *message    // an earlier bid of the same batch with the same key
+	place    int32       // 1 + that of its lot in its batch
+	first    *message    // an earlier bid of this batch, or of the one on its way, with the same key
 
 	ans  Answer
 	err  error

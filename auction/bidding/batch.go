@@ -13,12 +13,14 @@ import (
 	"fachui/internal/pg"
 )
 
-// batch gathers what one statement will write.
+// batch gathers what one statement will write. Once it is on its way it does not change,
+// and what is judged meanwhile goes into another.
 type batch struct {
 	all      []*message // who waits for it, in order
 	lots     []*lot     // touched, in order of first touch
 	changed  []bool     // beside lots: by an accepted bid
 	before   []auction.Status
+	after    []state // beside lots: as they stand with the batch, at the version that they have without it
 	bids     []*message
 	refusals []*message
 	keys     map[batchKey]*message
@@ -33,7 +35,8 @@ type batchKey struct {
 func (b *batch) find(l *lot, key string) *message { return b.keys[batchKey{l, key}] }
 
 func (b *batch) accept(l *lot, m *message) {
-	b.changed[b.touch(l, m)] = true
+	b.touch(l, m)
+	b.changed[m.place-1] = true
 	b.bids = append(b.bids, m)
 }
 
@@ -42,8 +45,8 @@ func (b *batch) refuse(l *lot, m *message) {
 	b.refusals = append(b.refusals, m)
 }
 
-// touch notes m and returns the place of its lot in the batch.
-func (b *batch) touch(l *lot, m *message) int {
+// touch notes m and the place of its lot in the batch.
+func (b *batch) touch(l *lot, m *message) {
 	if b.keys == nil {
 		b.keys = map[batchKey]*message{}
 	}
@@ -52,34 +55,49 @@ func (b *batch) touch(l *lot, m *message) int {
 	if l.mark == 0 {
 		b.lots = append(b.lots, l)
 		b.changed = append(b.changed, false)
-		b.before = append(b.before, l.committed.Status)
+		b.before = append(b.before, l.now.Status)
 		l.mark = len(b.lots)
 	}
-	return l.mark - 1
+	m.place = int32(l.mark)
+}
+
+// writes reports whether there is anything to make durable.
+func (b *batch) writes() bool { return len(b.bids)+len(b.refusals) > 0 }
+
+// close fixes what the batch will write. What is judged from here on counts on it: if it
+// fails, the term ends and nothing of that was ever told.
+func (b *batch) close() {
+	for i, l := range b.lots {
+		b.after = append(b.after, l.now)
+		l.mark = 0
+		if b.changed[i] {
+			l.now.Version++
+		}
+	}
 }
 
 func (b *batch) reset() {
-	for _, l := range b.lots {
-		l.mark = 0
-	}
 	clear(b.all)
 	clear(b.bids)
 	clear(b.refusals)
 	clear(b.keys)
-	b.all, b.lots, b.changed, b.before = b.all[:0], b.lots[:0], b.changed[:0], b.before[:0]
+	b.all, b.lots, b.changed, b.before, b.after = b.all[:0], b.lots[:0], b.changed[:0], b.before[:0], b.after[:0]
 	b.bids, b.refusals = b.bids[:0], b.refusals[:0]
 }
 
 // The whole batch in one statement, which is one transaction and one round trip.
 // Each lot must still stand at the version and epoch that its bids were judged
 // at; a lot with refusals only is locked against a take-over. If any lot does
-// not, fenced() ends the statement and nothing of it is committed.
-const batchSQL = `
+// not, fenced() ends the statement and nothing of it is committed. Arrays are unnested
+// side by side in a select list, because a table function would first write each of
+// them to a store of its own; a bid finds its lot by its place, not by a join.
+const (
+	batchSQL = `
 	with v as materialized (
 		select *
 		from unnest($2::text[], $3::uuid[], $4::boolean[], $5::text[], $6::bigint[],
 			$7::text[], $8::smallint[], $9::bigint[], $10::timestamptz[], $11::bigint[])
-		with ordinality as v(court_id, lot_id, changed, status, fen, leader, rank, bids, ends_at, version, n)
+		as v(court_id, lot_id, changed, status, fen, leader, rank, bids, ends_at, version)
 	), changed as (
 		update lot_live l
 		set status = v.status, price = v.fen * 0.01, leader_code = v.leader, leader_rank = v.rank,
@@ -87,9 +105,9 @@ const batchSQL = `
 		from v
 		where v.changed and l.court_id = v.court_id and l.lot_id = v.lot_id
 		  and l.version = v.version and l.epoch = $1
-		returning v.n
+		returning 1
 	), looked_at as (
-		select v.n
+		select
 		from lot_live l
 		join v on l.court_id = v.court_id and l.lot_id = v.lot_id
 		where not v.changed and l.version = v.version and l.epoch = $1
@@ -99,68 +117,45 @@ const batchSQL = `
 			then 0 else fenced() end as n
 	), bids as (
 		insert into bid (court_id, lot_id, seq, code, amount, rank, at, entered_at, ends_at, key, epoch, at_most)
-		select v.court_id, v.lot_id, b.seq, b.code, b.fen * 0.01, b.rank, b.at, b.entered_at, b.ends_at, b.key, $1,
+		select ($2::text[])[b.n], ($3::uuid[])[b.n], b.seq, b.code, b.fen * 0.01, b.rank, b.at, b.entered_at, b.ends_at, b.key, $1,
 			nullif(b.most, 0) * 0.01
-		from ours, unnest($12::integer[], $13::bigint[], $14::text[], $15::bigint[], $16::smallint[],
-			$17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $28::bigint[])
-			as b(n, seq, code, fen, rank, at, entered_at, ends_at, key, most)
-		join v on v.n = b.n
+		from ours, (
+			select unnest($12::integer[]) as n, unnest($13::bigint[]) as seq, unnest($14::text[]) as code, unnest($15::bigint[]) as fen,
+				unnest($16::smallint[]) as rank, unnest($17::timestamptz[]) as at, unnest($18::timestamptz[]) as entered_at,
+				unnest($19::timestamptz[]) as ends_at, unnest($20::text[]) as key, unnest($21::bigint[]) as most) b
 		returning 1
-	), refusals as (
+	)`
+	bidsSQL     = batchSQL + ` select n + (select count(*) from bids) from ours`
+	refusalsSQL = batchSQL + `, refusals as (
 		insert into bid_refusal (court_id, lot_id, key, code, amount, at, fault, args, up_to)
-		select v.court_id, v.lot_id, r.key, r.code, r.fen * 0.01, r.at, r.fault, r.args::jsonb, r.up_to
-		from ours, unnest($21::integer[], $22::text[], $23::text[], $24::bigint[], $25::timestamptz[], $26::text[], $27::text[], $29::boolean[])
-			as r(n, key, code, fen, at, fault, args, up_to)
-		join v on v.n = r.n
+		select ($2::text[])[r.n], ($3::uuid[])[r.n], r.key, r.code, r.fen * 0.01, r.at, r.fault, r.args::jsonb, r.up_to
+		from ours, (
+			select unnest($22::integer[]) as n, unnest($23::text[]) as key, unnest($24::text[]) as code, unnest($25::bigint[]) as fen,
+				unnest($26::timestamptz[]) as at, unnest($27::text[]) as fault, unnest($28::text[]) as args, unnest($29::boolean[]) as up_to) r
 		returning 1
 	)
-	select n + (select count(*) from bids) + (select count(*) from refusals)
-	from ours`
-
-// flush commits the batch and answers everybody in it. An error means that the
-// outcome is unknown or that the shard is lost; nobody is answered then.
-func (t *term) flush(ctx context.Context) error {
-	b := &t.batch
-	if len(b.bids)+len(b.refusals) > 0 {
-		err := t.commit(ctx, b)
-		if err != nil {
-			return err
-		}
-		t.publish(b)
-		t.engine.count.batches.Add(1)
-		t.engine.count.accepted.Add(int64(len(b.bids)))
-		t.engine.count.refused.Add(int64(len(b.refusals)))
-	}
-	for _, m := range b.all {
-		if m.first != nil {
-			m.tell(keptOf(m.first).answer(m.bid, m.fen))
-			continue
-		}
-		m.tell(m.ans, m.err)
-	}
-	b.reset()
-	return nil
-}
+	select n + (select count(*) from bids) + (select count(*) from refusals) from ours`
+)
 
 // commit runs the statement; where a first bid started a sell-off's contest the
 // state of the lot changes with it, in one transaction.
 func (t *term) commit(ctx context.Context, b *batch) error {
 	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
-	args, err := t.columns(b)
+	sql, args, err := t.columns(b)
 	if err != nil {
 		return err
 	}
 	var wrote int
 	started := b.contests()
 	if len(started) == 0 {
-		err = t.conn.QueryRow(ctx, batchSQL, args...).Scan(&wrote)
+		err = t.conn.QueryRow(ctx, sql, args...).Scan(&wrote)
 	} else {
 		err = pgx.BeginFunc(ctx, t.conn, func(tx pgx.Tx) error {
-			err := tx.QueryRow(ctx, batchSQL, args...).Scan(&wrote)
-			for _, l := range started {
+			err := tx.QueryRow(ctx, sql, args...).Scan(&wrote)
+			for _, i := range started {
 				if err == nil {
-					err = contestBegan(ctx, tx, l)
+					err = contestBegan(ctx, tx, b.lots[i], b.after[i])
 				}
 			}
 			return err
@@ -178,71 +173,58 @@ func (t *term) commit(ctx context.Context, b *batch) error {
 	return nil
 }
 
-// contests are the lots whose state this batch changes.
-func (b *batch) contests() []*lot {
-	var out []*lot
-	for i, l := range b.lots {
-		if l.now.Status != b.before[i] {
-			out = append(out, l)
+// contests are the places of the lots whose state this batch changes.
+func (b *batch) contests() []int {
+	var out []int
+	for i, s := range b.after {
+		if s.Status != b.before[i] {
+			out = append(out, i)
 		}
 	}
 	return out
 }
 
-// columns lays the batch out as the arrays of batchSQL.
-func (t *term) columns(b *batch) ([]any, error) {
+// columns lays the batch out as the arrays of the statement that writes it.
+func (t *term) columns(b *batch) (sql string, args []any, err error) {
 	n := len(b.lots)
 	court, uuid, status := make([]string, n), make([][16]byte, n), make([]string, n)
 	fen, leader, rank := make([]int64, n), make([]string, n), make([]int16, n)
 	bids, ends, version := make([]int64, n), make([]time.Time, n), make([]int64, n)
 	for i, l := range b.lots {
-		s := l.now
+		s := b.after[i]
 		court[i], uuid[i], status[i] = l.court, l.uuid, string(s.Status)
 		fen[i], leader[i], rank[i] = s.Leading.Amount.Fen(), s.Leading.Code, int16(s.Leading.Rank)
 		bids[i], ends[i], version[i] = s.BidCount, s.EndsAt.Std(), s.Version
 	}
-	args := []any{t.epoch, court, uuid, b.changed, status, fen, leader, rank, bids, ends, version}
+	args = append(make([]any, 0, 29), t.epoch, court, uuid, b.changed, status, fen, leader, rank, bids, ends, version)
 	args = append(args, bidColumns(b.bids)...)
+	if len(b.refusals) == 0 {
+		return bidsSQL, args, nil
+	}
 	refusals, err := refusalColumns(b.refusals)
-	return append(append(args, refusals...), mostOf(b.bids), namedMost(b.refusals)), err
+	return refusalsSQL, append(args, refusals...), err
 }
 
 func bidColumns(ms []*message) []any {
 	k := len(ms)
 	at, entered, ends := make([]time.Time, k), make([]time.Time, k), make([]time.Time, k)
 	lot, seq, code, key := make([]int32, k), make([]int64, k), make([]string, k), make([]string, k)
-	fen, rank := make([]int64, k), make([]int16, k)
+	fen, rank, most := make([]int64, k), make([]int16, k), make([]int64, k)
 	for i, m := range ms {
-		lot[i], seq[i], code[i], key[i] = int32(m.lot.mark), m.accepted.Seq, m.bid.Code, m.bid.Key
+		lot[i], seq[i], code[i], key[i] = m.place, m.accepted.Seq, m.bid.Code, m.bid.Key
 		fen[i], rank[i] = m.accepted.Amount.Fen(), int16(m.accepted.Rank)
 		at[i], entered[i], ends[i] = m.accepted.At.Std(), m.bid.At.Std(), m.ans.EndsAt.Std()
-	}
-	return []any{lot, seq, code, fen, rank, at, entered, ends, key}
-}
-
-// mostOf are the most that bids would have given; 0 for those that named an amount.
-func mostOf(ms []*message) []int64 {
-	most := make([]int64, len(ms))
-	for i, m := range ms {
 		if m.bid.UpTo {
-			most[i] = m.fen
+			most[i] = m.fen // 0 for a bid that named its amount
 		}
 	}
-	return most
-}
-
-func namedMost(ms []*message) []bool {
-	named := make([]bool, len(ms))
-	for i, m := range ms {
-		named[i] = m.bid.UpTo
-	}
-	return named
+	return []any{lot, seq, code, fen, rank, at, entered, ends, key, most}
 }
 
 func refusalColumns(ms []*message) ([]any, error) {
 	k := len(ms)
 	lot, key, code, fen := make([]int32, k), make([]string, k), make([]string, k), make([]int64, k)
-	at, why, args := make([]time.Time, k), make([]string, k), make([]string, k)
+	at, why, args, most := make([]time.Time, k), make([]string, k), make([]string, k), make([]bool, k)
 	for i, m := range ms {
 		f := fault.Of(m.err)
 		words, err := json.Marshal(f.Args())
@@ -250,39 +232,17 @@ func refusalColumns(ms []*message) ([]any, error) {
 			return nil, fmt.Errorf("encode refusal: %w", err)
 		}
 		m.args = string(words)
-		lot[i], key[i], code[i], fen[i] = int32(m.lot.mark), m.bid.Key, m.bid.Code, m.fen
-		at[i], why[i], args[i] = m.bid.At.Std(), f.Code, m.args
+		lot[i], key[i], code[i], fen[i] = m.place, m.bid.Key, m.bid.Code, m.fen
+		at[i], why[i], args[i], most[i] = m.bid.At.Std(), f.Code, m.args, m.bid.UpTo
 	}
-	return []any{lot, key, code, fen, at, why, args}, nil
+	return []any{lot, key, code, fen, at, why, args, most}, nil
 }
 
-// publish makes the committed batch the state that bids are refused against at
-// once, and that people see.
-func (t *term) publish(b *batch) {
-	keep(b.bids) // before the price that they made: a retry finds its answer, not the price
-	keep(b.refusals)
-	for i, l := range b.lots {
-		if b.changed[i] {
-			l.now.Version++
-			l.commit(nil)
-			t.expect(t.dueAt(l.now))
-		}
-	}
-	if !t.engine.watched() {
-		return
-	}
-	for i, l := range b.lots {
-		if b.changed[i] {
-			t.engine.committed(l.frame(b.bids))
-		}
-	}
-}
-
-// commit makes now, and what else did changes, the committed state.
-func (l *lot) commit(did func()) {
+// commit makes s, and what else did changes, the committed state.
+func (l *lot) commit(s state, did func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.committed = l.now
+	l.committed = s
 	if did != nil {
 		did()
 	}

@@ -23,7 +23,7 @@ func (t *term) judge(ctx context.Context, m *message) error {
 		m.tell(known.answer(m.bid, m.fen))
 		return nil
 	}
-	if first := t.batch.find(l, m.bid.Key); first != nil {
+	if first := t.find(l, m.bid.Key); first != nil {
 		m.first = first
 		t.batch.all = append(t.batch.all, m)
 		return nil
@@ -102,7 +102,7 @@ func (t *term) decide(l *lot, m *message) error {
 	}
 	m.accepted, m.longer = after.Leading, l.now.EndsAt.Before(after.EndsAt)
 	m.ans = Answer{Seq: bid.Seq, Code: bid.Code, Amount: bid.Amount, At: bid.At, EndsAt: after.EndsAt}
+	t.batch.accept(l, m) // which still sees how the lot stood before
 	l.now.Lot, l.now.LastAt = after, bid.At
-	t.batch.accept(l, m)
 	return nil
 }

@@ -67,7 +67,7 @@ type lot struct {
 
 	now  state
 	held []*message // stamped at or after the end, not decided yet
-	mark int        // 1 + its place in the batch under way
+	mark int        // 1 + its place in the batch that is being decided
 	idle int        // ticks since the result
 
 	mu        sync.RWMutex

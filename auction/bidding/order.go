@@ -151,7 +151,7 @@ func (t *term) carriedOut(w *work) {
 	}
 	l := w.lot
 	l.now = w.next
-	l.commit(w.then)
+	l.commit(l.now, w.then)
 	t.expect(t.dueAt(l.now))
 	if t.engine.watched() {
 		t.engine.committed(l.frame(nil))

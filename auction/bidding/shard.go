@@ -211,7 +211,8 @@ func (s *shard) connect(ctx context.Context) (*pgx.Conn, error) {
 	}
 	cfg := s.engine.opts.Pool.Config().ConnConfig
 	cfg.RuntimeParams["lock_timeout"] = lockTimeout
-	cfg.RuntimeParams["enable_seqscan"] = "off" // plans are kept, and those of empty tables would read the whole of full ones
+	cfg.RuntimeParams["enable_seqscan"] = "off"                 // plans are kept, and those of empty tables would read the whole of full ones
+	cfg.RuntimeParams["plan_cache_mode"] = "force_generic_plan" // one plan, whatever the length of the first batches
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)

@@ -29,8 +29,13 @@ type term struct {
 	mu   sync.RWMutex
 	lots map[ref.ID]*lot // written by the goroutine of the shard only
 
-	inHand []*message // taken and not all answered
-	batch  batch
+	inHand  []*message // taken and not all decided
+	batch   *batch     // decided and not sent off
+	flying  *batch     // on its way to the database, or nil
+	landed  chan error // takes what came of it
+	lost    *batch     // nobody knows what came of it
+	empties []*batch
+
 	renews time.Time    // machine time of the next renewal
 	until  atomic.Int64 // machine time in ns at which the lease runs out unless it is renewed
 	next   legal.Time   // no lot opens or ends before
@@ -43,6 +48,7 @@ func newTerm(s *shard, conn *pgx.Conn) *term {
 	return &term{
 		shard: s, engine: s.engine, clock: c, conn: conn,
 		queue: newQueue(s.engine.opts.Queue, c.Now), lots: map[ref.ID]*lot{},
+		batch: new(batch), landed: make(chan error, 1),
 	}
 }
 
@@ -80,6 +86,11 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 			}
 			wish <- nil
 			continue
+		case err := <-t.landed:
+			err = t.land(ctx, err)
+			if err != nil {
+				return err
+			}
 		case <-t.queue.wake:
 		case <-tick.C:
 			t.tick()
@@ -93,15 +104,16 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 	}
 }
 
-// drain decides until the queue is empty.
+// drain decides until the queue is empty, and sends off what it decided.
 func (t *term) drain(ctx context.Context) error {
 	for {
-		t.inHand = t.queue.take(t.inHand, t.engine.opts.MaxBatch)
+		t.inHand = t.queue.take(t.inHand, t.engine.opts.MaxBatch-len(t.batch.all))
 		err := t.keepLease(ctx, false)
 		if err != nil {
 			return err
 		}
 		if len(t.inHand) == 0 {
+			t.sendOff(ctx)
 			return nil
 		}
 		err = t.process(ctx)
@@ -109,6 +121,12 @@ func (t *term) drain(ctx context.Context) error {
 			return err
 		}
 		t.inHand = t.inHand[:0]
+		if len(t.batch.all) >= t.engine.opts.MaxBatch {
+			err = t.flush(ctx)
+			if err != nil {
+				return err
+			}
+		}
 	}
 }
 
@@ -123,10 +141,14 @@ func (t *term) keepLease(ctx context.Context, last bool) error {
 	if last {
 		expires = now
 	}
+	err := t.flush(ctx) // the connection carries one thing at a time
+	if err != nil {
+		return err
+	}
 	t.renews = now.Add(ttl / 3)
 	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
-	err := t.renew(ctx, now, expires)
+	err = t.renew(ctx, now, expires)
 	if err == nil {
 		t.until.Store(expires.UnixNano())
 	}
@@ -148,6 +170,9 @@ func (t *term) finish(ctx context.Context) error {
 	t.queue.close()
 	err := t.drain(ctx)
 	if err == nil {
+		err = t.flush(ctx)
+	}
+	if err == nil {
 		err = t.keepLease(ctx, true)
 	}
 	if err != nil {
@@ -159,6 +184,7 @@ func (t *term) finish(ctx context.Context) error {
 // end tells everybody who still waits to ask again, and closes the connection.
 func (t *term) end(ctx context.Context) {
 	t.queue.close()
+	t.abandon()
 	for _, m := range t.inHand {
 		m.tell(Answer{}, interrupted())
 	}
@@ -252,8 +278,8 @@ func (t *term) arm(alarm *time.Timer) {
 	alarm.Reset(t.next.Sub(t.clock.Now()) + time.Microsecond) // legal time is cut to the microsecond
 }
 
-// process decides the messages in hand, in order. Runs of bids are committed
-// together; a command is committed by itself, behind the bids in front of it.
+// process decides the messages in hand, in order. Runs of bids are committed together;
+// a command is committed by itself, behind the bids in front of it.
 func (t *term) process(ctx context.Context) error {
 	for _, m := range t.inHand {
 		var err error
@@ -269,5 +295,14 @@ func (t *term) process(ctx context.Context) error {
 			return err
 		}
 	}
-	return t.flush(ctx)
+	return nil
+}
+
+// find returns the message that brought key for l and is decided but not answered, or nil.
+func (t *term) find(l *lot, key string) *message {
+	m := t.batch.find(l, key)
+	if m == nil && t.flying != nil {
+		m = t.flying.find(l, key)
+	}
+	return m
 }

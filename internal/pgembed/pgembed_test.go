@@ -90,10 +90,12 @@ func TestFirstAndSecondStart(t *testing.T) {
 		require.Equal(t, os.FileMode(0o600), fi.Mode().Perm())
 	}
 	settings := one[string](t, c.URL(App, "fachui"), `
-		select concat_ws(' ', current_setting('server_encoding'), current_setting('lc_ctype'),
+		select concat_ws(' ', current_setting('server_encoding'), datctype, datcollate,
 			current_setting('data_checksums'), current_setting('timezone'),
-			current_setting('listen_addresses') = '')`)
-	require.Equal(t, "UTF8 C.UTF-8 on Asia/Shanghai t", settings)
+			current_setting('listen_addresses') = '')
+		from pg_database
+		where datname = current_database()`)
+	require.Equal(t, "UTF8 C.UTF-8 C on Asia/Shanghai t", settings)
 	fi, err := os.Stat(c.Dir)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o700), fi.Mode().Perm())
