@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -37,6 +38,9 @@ type Amount struct{ d decimal.Decimal }
 // refuses exponents, inner blanks and a third decimal instead of rounding it
 // away: ErrSyntax, ErrDecimals, ErrTooLarge.
 func Parse(s string) (Amount, error) {
+	if fen, ok := plain(s); ok {
+		return Fen(fen), nil
+	}
 	t := strings.TrimSpace(width.Narrow.String(s))
 	t = strings.TrimPrefix(strings.TrimPrefix(t, "¥"), "￥")
 	digits, ok := ungroup(t)
@@ -54,6 +58,20 @@ func Parse(s string) (Amount, error) {
 		return Amount{}, fmt.Errorf("%w: %.40q", ErrTooLarge, s)
 	}
 	return Amount{d}, nil
+}
+
+// plain reads what nearly every amount is written like, digits with or without two
+// decimals, and leaves everything else to the rules of Parse.
+func plain(s string) (fen int64, ok bool) {
+	whole, frac, point := strings.Cut(s, ".")
+	if len(whole) > 13 || !allDigits(whole) || point && (len(frac) != 2 || !allDigits(frac)) {
+		return 0, false
+	}
+	if !point {
+		frac = "00"
+	}
+	fen, err := strconv.ParseInt(whole+frac, 10, 64)
+	return fen, err == nil
 }
 
 // ungroup checks the shape [-]ddd[,ddd]*[.dd] and returns it without commas.
@@ -105,7 +123,12 @@ func MustParse(s string) Amount {
 func Fen(n int64) Amount { return Amount{decimal.New(n, -2)} }
 
 // Fen returns a as a whole number of fen.
-func (a Amount) Fen() int64 { return a.d.Shift(2).IntPart() }
+func (a Amount) Fen() int64 {
+	if a.d.Exponent() == -2 {
+		return a.d.CoefficientInt64()
+	}
+	return a.d.Shift(2).IntPart()
+}
 
 func (a Amount) Add(b Amount) Amount      { return Amount{a.d.Add(b.d)} }
 func (a Amount) Sub(b Amount) Amount      { return Amount{a.d.Sub(b.d)} }
@@ -117,8 +140,21 @@ func (a Amount) IsZero() bool             { return a.d.IsZero() }
 func (a Amount) IsNegative() bool         { return a.d.IsNegative() }
 func (a Amount) IsPositive() bool         { return a.d.IsPositive() }
 func (a Amount) Neg() Amount              { return Amount{a.d.Neg()} }
-func (a Amount) String() string           { return a.d.StringFixed(2) }
 func (a Amount) Decimal() decimal.Decimal { return a.d }
+
+// String is the amount with two decimals: 1234567.00.
+func (a Amount) String() string {
+	if a.d.Exponent() != -2 || a.d.NumDigits() > 18 {
+		return a.d.StringFixed(2)
+	}
+	fen := a.d.CoefficientInt64()
+	b := make([]byte, 0, 24)
+	if fen < 0 {
+		b, fen = append(b, '-'), -fen
+	}
+	b = append(strconv.AppendInt(b, fen/100, 10), '.', byte('0'+fen/10%10), byte('0'+fen%10))
+	return string(b)
+}
 
 // Grouped is the amount with a comma between thousands: 1,234,567.00.
 func (a Amount) Grouped() string {

@@ -18,6 +18,9 @@ func TestParse(t *testing.T) {
 	}{
 		{"0", "0.00", nil},
 		{"1234.5", "1234.50", nil},
+		{"0.07", "0.07", nil},
+		{"-0.07", "-0.07", nil},
+		{"007.00", "7.00", nil},
 		{"1,234,567.89", "1234567.89", nil},
 		{"¥700000", "700000.00", nil},
 		{"１２３４．５０", "1234.50", nil},
@@ -25,7 +28,10 @@ func TestParse(t *testing.T) {
 		{"-3.10", "-3.10", nil},
 		{"1.230", "1.23", nil},
 		{"10000000000000.00", "10000000000000.00", nil},
+		{"10000000000000", "10000000000000.00", nil},
+		{"9999999999999.99", "9999999999999.99", nil},
 		{"10000000000000.01", "", money.ErrTooLarge},
+		{"99999999999999", "", money.ErrTooLarge},
 		{"0.001", "", money.ErrDecimals},
 		{"1.999", "", money.ErrDecimals},
 		{"", "", money.ErrSyntax},
@@ -130,4 +136,21 @@ func TestGrouped(t *testing.T) {
 			t.Errorf("%s: %s", in, got)
 		}
 	}
+}
+
+// What is written short reads as what is written at length.
+func TestFen_ofEverySpelling(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		fen := rapid.Int64Range(-1e15, 1e15).Draw(t, "fen")
+		a := money.Fen(fen)
+		again, err := money.Parse(a.String())
+		if err != nil || again.Fen() != fen || !again.Equal(a) || a.Decimal().StringFixed(2) != a.String() {
+			t.Fatalf("%d fen: %v reads back as %v, %v", fen, a, again, err)
+		}
+		sum := a.Add(money.MustParse("1.5"))
+		if sum.Fen() != fen+150 || sum.Decimal().StringFixed(2) != sum.String() {
+			t.Fatalf("%v and 1.5 make %v", a, sum)
+		}
+	})
 }
