@@ -2,11 +2,13 @@ package bidding
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"fachui/auction"
 	"fachui/internal/fault"
@@ -24,7 +26,11 @@ type batch struct {
 	bids     []*message
 	refusals []*message
 	keys     map[batchKey]*message
+	columns  *columns
+	values   [][]byte
 }
+
+func newBatch() *batch { return &batch{keys: map[batchKey]*message{}, columns: newColumns()} }
 
 type batchKey struct {
 	lot *lot
@@ -38,18 +44,24 @@ func (b *batch) accept(l *lot, m *message) {
 	b.touch(l, m)
 	b.changed[m.place-1] = true
 	b.bids = append(b.bids, m)
+	b.columns.bid(m)
 }
 
-func (b *batch) refuse(l *lot, m *message) {
+// refuse adds a bid that the rule refused with f, which must be kept as it was told.
+func (b *batch) refuse(l *lot, m *message, f *fault.Fault) error {
+	words, err := json.Marshal(f.Args())
+	if err != nil {
+		return fmt.Errorf("encode refusal: %w", err)
+	}
+	m.err, m.args = f, string(words)
 	b.touch(l, m)
 	b.refusals = append(b.refusals, m)
+	b.columns.refusal(m, f.Code)
+	return nil
 }
 
 // touch notes m and the place of its lot in the batch.
 func (b *batch) touch(l *lot, m *message) {
-	if b.keys == nil {
-		b.keys = map[batchKey]*message{}
-	}
 	b.keys[batchKey{l, m.bid.Key}] = m
 	b.all = append(b.all, m)
 	if l.mark == 0 {
@@ -69,6 +81,7 @@ func (b *batch) writes() bool { return len(b.bids)+len(b.refusals) > 0 }
 func (b *batch) close() {
 	for i, l := range b.lots {
 		b.after = append(b.after, l.now)
+		b.columns.lot(l, b.changed[i], l.now)
 		l.mark = 0
 		if b.changed[i] {
 			l.now.Version++
@@ -83,6 +96,7 @@ func (b *batch) reset() {
 	clear(b.keys)
 	b.all, b.lots, b.changed, b.before, b.after = b.all[:0], b.lots[:0], b.changed[:0], b.before[:0], b.after[:0]
 	b.bids, b.refusals = b.bids[:0], b.refusals[:0]
+	b.columns.reset()
 }
 
 // The whole batch in one statement, which is one transaction and one round trip.
@@ -142,17 +156,14 @@ const (
 func (t *term) commit(ctx context.Context, b *batch) error {
 	ctx, cancel := t.commitContext(ctx)
 	defer cancel()
-	sql, args, err := t.columns(b)
-	if err != nil {
-		return err
-	}
-	var wrote int
+	var wrote int64
+	var err error
 	started := b.contests()
 	if len(started) == 0 {
-		err = t.conn.QueryRow(ctx, sql, args...).Scan(&wrote)
+		wrote, err = t.write(ctx, b)
 	} else {
 		err = pgx.BeginFunc(ctx, t.conn, func(tx pgx.Tx) error {
-			err := tx.QueryRow(ctx, sql, args...).Scan(&wrote)
+			wrote, err = t.write(ctx, b)
 			for _, i := range started {
 				if err == nil {
 					err = contestBegan(ctx, tx, b.lots[i], b.after[i])
@@ -164,11 +175,44 @@ func (t *term) commit(ctx context.Context, b *batch) error {
 	if pg.Code(err) == "FE001" {
 		return errFenced
 	}
-	if err == nil && wrote != len(b.bids)+len(b.refusals) {
+	if err == nil && wrote != int64(len(b.bids)+len(b.refusals)) {
 		err = fmt.Errorf("wrote %d rows of %d", wrote, len(b.bids)+len(b.refusals))
 	}
 	if err != nil {
 		return fmt.Errorf("commit %d bids: %w", len(b.bids), err)
+	}
+	return nil
+}
+
+// binaryFormat says that all parameters, or all results, are in binary format.
+var binaryFormat = []int16{pgtype.BinaryFormatCode}
+
+// write runs the statement over the connection, in its transaction if it is in one.
+func (t *term) write(ctx context.Context, b *batch) (rows int64, err error) {
+	sql, n := t.bids, ofRefusals
+	if len(b.refusals) > 0 {
+		sql, n = t.refusals, len(b.columns)
+	}
+	b.values = b.columns.values(b.values, t.epoch, n)
+	r := t.conn.PgConn().ExecStatement(ctx, sql, b.values, binaryFormat, binaryFormat).Read()
+	if r.Err != nil {
+		return 0, r.Err
+	}
+	if len(r.Rows) != 1 || len(r.Rows[0]) != 1 || len(r.Rows[0][0]) != 8 {
+		return 0, errors.New("the statement did not say how many rows it wrote")
+	}
+	return int64(binary.BigEndian.Uint64(r.Rows[0][0])), nil
+}
+
+// prepare has the connection keep the statements of a batch.
+func (t *term) prepare(ctx context.Context) error {
+	var err error
+	t.bids, err = t.conn.Prepare(ctx, "bids", bidsSQL)
+	if err == nil {
+		t.refusals, err = t.conn.Prepare(ctx, "refusals", refusalsSQL)
+	}
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
 	}
 	return nil
 }
@@ -182,60 +226,6 @@ func (b *batch) contests() []int {
 		}
 	}
 	return out
-}
-
-// columns lays the batch out as the arrays of the statement that writes it.
-func (t *term) columns(b *batch) (sql string, args []any, err error) {
-	n := len(b.lots)
-	court, uuid, status := make([]string, n), make([][16]byte, n), make([]string, n)
-	fen, leader, rank := make([]int64, n), make([]string, n), make([]int16, n)
-	bids, ends, version := make([]int64, n), make([]time.Time, n), make([]int64, n)
-	for i, l := range b.lots {
-		s := b.after[i]
-		court[i], uuid[i], status[i] = l.court, l.uuid, string(s.Status)
-		fen[i], leader[i], rank[i] = s.Leading.Amount.Fen(), s.Leading.Code, int16(s.Leading.Rank)
-		bids[i], ends[i], version[i] = s.BidCount, s.EndsAt.Std(), s.Version
-	}
-	args = append(make([]any, 0, 29), t.epoch, court, uuid, b.changed, status, fen, leader, rank, bids, ends, version)
-	args = append(args, bidColumns(b.bids)...)
-	if len(b.refusals) == 0 {
-		return bidsSQL, args, nil
-	}
-	refusals, err := refusalColumns(b.refusals)
-	return refusalsSQL, append(args, refusals...), err
-}
-
-func bidColumns(ms []*message) []any {
-	k := len(ms)
-	at, entered, ends := make([]time.Time, k), make([]time.Time, k), make([]time.Time, k)
-	lot, seq, code, key := make([]int32, k), make([]int64, k), make([]string, k), make([]string, k)
-	fen, rank, most := make([]int64, k), make([]int16, k), make([]int64, k)
-	for i, m := range ms {
-		lot[i], seq[i], code[i], key[i] = m.place, m.accepted.Seq, m.bid.Code, m.bid.Key
-		fen[i], rank[i] = m.accepted.Amount.Fen(), int16(m.accepted.Rank)
-		at[i], entered[i], ends[i] = m.accepted.At.Std(), m.bid.At.Std(), m.ans.EndsAt.Std()
-		if m.bid.UpTo {
-			most[i] = m.fen // 0 for a bid that named its amount
-		}
-	}
-	return []any{lot, seq, code, fen, rank, at, entered, ends, key, most}
-}
-
-func refusalColumns(ms []*message) ([]any, error) {
-	k := len(ms)
-	lot, key, code, fen := make([]int32, k), make([]string, k), make([]string, k), make([]int64, k)
-	at, why, args, most := make([]time.Time, k), make([]string, k), make([]string, k), make([]bool, k)
-	for i, m := range ms {
-		f := fault.Of(m.err)
-		words, err := json.Marshal(f.Args())
-		if err != nil {
-			return nil, fmt.Errorf("encode refusal: %w", err)
-		}
-		m.args = string(words)
-		lot[i], key[i], code[i], fen[i] = m.place, m.bid.Key, m.bid.Code, m.fen
-		at[i], why[i], args[i], most[i] = m.bid.At.Std(), f.Code, m.args, m.bid.UpTo
-	}
-	return []any{lot, key, code, fen, at, why, args, most}, nil
 }
 
 // commit makes s, and what else did changes, the committed state.

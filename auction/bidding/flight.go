@@ -47,7 +47,7 @@ func (t *term) empty() *batch {
 		t.empties = t.empties[:n-1]
 		return b
 	}
-	return new(batch)
+	return newBatch()
 }
 
 // land takes what came of the batch on its way. The next one is sent off before anybody

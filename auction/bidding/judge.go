@@ -96,9 +96,7 @@ func (t *term) decide(l *lot, m *message) error {
 		if f == nil {
 			return errors.New("bidding: the rule failed: " + err.Error())
 		}
-		m.err = f
-		t.batch.refuse(l, m)
-		return nil
+		return t.batch.refuse(l, m, f)
 	}
 	m.accepted, m.longer = after.Leading, l.now.EndsAt.Before(after.EndsAt)
 	m.ans = Answer{Seq: bid.Seq, Code: bid.Code, Amount: bid.Amount, At: bid.At, EndsAt: after.EndsAt}

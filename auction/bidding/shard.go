@@ -180,7 +180,10 @@ func (s *shard) acquire(ctx context.Context, force bool) (*term, error) {
 		return nil, err
 	}
 	t := newTerm(s, conn)
-	out, err := s.lease(ctx, t, force)
+	out, err := outage{}, t.prepare(ctx)
+	if err == nil {
+		out, err = s.lease(ctx, t, force)
+	}
 	leased := s.engine.opts.Machine()
 	if err == nil {
 		err = t.load(ctx)

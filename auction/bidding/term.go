@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"fachui/internal/clock"
 	"fachui/internal/legal"
@@ -36,6 +37,8 @@ type term struct {
 	lost    *batch     // nobody knows what came of it
 	empties []*batch
 
+	bids, refusals *pgconn.StatementDescription // that write a batch
+
 	renews time.Time    // machine time of the next renewal
 	until  atomic.Int64 // machine time in ns at which the lease runs out unless it is renewed
 	next   legal.Time   // no lot opens or ends before
@@ -48,7 +51,7 @@ func newTerm(s *shard, conn *pgx.Conn) *term {
 	return &term{
 		shard: s, engine: s.engine, clock: c, conn: conn,
 		queue: newQueue(s.engine.opts.Queue, c.Now), lots: map[ref.ID]*lot{},
-		batch: new(batch), landed: make(chan error, 1),
+		batch: newBatch(), landed: make(chan error, 1),
 	}
 }
 

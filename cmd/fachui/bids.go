@@ -47,6 +47,7 @@ Examples:
 
 // Run measures on private clusters that make every commit durable.
 func (c benchBidsCmd) Run(ctx context.Context) error {
+	leaveSpare() // as a server does
 	var reports []measure.Report
 	if c.Shape == "engine" || c.Shape == "all" {
 		err := onCluster(ctx, func(dir string, db *house.Database) error {

@@ -6,7 +6,7 @@ import (
 	"runtime/metrics"
 )
 
-// How much garbage a server lets gather before it collects. A multiple of what lives,
+// How much garbage a server, and a crowd that measures one, lets gather before it collects. A multiple of what lives,
 // which is Go's own way, would be too little for a house that lives in some tens of
 // megabytes (at 100 per cent a fifth of a hot finish's processor time went into
 // collecting), and too much for one with thousands of watchers, each of whom would
