@@ -24,7 +24,8 @@ type batch struct {
 	before   []auction.Status
 	after    []state // beside lots: as they stand with the batch, at the version that they have without it
 	bids     []*message
-	refusals []*message
+	refusals []*message // that are kept
+	riders   int        // refusals that are not
 	keys     map[batchKey]*message
 	columns  *columns
 	values   [][]byte
@@ -58,6 +59,14 @@ func (b *batch) refuse(l *lot, m *message, f *fault.Fault) error {
 	b.refusals = append(b.refusals, m)
 	b.columns.refusal(m, f.Code)
 	return nil
+}
+
+// ride adds a bid that was refused with f and is not kept: it is told when whatever beat it
+// is durable.
+func (b *batch) ride(m *message, f *fault.Fault) {
+	m.err = f
+	b.all = append(b.all, m)
+	b.riders++
 }
 
 // touch notes m and the place of its lot in the batch.
@@ -95,7 +104,7 @@ func (b *batch) reset() {
 	clear(b.refusals)
 	clear(b.keys)
 	b.all, b.lots, b.changed, b.before, b.after = b.all[:0], b.lots[:0], b.changed[:0], b.before[:0], b.after[:0]
-	b.bids, b.refusals = b.bids[:0], b.refusals[:0]
+	b.bids, b.refusals, b.riders = b.bids[:0], b.refusals[:0], 0
 	b.columns.reset()
 }
 

@@ -44,7 +44,7 @@ func hashed(text string) string {
 type Kept struct {
 	Codes    []KeptCode    `json:"codes"`
 	Voids    []KeptVoid    `json:"voids"`
-	Refused  int64         `json:"refused"`  // how many bids were judged and refused
+	Refused  int64         `json:"refused"`  // how many refusals are kept
 	Refusals []KeptRefusal `json:"refusals"` // the first of them, in order
 }
 
@@ -62,7 +62,8 @@ type KeptVoid struct {
 	At     legal.Time `json:"at"`
 }
 
-// KeptRefusal is a bid that was judged and refused.
+// KeptRefusal is a bid that was judged and refused. Those too low for the price that stood
+// are not among them unless [Options.KeepEveryRefusal] says so.
 type KeptRefusal struct {
 	Code   string       `json:"code"`
 	Amount money.Amount `json:"amount"`

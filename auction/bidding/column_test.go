@@ -14,7 +14,6 @@ import (
 // A column is what pgx makes of the same elements.
 func TestColumn(t *testing.T) {
 	t.Parallel()
-	pgx := pgtype.NewMap()
 	for name, kind := range map[string]struct {
 		element, array uint32
 		fill           func(t *rapid.T, c *column, n int) any
@@ -49,6 +48,7 @@ func TestColumn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			pgx := pgtype.NewMap()
 			rapid.Check(t, func(t *rapid.T) {
 				c := columnOf(kind.element)
 				for range 2 { // filled again, it holds nothing of before

@@ -7,8 +7,10 @@
 // Courts are spread over shards. A shard is written by one goroutine over one
 // connection of its own. The goroutine takes whatever its queue holds (it never
 // waits for more), decides each bid in order against the state in its memory,
-// writes the whole batch in one statement and answers only after COMMIT: while
-// one batch is being made durable the next one gathers by itself.
+// writes the whole batch in one statement and answers only after COMMIT. While
+// one batch is being made durable the next one gathers, is decided on top of it and is
+// sent off when it has landed; nothing of it is told before, and if the first fails the
+// shard is read afresh and the second was never sent.
 //
 // # Order, stamps and the end
 //
@@ -35,11 +37,13 @@
 // refusal: the same key with the same code and amount gets the first answer
 // again, with other content it is [ErrKeyReused]. Accepted bids are kept for ever.
 // A refusal is kept, in the transaction of its batch, when the bid had to be
-// queued and judged; after a crash a retry gets it again. A bid that the committed
-// state alone already refuses for good (below the price that stands, bidder not
-// qualified, bidding over) is answered at once, takes no place in the order and
-// leaves nothing behind; its key may be used again. [Options.KeepEveryRefusal]
-// queues and keeps those as well.
+// queued and judged; after a crash a retry gets it again. What is too low for the price
+// that stands is not kept: the ladder says for ever why it was refused. A bid that the
+// committed state alone already refuses for good (too low, bidder not qualified, bidding
+// over) is answered at once and takes no place in the order; one that is too low for a
+// bid on its way to the database is told when that has arrived. Both leave nothing behind,
+// and their keys may be used again. [Options.KeepEveryRefusal] queues and keeps those as
+// well.
 //
 // # Who may write
 //

@@ -34,7 +34,7 @@ type Options struct {
 	LeaseTTL         time.Duration // silence after which another node takes over (3 s)
 	PauseAfter       time.Duration // published length of an outage that pauses open lots (30 s)
 	CommitTimeout    time.Duration // after which the outcome of a commit counts as unknown (5 s)
-	KeepEveryRefusal bool          // queue and keep even refusals that are final at once
+	KeepEveryRefusal bool          // keep refusals, too, of what was too low, and of what is final at once
 
 	// Link lets other nodes serve the same database: each asks the owner of a lot. Nil:
 	// this node serves alone, or with others that do not know of each other.

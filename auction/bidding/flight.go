@@ -62,8 +62,6 @@ func (t *term) land(ctx context.Context, err error) error {
 	t.sendOff(ctx)
 	t.publish(b)
 	t.engine.count.batches.Add(1)
-	t.engine.count.accepted.Add(int64(len(b.bids)))
-	t.engine.count.refused.Add(int64(len(b.refusals)))
 	t.answer(b)
 	return nil
 }
@@ -116,6 +114,8 @@ func (t *term) publish(b *batch) {
 
 // answer tells everybody in a batch that is durable.
 func (t *term) answer(b *batch) {
+	t.engine.count.accepted.Add(int64(len(b.bids)))
+	t.engine.count.refused.Add(int64(len(b.refusals) + b.riders))
 	for _, m := range b.all {
 		if m.first != nil {
 			m.tell(keptOf(m.first).answer(m.bid, m.fen))

@@ -105,7 +105,7 @@ func TestKey_refusalAtOnceLeavesNothing(t *testing.T) {
 func TestKey_twiceInOneBatch(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	e := f.open()
+	e := f.open(func(o *Options) { o.KeepEveryRefusal = true })
 	ms := f.together(e, []Bid{
 		{Code: "A1", Amount: money.MustParse("700000"), Key: "k"},
 		{Code: "A1", Amount: money.MustParse("700000"), Key: "k"},
@@ -127,6 +127,29 @@ func TestKey_twiceInOneBatch(t *testing.T) {
 	require.Equal(t, low.Error(), again.Error())
 	require.Equal(t, int64(1), one[int64](f, `select count(*) from bid`))
 	require.Equal(t, int64(1), one[int64](f, `select count(*) from bid_refusal`))
+}
+
+// A bid that was too low for one in front of it in the queue is told so and not kept: the
+// ladder says why. Its key may be used again.
+func TestKey_ofOneThatWasTooLow(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	e := f.open()
+	ms := f.together(e, []Bid{
+		{Code: "A1", Amount: money.MustParse("700000"), Key: "k"},
+		{Code: "A2", Amount: money.MustParse("702000"), Key: "low"},
+		{Code: "A2", Amount: money.MustParse("702000"), Key: "low"},
+	})
+	_, err := ms[0].wait(t.Context())
+	require.NoError(t, err)
+	for _, m := range ms[1:] {
+		_, err = m.wait(t.Context())
+		require.ErrorIs(t, err, auction.ErrBidTooLow)
+	}
+	require.Zero(t, one[int64](f, `select count(*) from bid_refusal`))
+	require.Equal(t, int64(2), e.Stats().Refused)
+	_, err = f.keyed(e, "low", "A2", "705000")
+	require.NoError(t, err)
 }
 
 // together queues bids so that one batch takes them all: the sequencer is kept at

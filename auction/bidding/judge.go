@@ -96,6 +96,10 @@ func (t *term) decide(l *lot, m *message) error {
 		if f == nil {
 			return errors.New("bidding: the rule failed: " + err.Error())
 		}
+		if !t.engine.opts.KeepEveryRefusal && toldByLadder(f) {
+			t.batch.ride(m, f)
+			return nil
+		}
 		return t.batch.refuse(l, m, f)
 	}
 	m.accepted, m.longer = after.Leading, l.now.EndsAt.Before(after.EndsAt)
@@ -103,4 +107,13 @@ func (t *term) decide(l *lot, m *message) error {
 	t.batch.accept(l, m) // which still sees how the lot stood before
 	l.now.Lot, l.now.LastAt = after, bid.At
 	return nil
+}
+
+// toldByLadder: the price that stood says why, and the ladder keeps that for ever.
+func toldByLadder(f *fault.Fault) bool {
+	switch f.Code {
+	case auction.ErrBelowStart.Code, auction.ErrBidTooLow.Code, auction.ErrEqualNotPriority.Code:
+		return true
+	}
+	return false
 }

@@ -57,7 +57,7 @@ func TestUpTo(t *testing.T) {
 func TestUpTo_inOneBatch(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	e := f.open()
+	e := f.open(func(o *Options) { o.KeepEveryRefusal = true })
 	var bids []Bid
 	for i, code := range []string{"A1", "A2", "A1", "A2"} {
 		bids = append(bids, Bid{Court: court, Lot: f.lot, Code: code, Amount: money.MustParse("714999"), UpTo: true, Key: string(rune('a' + i))})

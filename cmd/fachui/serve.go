@@ -47,7 +47,7 @@ type serveCmd struct {
 	nodes
 	messages
 	Fonts            string `help:"Folder of TrueType fonts for characters of names that the house's own font lacks." placeholder:"DIR" env:"FONT_DIR"`
-	KeepEveryRefusal bool   `help:"Keep refused bids, too, that need no place in the order: too low for the price that stands, not qualified, bidding over." env:"FACHUI_KEEP_EVERY_REFUSAL"`
+	KeepEveryRefusal bool   `help:"Keep refused bids, too, that nothing else keeps: too low for the price that stood, not qualified, bidding over." env:"FACHUI_KEEP_EVERY_REFUSAL"`
 	Clock            string `help:"Where the legal clock of a new demo or scratch database stands; without it legal time is real time." placeholder:"TIME"`
 }
 

@@ -76,7 +76,7 @@ type Config struct {
 	Hasty    bool
 	Messages Messages
 	Fonts    string // folder of fonts for characters that papers' own font lacks; may be empty
-	// KeepEveryRefusal keeps bids, too, that the committed state alone refused at once.
+	// KeepEveryRefusal keeps bids, too, that were too low or that the committed state alone refused.
 	KeepEveryRefusal bool
 }
 

@@ -54,14 +54,17 @@ func readStat(file string) (pid, parent int, used time.Duration, ok bool) {
 		return 0, 0, 0, false
 	}
 	f := strings.Fields(string(b[end+1:]))
-	if len(f) < 13 {
+	if len(f) < 15 {
 		return 0, 0, 0, false
 	}
 	pid, _ = strconv.Atoi(strings.TrimSpace(string(b[:open])))
 	parent, _ = strconv.Atoi(f[1])
-	user, _ := strconv.ParseInt(f[11], 10, 64)
-	system, _ := strconv.ParseInt(f[12], 10, 64)
-	return pid, parent, time.Duration(user+system) * jiffy, true
+	var ticks int64
+	for _, v := range f[11:15] { // its own, and of its children that have ended: a database's connections do
+		n, _ := strconv.ParseInt(v, 10, 64)
+		ticks += n
+	}
+	return pid, parent, time.Duration(ticks) * jiffy, true
 }
 
 // busy is how long the machine's processors have not been idle since it started.
