@@ -94,6 +94,7 @@ const (
 	httpLow      = "over HTTP, all the same price: judged"
 	httpKept     = "over HTTP, the same, every refusal kept: judged"
 	httpIdle     = "over HTTP, nothing to decide (/livez)"
+	httpSeen     = "over HTTP, same door, nothing to decide (how the lot stands)"
 	bareRow      = "update of one row, 16 connections"
 )
 
@@ -122,6 +123,7 @@ func (c benchBidsCmd) overHTTP(ctx context.Context) (measure.Report, error) {
 			return err
 		}
 		r.Compare(httpAccepted, bareRow, 9)
+		r.Compare(httpAccepted, httpSeen, 0.5)
 		r.Compare(httpAccepted, httpIdle, 0.5)
 		r.Compare(httpLow, bareRow, 0)
 		r.Compare(httpKept, httpLow, 0.6)
@@ -174,6 +176,11 @@ func (c benchBidsCmd) windows(ctx context.Context, s *theatre, r *measure.Report
 			return nil, err
 		}
 		r.Add(httpIdle, h.Judged, h.Took)
+		h, err = s.stage.Look(c.Window)
+		if err != nil {
+			return nil, err
+		}
+		r.Add(httpSeen, h.Judged, h.Took)
 	}
 	return waits, nil
 }

@@ -122,12 +122,18 @@ func (b *bidder) offer(fen int64, upTo bool) (answer, error) {
 }
 
 // idle asks for nothing: what a request costs on which nothing is decided.
-func (b *bidder) idle() error {
-	b.out = append(append(append(b.out[:0], "GET /livez HTTP/1.1\r\nHost: "...), b.host...), "\r\nAuthorization: Bearer "...)
-	b.out = append(append(b.out, b.token...), "\r\n\r\n"...)
+func (b *bidder) idle() error { return b.get("/livez") }
+
+// look asks how the lot stands, through the same door as a bid.
+func (b *bidder) look() error { return b.get("/api/v1/lots/" + string(b.stage.lot) + "/live") }
+
+func (b *bidder) get(path string) error {
+	b.out = append(append(append(b.out[:0], "GET "...), path...), " HTTP/1.1\r\nHost: "...)
+	b.out = append(append(append(b.out, b.host...), "\r\nAuthorization: Bearer "...), b.token...)
+	b.out = append(b.out, "\r\n\r\n"...)
 	a, err := b.send()
 	if err == nil && a.status != http.StatusOK {
-		err = fmt.Errorf("/livez answered %d", a.status)
+		err = fmt.Errorf("%s answered %d", path, a.status)
 	}
 	return err
 }

@@ -105,6 +105,14 @@ func (s *Stage) Idle(window time.Duration) (Heat, error) {
 	})
 }
 
+// Look asks, with as many hands, how the lot stands: it passes the same door as a bid,
+// with its log, login, limits and JSON, and nothing is decided behind it.
+func (s *Stage) Look(window time.Duration) (Heat, error) {
+	return s.heat(window, false, func(b *bidder) (answer, error) {
+		return answer{status: http.StatusOK}, b.look()
+	})
+}
+
 // heat lets every bidder act without a pause until the window is over. What is
 // refused for another reason than its amount stops it; where they are patient, not so
 // an answer "ask again".
