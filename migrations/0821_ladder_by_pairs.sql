@@ -63,7 +63,8 @@ begin
 			when t.amount is null then s.starting_price
 			when w.rank > 0 and (t.rank = 0 or w.rank < t.rank) then t.amount
 			else t.amount + s.increment end as amount) lowest
-	where not coalesce(s.counted and w.seq = t.seq + 1 and w.at >= t.at and w.amount >= t.amount + s.increment and w.at_most is null, false)
+	where not coalesce(s.counted and w.seq = t.seq + 1 and w.at >= t.at and w.amount >= t.amount + s.increment
+		and (w.at_most is null or s.up_to and w.rank = 0 and w.amount = t.amount + s.increment), false)
 	  and (not s.counted
 	   or w.seq <> t.seq + 1
 	   or w.at < t.at
