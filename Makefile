@@ -10,7 +10,8 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # begins with what takes longest, so that nothing long is left alone at the end.
 PKG ?= ./web/browser ./internal/house ./cmd/fachui ./payments/paymentspg ./...
 # Results are never taken from an earlier run: tests depend on programs Go cannot see.
-TESTFLAGS ?= -count=1
+# The limit is for one package; ten minutes, Go's own, is near what a slow machine needs.
+TESTFLAGS ?= -count=1 -timeout=20m
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help

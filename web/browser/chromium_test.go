@@ -18,14 +18,16 @@ import (
 
 // manyAtOnce bounds the people who look at pages at the same time: they share
 // one Chromium, and each draws.
-const manyAtOnce = 4
+const manyAtOnce = 8
 
 // boundParallel bounds tests that run at once, unless the command line says how many.
+// Two for each processor: a test waits for a page, a database and a picture in turn,
+// and one alone keeps half a processor idle.
 func boundParallel() {
 	flag.Parse()
 	said := slices.ContainsFunc(os.Args[1:], func(arg string) bool { return len(arg) > 14 && arg[:15] == "-test.parallel=" })
 	if !said {
-		_ = flag.Set("test.parallel", strconv.Itoa(min(runtime.GOMAXPROCS(0), manyAtOnce)))
+		_ = flag.Set("test.parallel", strconv.Itoa(min(2*runtime.GOMAXPROCS(0), manyAtOnce)))
 	}
 }
 
