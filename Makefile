@@ -13,6 +13,7 @@ PKG ?= ./web/browser ./internal/house ./cmd/fachui ./payments/paymentspg ./...
 # The limit is for one package; ten minutes, Go's own, is near what a slow machine needs.
 TESTFLAGS ?= -count=1 -timeout=20m
 FUZZTIME ?= 10s
+# The run is given memory for time (GOGC): compiling and tests leave much behind, soon over.
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test verify lint fuzz bench lighthouse fmt psql clean
@@ -28,7 +29,7 @@ test: ## run all tests (PKG=./payments/... for some); installs what is missing w
 	@scripts/prerequisites test
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 	go build -o "$$bin/testcluster" ./internal/pgtest/cmd/testcluster && \
-	"$$bin/testcluster" run go test $(TESTFLAGS) $(PKG)
+	GOGC=$${GOGC:-300} "$$bin/testcluster" run go test $(TESTFLAGS) $(PKG)
 
 verify: lint test ## everything to do before sending a change
 

@@ -114,9 +114,33 @@ var (
 	hrefs    = regexp.MustCompile(`<a [^>]*href="([^"]+)"`)
 	variable = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d{4}-\d{2}-\d{2}|[A-Z]{2}-[A-Z]+-\d+|[LA]?\d{2,}`)
 	// A code of the interface where words belong; pages about the interface show codes.
-	bareCode = regexp.MustCompile(`>(lot|deposit|settlement|plan|payout|valuation|notice|receipt|ruling|application|document|serving|custody|cash|voucher|interest|payee)\.[a-z_.]+<`)
-	unfilled = regexp.MustCompile(`<no value>|%!\w|\{\{|&lt;no value|ZgotmplZ|map\[`)
+	bareCode = regexp.MustCompile(`^(lot|deposit|settlement|plan|payout|valuation|notice|receipt|ruling|application|document|serving|custody|cash|voucher|interest|payee)\.[a-z_.]+<`)
 )
+
+// unfilled is what a template leaves that was given too little. Ten thousand pages are
+// read so: each word is looked for by itself, which a pattern of them all takes ten
+// times as long for.
+func unfilled(text string) string {
+	for _, bad := range []string{"<no value>", "&lt;no value", "{{", "ZgotmplZ", "map[", "%!"} {
+		if strings.Contains(text, bad) {
+			return bad
+		}
+	}
+	return ""
+}
+
+// code is what stands alone between two tags and is a code of the interface.
+func code(text string) string {
+	for part := range strings.SplitSeq(text, ">") {
+		if part == "" || part[0] < 'a' || part[0] > 'z' {
+			continue
+		}
+		if bad := bareCode.FindString(part); bad != "" {
+			return strings.TrimSuffix(bad, "<")
+		}
+	}
+	return ""
+}
 
 func (c *crawler) crawl() {
 	jar, err := cookiejar.New(nil)
@@ -190,10 +214,10 @@ func (c *crawler) open(path string) []string {
 		c.t.Errorf("at %s, %s followed a link on %s to %s: %d", c.when, who, c.from[path], path, resp.StatusCode)
 		return nil
 	}
-	if bad := unfilled.FindString(text); bad != "" && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
+	if bad := unfilled(text); bad != "" && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
 		c.t.Errorf("at %s, %s reads %q at %s", c.when, who, bad, path)
 	}
-	if bad := bareCode.FindString(text); bad != "" && !strings.HasPrefix(path, "/faults") && !strings.HasPrefix(path, "/api") {
+	if bad := code(text); bad != "" && !strings.HasPrefix(path, "/faults") && !strings.HasPrefix(path, "/api") {
 		c.t.Errorf("at %s, %s reads the code %q at %s", c.when, who, bad, path)
 	}
 	c.note(resp.Request.URL.Path)
