@@ -13,7 +13,6 @@ PKG ?= ./web/browser ./internal/house ./cmd/fachui ./payments/paymentspg ./...
 # The limit is for one package; ten minutes, Go's own, is near what a slow machine needs.
 TESTFLAGS ?= -count=1 -timeout=20m
 FUZZTIME ?= 10s
-# The run is given memory for time (GOGC): compiling and tests leave much behind, soon over.
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test verify lint fuzz bench lighthouse fmt psql clean
@@ -25,6 +24,7 @@ demo: ## try it: a court, its lots and its money on this machine (ARGS="…" for
 	@scripts/prerequisites demo
 	@go run ./cmd/fachui demo --prepare $(ARGS) && go run ./cmd/fachui demo $(ARGS)
 
+# Memory is given for time (GOGC): tests and compilers leave much behind and soon end.
 test: ## run all tests (PKG=./payments/... for some); installs what is missing when run as root
 	@scripts/prerequisites test
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
