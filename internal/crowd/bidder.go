@@ -125,7 +125,7 @@ func (b *bidder) offer(fen int64, upTo bool) (answer, error) {
 func (b *bidder) idle() error { return b.get("/livez") }
 
 // look asks how the lot stands, through the same door as a bid.
-func (b *bidder) look() error { return b.get("/api/v1/lots/" + string(b.stage.lot) + "/live") }
+func (b *bidder) look() error { return b.get("/api/v1/lots/" + b.stage.lot + "/live") }
 
 func (b *bidder) get(path string) error {
 	b.out = append(append(append(b.out[:0], "GET "...), path...), " HTTP/1.1\r\nHost: "...)

@@ -10,6 +10,7 @@ import (
 	"fachui/internal/money"
 	"fachui/web/live"
 	"fachui/web/page"
+	"fachui/web/route"
 )
 
 // bidPage asks whether an amount is meant. It is where the form of the room leads
@@ -34,14 +35,24 @@ func bid(ctx context.Context, r *page.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Amount, err = money.Parse(strings.TrimSuffix(strings.TrimSpace(r.Query("amount")), "元"))
-	if err == nil && p.Amount.IsPositive() {
+	p.Amount, p.Refused = meant(r.Query("amount"))
+	if p.Refused == nil {
 		p.UpTo = r.Query("up_to") != "" && p.Room.View.UpTo
 		p.Why = unusual(p.Room, p.Amount, p.UpTo)
-	} else {
-		p.Refused = bidding.ErrAmount.With("amount", r.Query("amount")).With("max", money.Max)
 	}
 	return p, nil
+}
+
+// meant reads the amount that somebody typed, or says what is wrong with it.
+func meant(typed string) (money.Amount, *fault.Fault) {
+	amount, err := money.Parse(strings.TrimSuffix(strings.TrimSpace(typed), "元"))
+	if err != nil {
+		return money.Amount{}, fault.Of(route.WrongAmount("amount", err)).Instead("field", fault.Text{ZH: "出价（元）", EN: "Your bid (¥)"})
+	}
+	if !amount.IsPositive() {
+		return money.Amount{}, bidding.ErrAmount.With("amount", amount).With("max", money.Max)
+	}
+	return amount, nil
 }
 
 // unusual says why an amount should be typed twice: as the court has set, and above the

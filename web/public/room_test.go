@@ -40,6 +40,25 @@ func TestRoomHasAllWords(t *testing.T) {
 	}
 }
 
+// Whoever comes to the page without an amount, or with something else, reads what to type.
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"": "“出价（元）”的值不能使用", "很多": "“出价（元）”的值不能使用", "1.005": "“出价（元）”的金额最多两位小数", "9999999999999999": "“出价（元）”的金额超出系统上限",
+		"0": "出价 0.00 元不能使用", "-3": "出价 -3.00 元不能使用", "0.01": "", " 705,000 元": "",
+	} {
+		amount, refused := meant(typed)
+		if want == "" {
+			require.Nil(t, refused, typed)
+			require.True(t, amount.IsPositive(), typed)
+			continue
+		}
+		require.NotNil(t, refused, typed)
+		require.Contains(t, refused.ZH(), want, typed)
+		require.NotContains(t, refused.EN(), "{", typed)
+	}
+}
+
 // What has to be typed twice without a script is what has to be with one.
 func TestUnusual(t *testing.T) {
 	t.Parallel()
