@@ -117,9 +117,9 @@ var (
 	bareCode = regexp.MustCompile(`^(lot|deposit|settlement|plan|payout|valuation|notice|receipt|ruling|application|document|serving|custody|cash|voucher|interest|payee)\.[a-z_.]+<`)
 )
 
-// unfilled is what a template leaves that was given too little. Ten thousand pages are
-// read so: each word is looked for by itself, which a pattern of them all takes ten
-// times as long for.
+// unfilled is what a template leaves that was given too little. Every page of every
+// story is read so: words are looked for one by one, which a pattern of them all takes
+// many times as long for.
 func unfilled(text string) string {
 	for _, bad := range []string{"<no value>", "&lt;no value", "{{", "ZgotmplZ", "map[", "%!"} {
 		if strings.Contains(text, bad) {
