@@ -117,7 +117,7 @@ func TestABidderWithoutScripts(t *testing.T) {
 	p.See("您目前领先", "¥800,000.00")
 	p.Fill("出价（元）", "很多")
 	p.Click("#bid")
-	p.See("“出价（元）”的值不能使用", "request.bad_value")
+	p.See("“出价（元）”的值不能使用：应为金额（元，最多两位小数），如 1234.50。", "request.bad_value")
 }
 
 // With a script the list follows the filter; without one the button does it.

@@ -223,7 +223,7 @@ func text(t reflect.Type, name, raw string) (any, error) {
 	raw = strings.TrimSpace(raw)
 	switch t {
 	case reflect.TypeFor[money.Amount]():
-		raw = strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(cn.Fold(raw), "元"), "¥"))
+		return Amount(name, raw)
 	case reflect.TypeFor[legal.Time]():
 		raw = fullTime(cn.Fold(raw))
 	case reflect.TypeFor[legal.Date]():
@@ -239,6 +239,16 @@ func text(t reflect.Type, name, raw string) (any, error) {
 		return nil, route.WrongValue(name, t, err)
 	}
 	return raw, nil
+}
+
+// Amount reads what somebody typed into the field called name for an amount: in
+// full-width digits, too, grouped, and with ¥ or 元. The fault says what to type.
+func Amount(name, raw string) (money.Amount, error) {
+	a, err := money.Parse(strings.TrimSuffix(strings.TrimSpace(cn.Fold(raw)), "元"))
+	if err != nil {
+		return a, route.WrongAmount(name, err)
+	}
+	return a, nil
 }
 
 // fullTime completes what a date-and-time field of a browser sends: it has no

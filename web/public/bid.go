@@ -2,7 +2,6 @@ package public
 
 import (
 	"context"
-	"strings"
 
 	"fachui/auction/auctionpg"
 	"fachui/auction/bidding"
@@ -10,7 +9,6 @@ import (
 	"fachui/internal/money"
 	"fachui/web/live"
 	"fachui/web/page"
-	"fachui/web/route"
 )
 
 // bidPage asks whether an amount is meant. It is where the form of the room leads
@@ -45,9 +43,9 @@ func bid(ctx context.Context, r *page.Request) (any, error) {
 
 // meant reads the amount that somebody typed, or says what is wrong with it.
 func meant(typed string) (money.Amount, *fault.Fault) {
-	amount, err := money.Parse(strings.TrimSuffix(strings.TrimSpace(typed), "元"))
+	amount, err := page.Amount("amount", typed)
 	if err != nil {
-		return money.Amount{}, fault.Of(route.WrongAmount("amount", err)).Instead("field", fault.Text{ZH: "出价（元）", EN: "Your bid (¥)"})
+		return money.Amount{}, fault.Of(err).Instead("field", fault.Text{ZH: "出价（元）", EN: "Your bid (¥)"})
 	}
 	if !amount.IsPositive() {
 		return money.Amount{}, bidding.ErrAmount.With("amount", amount).With("max", money.Max)

@@ -314,9 +314,14 @@ func WrongValue(field string, t reflect.Type, err error) error {
 	return ErrValue.With("field", field).With("want", want(t)).Because(err)
 }
 
-// WrongAmount is the fault of a field named field that holds no amount.
-func WrongAmount(field string, err error) error {
-	return WrongValue(field, reflect.TypeFor[money.Amount](), err)
+// WrongAmount is the fault of a field named field in which somebody typed no amount, in
+// the words of people: they need not know how amounts are written in JSON.
+func WrongAmount(field string, err error) *fault.Fault {
+	f := fault.Of(WrongValue(field, reflect.TypeFor[money.Amount](), err))
+	if f.Code != ErrValue.Code {
+		return f
+	}
+	return f.Instead("want", fault.Text{ZH: "金额（元，最多两位小数），如 1234.50", EN: "an amount in yuan with at most two decimals, such as 1234.50"})
 }
 
 // want says in both languages what a field of type t takes.
