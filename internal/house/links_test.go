@@ -132,9 +132,6 @@ func unfilled(text string) string {
 // code is what stands alone between two tags and is a code of the interface.
 func code(text string) string {
 	for part := range strings.SplitSeq(text, ">") {
-		if part == "" || part[0] < 'a' || part[0] > 'z' {
-			continue
-		}
 		if bad := bareCode.FindString(part); bad != "" {
 			return strings.TrimSuffix(bad, "<")
 		}

@@ -22,7 +22,9 @@ type Wording struct {
 	Audience Audience
 }
 
-func to(a Audience, zh, en string) Wording { return Wording{fault.Text{ZH: zh, EN: en}, a} }
+func to(a Audience, zh, en string) Wording {
+	return Wording{fault.Text{ZH: zh, EN: en}, a}
+}
 
 // kinds names every kind of fact that is recorded in a court. A test holds it
 // against the source, another against what the stories recorded.

@@ -10,7 +10,9 @@ import (
 	"fachui/web/page"
 )
 
-func text(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
+func text(zh, en string) fault.Text {
+	return fault.Text{ZH: zh, EN: en}
+}
 
 // words names what the interface calls by a code. The names of roles, states of
 // lots and kinds of money come from their own rooms.
