@@ -3,7 +3,11 @@
 // named in the title; see docs/law.md for the traps in renumbered texts.
 package basis
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Basis is one article of one text. The zero value means the rule is the
 // house's own and rests on no article.
@@ -41,8 +45,31 @@ func (b Basis) EN() string {
 // String is ZH.
 func (b Basis) String() string { return b.ZH() }
 
+// titles are the English titles of the texts below, by the Chinese.
+var titles = map[string]string{}
+
 func of(zh, en string) func(int) Basis {
+	titles[zh] = en
 	return func(article int) Basis { return Basis{zh, en, article} }
+}
+
+// Cited reads a citation as [Basis.ZH] writes it, which is how records keep it. It
+// reports whether the text is one of those below.
+func Cited(zh string) (Basis, bool) {
+	text, article := zh, 0
+	i := strings.LastIndex(zh, " 第")
+	if i >= 0 {
+		n, err := strconv.Atoi(strings.TrimSuffix(zh[i+len(" 第"):], "条"))
+		if err == nil {
+			text, article = zh[:i], n
+		}
+	}
+	en, known := titles[text]
+	b := Basis{text, en, article}
+	if !known || b.ZH() != zh {
+		return Basis{}, false
+	}
+	return b, true
 }
 
 // The texts that the rules rest on. Each takes an article number; 0 cites the

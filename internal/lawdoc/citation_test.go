@@ -98,8 +98,9 @@ func (r *reader) visit(n ast.Node) bool {
 	r.path = append(r.path, n)
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		if name := r.ofBasis(n.Fun); name != "" && len(n.Args) == 1 {
-			r.cite(r.texts[name], n.Args[0])
+		title, isText := r.texts[r.ofBasis(n.Fun)]
+		if isText && len(n.Args) == 1 {
+			r.cite(title, n.Args[0])
 		}
 	case *ast.CompositeLit: // a text that is cited once and has no name of its own
 		title := field(n, "Text")

@@ -201,11 +201,12 @@ func (s *Site) refusal(ctx context.Context, r *Request, f *fault.Fault, request 
 
 // funcs are what templates can call, bound to a language.
 func funcs(lang string) template.FuncMap {
-	w := WordsIn(lang == "en")
+	w, zh := WordsIn(lang == "en"), WordsIn(false)
 	return template.FuncMap{
-		"t": w.Pick, "linked": w.linked, "sentence": sentence, "plain": w.plain, "words": w.of, "lang": func() string { return lang },
+		"t": w.Pick, "linked": w.linked, "sentence": sentence, "plain": w.plain, "words": w.of, "cite": w.cite, "lang": func() string { return lang },
 		"yuan": w.Yuan, "capitals": w.capitals, "num": w.num, "percent": w.percent,
 		"date": w.Date, "moment": w.Moment, "clock": w.Clock, "minute": w.Minute, "weekday": w.weekday, "left": w.Left, "iso": iso,
+		"zh_date": zh.Date, "zh_minute": zh.Minute, "zh_moment": zh.Moment, "zh_capitals": zh.capitals, // in a paper that is Chinese in every language
 		"dict": dict, "list": func(v ...any) []any { return v }, "field_options": w.options,
 		"asset": Asset, "icon": w.icon, "join": w.join,
 		"add": func(a, b int) int { return a + b }, "add64": func(a, b int64) int64 { return a + b }, "times": times, "seq": seq, "str": show,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"fachui/internal/basis"
 	"fachui/internal/cn"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
@@ -63,6 +64,16 @@ func (w Words) of(v any) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("words: %T has no words in two languages", v)
+}
+
+// cite is a citation that a record keeps in Chinese, in the language of the page. What
+// is not cited as package basis does stands as it was kept.
+func (w Words) cite(zh string) string {
+	b, ok := basis.Cited(zh)
+	if !ok {
+		return zh
+	}
+	return w.Pick(zh, b.EN())
 }
 
 // Yuan is an amount for people: ¥1,234,567.00.
