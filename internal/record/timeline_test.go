@@ -31,8 +31,8 @@ var recorded = []*regexp.Regexp{
 	regexp.MustCompile(`told\(ctx, tx, [^"\n]*"([a-z]+\.[a-z_]+)"`),
 }
 
-// aboutPeople are kinds that stand in no case.
-var aboutPeople = []string{"person.", "session.", "password.", "role.", "identity.", "proof.", "contact."}
+// aboutPeople are kinds that stand in no court.
+var aboutPeople = []string{"person.", "session.", "password.", "identity.", "proof.", "contact."}
 
 func TestEveryFactHasWords(t *testing.T) {
 	t.Parallel()

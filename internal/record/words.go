@@ -34,6 +34,8 @@ var kinds = map[string]Wording{
 	"court.refused":         to(ToCourt, "开通申请被驳回", "The proposed court was refused"),
 	"setting.proposed":      to(ToCourt, "提出修改法院设置", "A change of a court's setting was asked for"),
 	"setting.approved":      to(ToCourt, "法院设置已修改", "A court's setting was changed"),
+	"role.granted":          to(ToCourt, "授予职责", "A duty was granted"),
+	"role.revoked":          to(ToCourt, "撤回职责", "A duty was taken back"),
 	"calendar.imported":     to(ToCourt, "导入节假日", "Holidays were imported"),
 	"case.opened":           to(ToParties, "执行案件立案", "The enforcement case was filed"),
 	"case.handler_assigned": to(ToParties, "指定承办法官", "A judge was named to handle the case"),

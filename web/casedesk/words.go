@@ -86,7 +86,7 @@ func roleWord(role string) fault.Text {
 	case "person": // in a court's affairs nobody else acts for themselves
 		return fault.Text{ZH: "当事人", EN: "party"}
 	case "", "house", "system":
-		return fault.Text{ZH: "系统", EN: "the house itself"}
+		return fault.Text{ZH: "系统", EN: "the system"}
 	}
 	if w := identity.Role(role).Name(); w.ZH != "" {
 		return w

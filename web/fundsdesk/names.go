@@ -119,7 +119,7 @@ func (d *desk) Person(v any) string {
 	case "":
 		return "—"
 	case payments.SystemMaker, payments.SystemChecker:
-		return d.pick("系统自动", "the house itself")
+		return d.pick("系统自动", "the system")
 	}
 	i := slices.IndexFunc(d.staff.Staff, func(h identity.Holder) bool { return h.Person == id })
 	if i < 0 {
