@@ -86,10 +86,11 @@ func (c card) leases() Risk {
 	for _, l := range c.facts.Leases {
 		zh, en := "租期至 "+until(l.Until, "未约定").ZH, "leased until "+until(l.Until, "").EN
 		if l.Rent.IsPositive() {
-			zh, en = zh+"，年租金 "+l.Rent.String()+" 元", en+", rent ¥"+l.Rent.String()+" a year"
+			zh, en = zh+"，年租金 "+l.Rent.Grouped()+" 元", en+", rent ¥"+l.Rent.Grouped()+" a year"
 		}
 		if !l.PaidUntil.IsZero() {
-			zh, en = zh+"，租金已付至 "+l.PaidUntil.String(), en+", paid until "+l.PaidUntil.String()
+			paid := onDay(l.PaidUntil)
+			zh, en = zh+"，租金已付至 "+paid.ZH, en+", paid until "+paid.EN
 		}
 		if l.BeforeUs {
 			before++

@@ -2,6 +2,7 @@ package fundsdesk
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	queue "fachui/internal/desk"
@@ -36,7 +37,30 @@ func funcs(english bool) template.FuncMap {
 		"fundsdesk_level":   level,
 		"fundsdesk_short":   short,
 		"fundsdesk_zero":    func(a money.Amount) bool { return a.IsZero() },
+		"fundsdesk_about":   func(t queue.Task) (string, error) { return about(page.WordsIn(english), t) },
 	}
+}
+
+// about says of what a task is: its sum, the day or the case and its title, and the end.
+func about(w page.Words, t queue.Task) (string, error) {
+	var parts []string
+	if t.Amount != nil {
+		sum, err := w.Yuan(t.Amount)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, sum)
+	}
+	if t.Day.IsZero() {
+		parts = append(parts, t.CaseNo, t.Title)
+	} else {
+		parts = append(parts, w.Date(t.Day))
+	}
+	if !t.Due.IsZero() {
+		parts = append(parts, w.Minute(t.Due))
+	}
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return strings.Join(parts, " · "), nil
 }
 
 // level is how urgent something is that is due, as the queues have it.
