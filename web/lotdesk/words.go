@@ -40,7 +40,6 @@ func funcs(english bool) template.FuncMap {
 		"lotdesk_account": func(c payments.Code) string { return say(payments.KindNames[c]) },
 		"lotdesk_has":     func(powers []auction.Power, p string) bool { return slices.Contains(powers, auction.Power(p)) },
 		"lotdesk_buyers":  buyers,
-		"lotdesk_bearer":  func(b auction.Bearer) string { return say(b.Words()) },
 	}
 }
 
