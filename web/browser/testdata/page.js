@@ -183,7 +183,21 @@ const skeleton = () => {
   if (!document.querySelector('meta[name=viewport]')) say('the page has no viewport for phones');
   const skip = document.querySelector('a[href^="#"]');
   if (!skip || !document.querySelector(skip.getAttribute('href'))) say('the first link within the page does not lead past the header (a.skip)');
+  if (document.documentElement.lang === 'en') for (const s of foreign()) say(s);
   return out;
+};
+
+// foreign are words of the house that an English page says in Chinese: what it quotes is
+// Chinese, but not where it quotes from, nor what stands between its own words.
+const foreign = () => {
+  const out = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n; (n = texts.nextNode());) {
+    const e = n.parentElement, text = squash(n.data);
+    if (!text || !shown(e) || e.closest('[lang^=zh],textarea,script,template')) continue;
+    if (/ 第\d+条/.test(text)) out.push(`${describe(e)} cites in Chinese: ${text.slice(0, 80)}`);
+    if (/[，；：。（）、]/.test(text) && !/\p{Script=Han}/u.test(text)) out.push(`${describe(e)} has Chinese punctuation: ${text.slice(0, 80)}`);
+  }
+  return out.slice(0, 20);
 };
 
 const scrolls = (e, axis) => /^(auto|scroll)$/.test(getComputedStyle(e)['overflow' + axis]);
@@ -191,6 +205,22 @@ const inScroller = (e, axis) => {
   for (let p = e.parentElement; p && p !== document.documentElement; p = p.parentElement) if (scrolls(p, axis)) return true;
   return false;
 };
+// rim is the right edge of the card that e stands in, or Infinity.
+const rims = new WeakMap();
+const rim = e => {
+  if (!e || e === document.body || scrolls(e, 'X')) return Infinity;
+  if (!rims.has(e)) {
+    const s = getComputedStyle(e);
+    rims.set(e, parseFloat(s.borderLeftWidth) && parseFloat(s.borderRightWidth) ? e.getBoundingClientRect().right : rim(e.parentElement));
+  }
+  return rims.get(e);
+};
+// textEnd is how far to the right the own text of e reaches.
+const textEnd = e => Math.max(...[...e.childNodes].filter(n => n.nodeType === 3 && n.data.trim()).map(n => {
+  const r = document.createRange();
+  r.selectNodeContents(n);
+  return r.getBoundingClientRect().right;
+}));
 const ownText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
 
 // overflow says what does not fit at this width.
@@ -207,6 +237,7 @@ const overflow = (width, phone) => {
   for (const e of document.body.querySelectorAll('*')) {
     if (!ownText(e) || !shown(e) || hiddenFromSight(e)) continue;
     const s = getComputedStyle(e);
+    if (textEnd(e) > rim(e) + 1) say(`${describe(e)} reaches ${Math.round(textEnd(e) - rim(e))} px out of its card`);
     if (/hidden|clip/.test(s.overflowX) && e.scrollWidth > e.clientWidth + 1 && !e.title) say(`${describe(e)} cuts its text off (${e.scrollWidth} px in ${e.clientWidth})${s.textOverflow === 'ellipsis' ? '; give the whole text in title' : ''}`);
     if (/hidden|clip/.test(s.overflowY) && e.scrollHeight > e.clientHeight + 2 && !e.title) say(`${describe(e)} cuts its lines off (${e.scrollHeight} px in ${e.clientHeight})`);
   }
