@@ -25,7 +25,7 @@ var path = []struct {
 	{fault.Text{ZH: "列为标的", EN: "Listed"}, []auction.Status{auction.Draft}},
 	{fault.Text{ZH: "合议庭决议", EN: "Resolution"}, []auction.Status{auction.Priced}},
 	{fault.Text{ZH: "通知", EN: "Notices"}, []auction.Status{auction.PanelOK}},
-	{fault.Text{ZH: "公告", EN: "Announcement"}, []auction.Status{auction.Noticed}},
+	{fault.Text{ZH: "公告", EN: "Announced"}, []auction.Status{auction.Noticed}},
 	{fault.Text{ZH: "开始竞价", EN: "Opening"}, []auction.Status{auction.Announced, auction.SellOffAnnounced}},
 	{fault.Text{ZH: "结果", EN: "Result"}, []auction.Status{auction.Bidding, auction.SellOffOpen, auction.SellOffBidding}},
 	{fault.Text{ZH: "付清价款", EN: "Paid"}, []auction.Status{auction.Sold, auction.Overdue}},
