@@ -74,7 +74,7 @@ func where(f finding) string {
 }
 
 // NoOverflow reports what does not fit: a page wider than the screen, text that
-// is cut off, targets too small for a finger.
+// is cut off or runs out of its card, targets too small for a finger.
 func (p *Page) NoOverflow() {
 	p.t.Helper()
 	p.rest()
@@ -88,7 +88,8 @@ func (p *Page) NoOverflow() {
 }
 
 // Skeleton reports what every page must have and this one has not: its language,
-// a title, one h1, landmarks and the way past the header.
+// a title, one h1, landmarks and the way past the header; in English also what the
+// house says in Chinese.
 func (p *Page) Skeleton() {
 	p.t.Helper()
 	p.rest()
