@@ -51,7 +51,8 @@ func (t *term) empty() *batch {
 }
 
 // land takes what came of the batch on its way. The next one is sent off before anybody
-// is answered: the database works while bidders are told.
+// is answered: the database works while bidders are told. Where it has nothing to write
+// its bidders are told here, and not before everybody can see the price that beat them.
 func (t *term) land(ctx context.Context, err error) error {
 	b := t.flying
 	t.flying = nil
@@ -59,10 +60,13 @@ func (t *term) land(ctx context.Context, err error) error {
 		t.lost = b
 		return err
 	}
-	t.sendOff(ctx)
+	if t.batch.writes() {
+		t.sendOff(ctx)
+	}
 	t.publish(b)
 	t.engine.count.batches.Add(1)
 	t.answer(b)
+	t.sendOff(ctx)
 	return nil
 }
 

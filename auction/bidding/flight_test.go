@@ -70,6 +70,40 @@ func TestFlight_nextIsJudgedMeanwhile(t *testing.T) {
 	require.Equal(t, "705000.00", v.Price.String())
 }
 
+// Who is too low for a batch on its way is not told before everybody can see its price:
+// whoever is refused and looks would else see a price at which the bid should have stood.
+func TestFlight_refusedAfterThePriceIsSeen(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	low := make(chan *message, 1)
+	var early bool
+	e := f.open(func(o *Options) {
+		o.OnCommit = func(fr Frame) {
+			if fr.View.Bids == 0 {
+				return
+			}
+			m := <-low
+			early = m.over.Load()
+			low <- m
+		}
+	})
+	first, land := f.inFlight(e, Bid{Code: "A1", Amount: money.MustParse("700000"), Key: "k1"})
+	m, _, err := e.submit(t.Context(), Bid{Court: court, Lot: f.lot, Code: "A2", Amount: money.MustParse("700000"), Key: "low"})
+	require.NoError(t, err)
+	require.NotNil(t, m)
+	for term, _, err := e.find(t.Context(), court, f.lot); term.queue.depth() > 0; {
+		require.NoError(t, err)
+		require.NoError(t, t.Context().Err())
+	}
+	low <- m
+	land()
+	_, err = first.wait(t.Context())
+	require.NoError(t, err)
+	_, err = m.wait(t.Context())
+	require.ErrorIs(t, err, auction.ErrBidTooLow)
+	require.False(t, early)
+}
+
 // If a batch is lost on its way its bidders do not know what came of it, and ask again.
 // What rested on it was never sent: the next owner decides it as if it had just come.
 func TestFlight_lost(t *testing.T) {
