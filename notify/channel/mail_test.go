@@ -42,11 +42,15 @@ type postOffice struct {
 	letters  []string
 }
 
-func newPostOffice(t *testing.T, answers map[string]string) *postOffice {
+// newPostOffice opens one, changed as how says before anybody comes.
+func newPostOffice(t *testing.T, answers map[string]string, how ...func(*postOffice)) *postOffice {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	p := &postOffice{t: t, listen: l, answers: answers}
+	for _, change := range how {
+		change(p)
+	}
 	t.Cleanup(func() { l.Close() })
 	go func() {
 		for {
@@ -61,7 +65,7 @@ func newPostOffice(t *testing.T, answers map[string]string) *postOffice {
 }
 
 // withTLS gives the office a certificate for 127.0.0.1 of its own making.
-func (p *postOffice) withTLS() *postOffice {
+func withTLS(p *postOffice) {
 	p.t.Helper()
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(p.t, err)
@@ -76,8 +80,10 @@ func (p *postOffice) withTLS() *postOffice {
 	p.roots = x509.NewCertPool()
 	p.roots.AddCert(parsed)
 	p.cert = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: k}}, MinVersion: tls.VersionTLS12}
-	return p
 }
+
+func mute(p *postOffice)    { p.mute = true }
+func wrapped(p *postOffice) { p.wrapped = true }
 
 func (p *postOffice) note(command string) {
 	p.mu.Lock()
@@ -301,8 +307,7 @@ func TestALetterThatWasTakenIsSent(t *testing.T) {
 
 func TestNobodyAtTheServer(t *testing.T) {
 	t.Parallel()
-	p := newPostOffice(t, nil)
-	p.mute = true
+	p := newPostOffice(t, nil, mute)
 	f := channel.FailureOf(p.plain().Send(t.Context(), message()))
 	require.Equal(t, "unreachable", f.String())
 	require.False(t, f.Final)
@@ -322,20 +327,19 @@ func TestTLSIsDemanded(t *testing.T) {
 		require.NotContains(t, c, "AUTH", "no password leaves in the open")
 	}
 
-	p := newPostOffice(t, nil).withTLS()
+	p := newPostOffice(t, nil, withTLS)
 	require.NoError(t, p.sender("smtp://user:pass@"+p.listen.Addr().String()).Send(t.Context(), message()))
 	commands, letters = p.said()
 	require.Len(t, letters, 1)
 	require.Less(t, indexOf(commands, "STARTTLS"), indexOf(commands, "AUTH"))
 
-	wrapped := newPostOffice(t, nil).withTLS()
-	wrapped.wrapped = true
-	require.NoError(t, wrapped.sender("smtps://user:pass@"+wrapped.listen.Addr().String()).Send(t.Context(), message()))
-	commands, letters = wrapped.said()
+	inside := newPostOffice(t, nil, withTLS, wrapped)
+	require.NoError(t, inside.sender("smtps://user:pass@"+inside.listen.Addr().String()).Send(t.Context(), message()))
+	commands, letters = inside.said()
 	require.Len(t, letters, 1)
 	require.Equal(t, -1, indexOf(commands, "STARTTLS"))
 
-	stranger := newPostOffice(t, nil).withTLS()
+	stranger := newPostOffice(t, nil, withTLS)
 	stranger.roots = x509.NewCertPool() // nobody vouches for it
 	f = channel.FailureOf(stranger.sender("smtp://"+stranger.listen.Addr().String()).Send(t.Context(), message()))
 	require.Equal(t, "tls", f.String())
@@ -353,7 +357,7 @@ func indexOf(lines []string, prefix string) int {
 
 func TestAWrongPasswordIsNobodysRefusal(t *testing.T) {
 	t.Parallel()
-	p := newPostOffice(t, map[string]string{"AUTH": "535 5.7.8 wrong password"}).withTLS()
+	p := newPostOffice(t, map[string]string{"AUTH": "535 5.7.8 wrong password"}, withTLS)
 	f := channel.FailureOf(p.sender("smtp://user:pass@"+p.listen.Addr().String()).Send(t.Context(), message()))
 	require.Equal(t, "sign_in 535", f.String())
 	require.False(t, f.Final, "the operator can mend it")
