@@ -15,7 +15,7 @@ TESTFLAGS ?= -count=1 -timeout=20m
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify lint fuzz bench lighthouse fmt psql clean
+.PHONY: help demo test race verify lint fuzz bench lighthouse fmt psql clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: ## run all tests (PKG=./payments/... for some); installs what is missing w
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 	go build -o "$$bin/testcluster" ./internal/pgtest/cmd/testcluster && \
 	GOGC=$${GOGC:-300} "$$bin/testcluster" run go test $(TESTFLAGS) $(PKG)
+
+race: ## the tests with the race detector, but those in a browser (needs a C compiler; a quarter of an hour on two processors)
+	@$(MAKE) --no-print-directory test TESTFLAGS="-race -count=1 -timeout=30m" PKG="$$(go list ./... | grep -v /web/browser | tr '\n' ' ')"
 
 verify: lint test ## everything to do before sending a change
 
