@@ -74,6 +74,19 @@ func TestRender(t *testing.T) {
 	require.Equal(t, "（2026）川0104执1号案件财产“锦江区某路1号住宅”拍卖公告已发布：2026年4月10日10时00分开始竞价，起拍价 700,000.00 元，保证金 70,000.00 元。详见 /lots/1", m.Text.ZH)
 	require.Contains(t, m.Text.EN, "10 April 2026, 10:00")
 
+	granted := notify.Args{"case_no": "（2026）川0104执1号", "lot": "住宅", "court": fault.Text{ZH: "某法院", EN: "A Court"}}
+	for pay, want := range map[string][2]string{
+		"2026-05-02 00:00": {"准许您于2026年5月1日24时前付清", "until 1 May 2026, 24:00."},
+		"2026-05-02 00:01": {"准许您于2026年5月2日00时01分前付清", "until 2 May 2026, 00:01."},
+		"2026-05-01 17:00": {"准许您于2026年5月1日17时00分前付清", "until 1 May 2026, 17:00."},
+	} {
+		granted["pay_by"] = legal.MustParse(pay)
+		m, err = find(t, "auction.late_accepted").Render(granted)
+		require.NoError(t, err)
+		require.Contains(t, m.Text.ZH, want[0])
+		require.Contains(t, m.Text.EN, want[1])
+	}
+
 	delete(args, "deposit")
 	_, err = d.Render(args)
 	require.ErrorContains(t, err, "{deposit}", "a notice with a hole is not sent")

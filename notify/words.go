@@ -10,9 +10,10 @@ import (
 	"fachui/internal/money"
 )
 
-// Args fill the words of a duty. A money.Amount is grouped by thousands, a legal.Time or legal.Date is written as people
-// of each language write it, a fault.Text in each language, anything else as it
-// prints. They never carry names or numbers of people.
+// Args fill the words of a duty. A money.Amount is grouped by thousands; a legal.Time or
+// legal.Date is written as people of each language write it, and the end of a time limit
+// (due, until, …_by) by the 24:00 of its last day; a fault.Text in each language; anything
+// else as it prints. They never carry names or numbers of people.
 type Args map[string]any
 
 // Message is what one recipient reads.
@@ -62,10 +63,28 @@ func fill(t fault.Text, args Args) fault.Text {
 	var zh, en []string
 	for name, v := range args {
 		w := write(v)
+		if at, ok := v.(legal.Time); ok && limits(name) {
+			w = writeLimit(at)
+		}
 		zh = append(zh, "{"+name+"}", w.ZH)
 		en = append(en, "{"+name+"}", w.EN)
 	}
 	return fault.Text{ZH: strings.NewReplacer(zh...).Replace(t.ZH), EN: strings.NewReplacer(en...).Replace(t.EN)}
+}
+
+// limits reports whether a time of that name ends a time limit.
+func limits(name string) bool {
+	return name == "due" || name == "until" || strings.HasSuffix(name, "_by")
+}
+
+// writeLimit writes the end of a time limit. One that ends with a day ends at its 24:00
+// (民法典 Art. 203(2)): at 00:00 of the next its reader would count that day in.
+func writeLimit(at legal.Time) fault.Text {
+	if !at.Equal(at.Date().Start()) {
+		return write(at)
+	}
+	last := write(at.Date().AddDays(-1))
+	return fault.Text{ZH: last.ZH + "24时", EN: last.EN + ", 24:00"}
 }
 
 func write(v any) fault.Text {

@@ -44,7 +44,7 @@ func TestEscrowByTwoPeople(t *testing.T) {
 	keeper := b.counted("fund.wu")
 	keeper.Go(fundsDesk)
 	keeper.Click("提存款")
-	keeper.See("提存中", "2031年4月29日")
+	keeper.See("提存中", "2031年4月28日 24:00")
 }
 
 // The pages at both widths, in both languages and themes.

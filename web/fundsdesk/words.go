@@ -57,7 +57,7 @@ func about(w page.Words, t queue.Task) (string, error) {
 		parts = append(parts, w.Date(t.Day))
 	}
 	if !t.Due.IsZero() {
-		parts = append(parts, w.Minute(t.Due))
+		parts = append(parts, w.Due(t.Due))
 	}
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 	return strings.Join(parts, " · "), nil

@@ -205,8 +205,8 @@ func funcs(lang string) template.FuncMap {
 	return template.FuncMap{
 		"t": w.Pick, "linked": w.linked, "sentence": sentence, "plain": w.plain, "words": w.of, "cite": w.cite, "lang": func() string { return lang },
 		"yuan": w.Yuan, "capitals": w.capitals, "num": w.num, "percent": w.percent,
-		"date": w.Date, "moment": w.Moment, "clock": w.Clock, "minute": w.Minute, "weekday": w.weekday, "left": w.Left, "iso": iso,
-		"zh_date": zh.Date, "zh_minute": zh.Minute, "zh_moment": zh.Moment, "zh_capitals": zh.capitals, // in a paper that is Chinese in every language
+		"date": w.Date, "moment": w.Moment, "clock": w.Clock, "minute": w.Minute, "due": w.Due, "weekday": w.weekday, "left": w.Left, "iso": iso,
+		"zh_date": zh.Date, "zh_minute": zh.Minute, "zh_due": zh.Due, "zh_moment": zh.Moment, "zh_capitals": zh.capitals, // in a paper that is Chinese in every language
 		"dict": dict, "list": func(v ...any) []any { return v }, "field_options": w.options,
 		"asset": Asset, "icon": w.icon, "join": w.join,
 		"add": func(a, b int) int { return a + b }, "add64": func(a, b int64) int64 { return a + b }, "times": times, "seq": seq, "str": show,

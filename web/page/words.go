@@ -219,7 +219,8 @@ var (
 // refusal is what is wrong, in the reader's language.
 func (r *Request) refusal(t fault.Text) string { return WordsIn(r.English()).plain(r.Say(t)) }
 
-// plain is what is wrong, with amounts and days as people write them.
+// plain is what is wrong, with amounts and days as people write them. A midnight in a
+// refusal is where a time limit ends.
 func (w Words) plain(s string) string {
 	s = sums.ReplaceAllStringFunc(s, func(s string) string {
 		whole, fen, _ := strings.Cut(s, ".")
@@ -227,7 +228,7 @@ func (w Words) plain(s string) string {
 	})
 	return days.ReplaceAllStringFunc(s, func(s string) string {
 		if at, err := legal.Parse(s); err == nil {
-			return w.Minute(at)
+			return w.Due(at)
 		}
 		if d, err := legal.ParseDate(s); err == nil {
 			return w.Date(d)
@@ -256,6 +257,17 @@ func (w Words) linked(s string, to any) template.HTML {
 
 // Minute is a time to the minute.
 func (w Words) Minute(v any) string { return w.format(v, "2006年1月2日 15:04", "2 Jan 2006, 15:04") }
+
+// Due is the end of a time limit to the minute. One that ends with a day is said to end
+// at its 24:00 (民法典 Art. 203(2)): "2 May, 00:00" is read as if the second were still
+// in it.
+func (w Words) Due(v any) string {
+	t, whole, ok := at(v)
+	if !ok || whole || !t.Equal(legal.At(t).Date().Start().Std()) {
+		return w.Minute(v)
+	}
+	return w.Date(t.AddDate(0, 0, -1)) + w.Pick(" 24:00", ", 24:00")
+}
 
 // Moment is a time to the second.
 func (w Words) Moment(v any) string {

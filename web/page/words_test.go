@@ -35,3 +35,27 @@ func TestLeft(t *testing.T) {
 		}
 	}
 }
+
+// A time limit that ends with a day ends at its 24:00; one that ends within a day, and
+// any other time, is told as it stands.
+func TestDue(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ in, zh, en string }{
+		{"2026-05-02T00:00:00+08:00", "2026年5月1日 24:00", "1 May 2026, 24:00"},
+		{"2026-05-01T16:00:00Z", "2026年5月1日 24:00", "1 May 2026, 24:00"},
+		{"2026-01-01T00:00:00+08:00", "2025年12月31日 24:00", "31 Dec 2025, 24:00"},
+		{"2026-05-02T00:01:00+08:00", "2026年5月2日 00:01", "2 May 2026, 00:01"},
+		{"2026-05-01T23:59:59+08:00", "2026年5月1日 23:59", "1 May 2026, 23:59"},
+	} {
+		at := legal.MustParse(c.in)
+		if got := page.WordsIn(false).Due(at); got != c.zh {
+			t.Errorf("%s: %q, want %q", c.in, got, c.zh)
+		}
+		if got := page.WordsIn(true).Due(at); got != c.en {
+			t.Errorf("%s: %q, want %q", c.in, got, c.en)
+		}
+	}
+	if got := page.WordsIn(true).Due(legal.Time{}); got != "—" {
+		t.Errorf("no time: %q", got)
+	}
+}
