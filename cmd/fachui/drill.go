@@ -214,7 +214,7 @@ func (d *drilled) walls(ctx context.Context, auditor string) error {
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	saying("核对不变式", "asking every invariant of the copy")
-	r, err := invariant.Check(ctx, conn, invariant.Options{})
+	r, err := invariant.Check(ctx, conn, invariant.Options{AtWork: true})
 	if err != nil {
 		return err
 	}

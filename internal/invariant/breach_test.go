@@ -301,6 +301,39 @@ func TestBreaches(t *testing.T) {
 	}
 }
 
+// The copy of a house at work may hold events of its last moment that wait; one that is
+// older, or was tried, or was laid aside, is stuck there as anywhere.
+func TestEventsOfTheLastMoment(t *testing.T) {
+	t.Parallel()
+	super := story(t)
+	for _, c := range []struct {
+		what, set    string
+		atWork, want bool // is it broken?
+	}{
+		{"just come", `created_at = now()`, false, true},
+		{"just come", `created_at = now()`, true, false},
+		{"ten seconds before the newest", `created_at = now() - interval '10 seconds'`, true, true},
+		{"a little later", `created_at = now() - interval '9.99 seconds'`, true, false},
+		{"tried in vain", `created_at = now(), attempts = 1`, true, true},
+		{"laid aside", `created_at = now(), parked_at = now()`, true, true},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			tx, err := super.Begin(t.Context())
+			require.NoError(t, err)
+			defer tx.Rollback(t.Context()) //nolint:errcheck // nothing is to be kept
+			run(t, tx, lifted("update outbox")+`
+				insert into outbox (name, key, payload, created_at, done_at) values ('lot.sold', 'newest', '{}', now(), now());
+				update outbox set done_at = null, `+c.set+` where key <> 'newest';`+guarded("update outbox"))
+			run(t, tx, `set local role fachui_auditor`)
+			o := options()
+			o.AtWork = c.atWork
+			r, err := invariant.Check(t.Context(), inside{tx}, o)
+			require.NoError(t, err)
+			require.Equal(t, c.want, slices.Contains(r.Broken(), "C-outbox"), brokenOf(r))
+		})
+	}
+}
+
 func TestATriggerThatIsOff(t *testing.T) {
 	t.Parallel()
 	super := story(t)

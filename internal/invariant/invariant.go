@@ -78,6 +78,9 @@ type Options struct {
 	// File answers the bytes that the store of files keeps under a SHA-256; nil leaves
 	// the comparison out.
 	File func(sum string) ([]byte, error)
+	// AtWork: the database is a copy of a house that was at work when it was taken, so
+	// that the events of its last moment may wait (C-outbox).
+	AtWork bool
 	// Secrets are names and numbers of people that must stand nowhere in plain
 	// text. Give what is personal; the name of a registered company is public.
 	Secrets []string
