@@ -72,6 +72,7 @@ func New(o Options) *fiber.App {
 		},
 	})
 	app.Server().KeepHijackedConns = true // live streams are taken over: package live
+	app.Server().ErrorHandler = hangUp(app.Server().ErrorHandler)
 	app.Use(identify, drained, packed(), observed(o), recover.New(), secured, sameOrigin, uncompressed, measured(o.Routes))
 	page.Static(app)
 	register(app, o)
