@@ -274,8 +274,8 @@ func (p *protocol) bidder(f *fixture, engines []*Engine, who, rank int) {
 			d.fen = max(roomStart, seen.fen+int64(chance.IntN(4)-1)*roomStep)
 		}
 		if p.act(f, e, who, d).why == auction.ErrSuspended.Code {
-			p.still.RLock() // or all would be refused in the time of two orders
-			p.still.RUnlock()
+			p.still.RLock()   // or all would be refused in the time of two orders
+			p.still.RUnlock() //nolint:staticcheck // nothing is guarded: it only waits
 		}
 	}
 }
