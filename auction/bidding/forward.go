@@ -230,6 +230,9 @@ var commands = map[string]func() command{
 	"void":     func() command { return &voiding{} },
 }
 
+// taken is no command of a lot: whoever asks it has taken the shard.
+const taken = "taken"
+
 func nameOf(c command) string {
 	switch c.(type) {
 	case *opening:
@@ -281,7 +284,17 @@ func (p *peer) serve(a ask) {
 		return
 	}
 	p.asking.Add(1)
-	if a.Command != "" {
+	switch a.Command {
+	case "":
+	case taken:
+		defer p.asking.Done()
+		select {
+		case e.shards[a.Shard].doubt <- struct{}{}:
+		default:
+		}
+		p.answer(reply{N: a.N})
+		return
+	default:
 		go p.serveCommand(a)
 		return
 	}

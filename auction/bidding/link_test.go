@@ -100,6 +100,31 @@ func TestCommands_travel(t *testing.T) {
 	require.Empty(t, nameOf(admission{}), "the owner admits by itself")
 }
 
+// A node whose lots were taken from it hears of it at once, and shows how they stand
+// instead of how they stood; no lease has to run out and nobody has to bid there.
+func TestLink_ownerBeforeHears(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.open(f.linked("a"))
+	b := f.engine(f.linked("b"))
+	require.NoError(t, b.TakeOver(t.Context()))
+	for a.Stats().Owned > 0 {
+		require.NoError(t, t.Context().Err())
+	}
+	_, err := f.bid(b, "A1", "700000")
+	require.NoError(t, err)
+	v, err := a.Lot(t.Context(), f.lot)
+	require.NoError(t, err)
+	require.Equal(t, "A1", v.Leader)
+	require.Equal(t, int64(1), a.Stats().Fenced)
+	require.NoError(t, a.TakeOver(t.Context()), "and it takes them back")
+	for b.Stats().Owned > 0 {
+		require.NoError(t, t.Context().Err())
+	}
+	_, err = f.bid(b, "A2", "705000")
+	require.NoError(t, err)
+}
+
 // A node that stops tells the others, who take its lots without waiting for a lease.
 func TestLink_handOver(t *testing.T) {
 	t.Parallel()

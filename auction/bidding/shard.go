@@ -41,6 +41,7 @@ type shard struct {
 	owned  bool                 // this engine held it before
 	spare  *pgx.Conn            // open while another node holds it, so that taking over begins with the lease
 	wake   chan struct{}        // holds a token when another node has given the shard up
+	doubt  chan struct{}        // holds a token when another node says that it has taken the shard
 
 	taken atomic.Pointer[chan struct{}] // closed when this node takes the shard: arrival
 
@@ -49,7 +50,7 @@ type shard struct {
 }
 
 func newShard(e *Engine, number int16) *shard {
-	s := &shard{engine: e, number: number, force: make(chan chan error), wake: make(chan struct{}, 1)}
+	s := &shard{engine: e, number: number, force: make(chan chan error), wake: make(chan struct{}, 1), doubt: make(chan struct{}, 1)}
 	first := make(chan struct{})
 	s.taken.Store(&first)
 	return s
@@ -86,6 +87,7 @@ func (s *shard) run(ctx context.Context, tried chan<- error) {
 		switch {
 		case err == nil:
 			s.begin(t)
+			s.tellTaken(ctx, t.from)
 			backoff = firstBackoff
 		case !errors.Is(err, errHeld) && ctx.Err() == nil:
 			s.engine.opts.Log.WarnContext(ctx, "bidding: the shard cannot be taken", slog.Any("shard", s.number), slog.Any("error", err))
@@ -124,6 +126,25 @@ func (s *shard) begin(t *term) {
 	s.term.Store(t)
 	next := make(chan struct{})
 	close(*s.taken.Swap(&next))
+}
+
+// tellTaken tells the node at address, which held the shard before, that it holds it no
+// more. What that node still does under the old epoch is refused whether it hears or not;
+// but until it knows, it shows how its lots stood.
+func (s *shard) tellTaken(ctx context.Context, address string) {
+	e := s.engine
+	if !e.opts.Link.used() || address == "" || address == e.opts.Link.Address {
+		return
+	}
+	e.linking.Go(func() {
+		c, err := e.caller(ctx, address)
+		if err == nil {
+			_, err = c.ask(ctx, ask{Shard: s.number, Command: taken})
+		}
+		if err != nil && ctx.Err() == nil {
+			e.opts.Log.DebugContext(ctx, "bidding: the owner before cannot be told", slog.Any("shard", s.number), slog.Any("error", err))
+		}
+	})
 }
 
 // arrival returns a channel that is closed when this node next takes the shard.
@@ -257,6 +278,7 @@ func (s *shard) lease(ctx context.Context, t *term, force bool) (outage, error) 
 			out = outage{Outage: auction.Outage{From: o.Clock.Stamp(renewed), To: o.Clock.Stamp(now)}}
 		}
 		t.epoch++
+		t.from = address
 		t.until.Store(now.Add(o.LeaseTTL).UnixNano())
 		return s.saveLease(ctx, tx, t.epoch, now)
 	})

@@ -25,6 +25,7 @@ type term struct {
 	clock  *clock.Legal
 	conn   *pgx.Conn
 	epoch  int64
+	from   string // address of the node that held the shard before, or ""
 	queue  *queue
 
 	mu   sync.RWMutex
@@ -95,6 +96,8 @@ func (t *term) serve(ctx context.Context, force <-chan chan error) error {
 				return err
 			}
 		case <-t.queue.wake:
+		case <-t.shard.doubt:
+			t.renews = time.Time{} // if it was taken, the renewal says so
 		case <-tick.C:
 			t.tick()
 		case <-alarm.C:
