@@ -113,16 +113,16 @@ func TestUploads(t *testing.T) {
 			t.Errorf("%s: %d %v, want %d %q", c.name, resp.StatusCode, m, c.status, c.code)
 		}
 	}
-	for name, c := range map[string]struct{ kind, body string }{
-		"JSON":           {"application/json", `{"kind":"x"}`},
-		"nothing":        {"", ""},
-		"no boundary":    {"multipart/form-data", "x"},
-		"another's":      {"multipart/form-data; boundary=a", "--b\r\n\r\n--b--"},
-		"cut in a field": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nspan"},
-		"cut in the dog": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"dog\"; filename=\"x\"\r\n\r\nDOG"},
+	for name, c := range map[string]struct{ kind, body, code string }{
+		"JSON":           {"application/json", `{"kind":"x"}`, "upload.form"},
+		"nothing":        {"", "", "upload.form"},
+		"no boundary":    {"multipart/form-data", "x", "upload.form"},
+		"another's":      {"multipart/form-data; boundary=a", "--b\r\n\r\n--b--", "upload.no_file"},
+		"cut in a field": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nspan", "upload.cut_short"},
+		"cut in the dog": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"dog\"; filename=\"x\"\r\n\r\nDOG", "upload.cut_short"},
 	} {
 		resp, m := send(t, app, http.MethodPost, "/api/v1/lots/"+lotID+"/dogs", c.body, "Authorization", "Bearer a", "Content-Type", c.kind)
-		if code, _ := m["code"].(string); resp.StatusCode != 400 || !strings.HasPrefix(code, "upload.") {
+		if code, _ := m["code"].(string); resp.StatusCode != 400 || code != c.code {
 			t.Errorf("%s: %d %v", name, resp.StatusCode, m)
 		}
 	}

@@ -28,7 +28,7 @@ import (
 const (
 	bodyLimit      = 1 << 20 // bytes; uploads have a limit of their own
 	readTimeout    = 15 * time.Second
-	writeTimeout   = 30 * time.Second
+	writeTimeout   = 30 * time.Second // of a part of an answer: Unhurried
 	idleTimeout    = 60 * time.Second
 	maxConnections = 110_000 // live streams have a limit of their own, by the files that may be open
 )
@@ -65,7 +65,6 @@ func New(o Options) *fiber.App {
 		BodyLimit:                    route.UploadMost,
 		Concurrency:                  maxConnections,
 		ReadTimeout:                  readTimeout,
-		WriteTimeout:                 writeTimeout,
 		IdleTimeout:                  idleTimeout,
 		ErrorHandler: func(c *fiber.Ctx, err error) error {
 			return refuse(c, o, asFault(c, err, o.Log))

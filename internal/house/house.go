@@ -367,7 +367,7 @@ func (h *House) FirstOperator(ctx context.Context, login, password string) (stri
 // and lets running requests finish.
 func (h *House) Serve(ctx context.Context, l net.Listener) error {
 	failed := make(chan error, 1)
-	go func() { failed <- h.App.Listener(l) }()
+	go func() { failed <- h.App.Listener(web.Unhurried(l, h.machine)) }()
 	knocking, stop := context.WithCancel(ctx)
 	defer stop()
 	go h.knock(knocking, l.Addr().String())

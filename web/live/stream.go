@@ -101,6 +101,10 @@ func (s *Service) begin(c *fiber.Ctx, call route.Call, before []byte, lots ...wa
 		if hidden, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
 			conn = hidden.UnsafeConn()
 		}
+		// A frame has less time than a page.
+		if timed, ok := conn.(interface{ NetConn() net.Conn }); ok {
+			conn = timed.NetConn()
+		}
 		s.Hub.attach(st, conn, first)
 	})
 	return nil

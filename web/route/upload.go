@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/url"
 	"reflect"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"fachui/internal/basis"
+	"fachui/internal/clock"
 	"fachui/internal/fault"
 )
 
@@ -26,7 +28,8 @@ const (
 	fieldMost    = 16 << 10 // bytes of one text field
 	partsMost    = 40       // the file, text fields and what a page adds about the form
 	headMost     = 512      // bytes of the file that decide whether the rest is read
-	uploadPeriod = 2 * time.Minute
+	uploadPause  = 15 * time.Second
+	uploadPeriod = 10 * time.Minute // ten megabytes over a line that carries 140,000 bits a second
 )
 
 // What is wrong with an upload before anybody looks into the file.
@@ -121,6 +124,27 @@ func Handed[I, O any](path, op string, a Access, zh, en string, f File, fn func(
 	return r
 }
 
+// arriving is a body that comes over a slow line: something of it must arrive within
+// each uploadPause, and all of it until end.
+type arriving struct {
+	io.Reader
+	line net.Conn
+	end  time.Time
+}
+
+// Read implements [io.Reader].
+func (a *arriving) Read(p []byte) (int, error) {
+	next := clock.System().Add(uploadPause)
+	if next.After(a.end) {
+		next = a.end
+	}
+	err := a.line.SetReadDeadline(next)
+	if err != nil {
+		return 0, fmt.Errorf("give an upload its time: %w", err)
+	}
+	return a.Reader.Read(p)
+}
+
 // ReadForm reads a form with one file as it arrives. If the file is refused, what
 // was typed beside it is returned with the refusal, so that a page can keep it.
 func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
@@ -133,10 +157,7 @@ func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
 		body = bytes.NewReader(c.BodyRaw())
 	}
 	if conn := c.Context().Conn(); conn != nil {
-		err = conn.SetReadDeadline(c.Context().Time().Add(uploadPeriod)) // a photo over a slow line
-		if err != nil {
-			return nil, nil, fmt.Errorf("give an upload its time: %w", err)
-		}
+		body = &arriving{body, conn, clock.System().Add(uploadPeriod)}
 	}
 	texts = url.Values{}
 	refused, found, complete := error(nil), f.Field == "", f.Field == "" || f.Optional
@@ -150,7 +171,7 @@ func ReadForm(c *fiber.Ctx, f File) (texts url.Values, file []byte, err error) {
 			return texts, file, refused
 		}
 		if err != nil {
-			return texts, nil, ErrNotMultipart.With("file", f.Field).Because(err)
+			return texts, nil, unfinished(err, refused, f)
 		}
 		name := part.FormName()
 		switch {
@@ -200,6 +221,18 @@ func readFile(part io.Reader, nameless bool, f File) ([]byte, error) {
 		return nil, about(ErrUploadLarge.With("limit", FileMost>>20), f.Field)
 	}
 	return append(head[:n:n], rest...), nil
+}
+
+// unfinished says why a form has no end: it broke off on its way, or it is no form.
+func unfinished(err, refused error, f File) error {
+	cut, timed := fault.Of(refused), net.Error(nil)
+	if cut != nil && cut.Code == ErrCutShort.Code {
+		return refused
+	}
+	if errors.As(err, &timed) {
+		return ErrCutShort.Because(err)
+	}
+	return ErrNotMultipart.With("file", f.Field).Because(err)
 }
 
 // about says which field a refusal is about.
