@@ -310,3 +310,33 @@ func TestDutiesStayApart(t *testing.T) {
 		t.Errorf("no such operations any more: %v", only)
 	}
 }
+
+// Whatever may be read may be asked for without its body, by the same people.
+func TestHeadIsGetWithoutItsBody(t *testing.T) {
+	t.Parallel()
+	g := &guests{list: door{"a": {Person: "p"}}}
+	app := walk(g)
+	asked := 0
+	for _, r := range house.Table() {
+		for _, bearer := range []string{"", "a"} {
+			var status [2]int
+			for i, method := range []string{http.MethodGet, http.MethodHead} {
+				req := httptest.NewRequest(method, address(r.Path, ownCourt), nil)
+				if bearer != "" {
+					req.Header.Set("Authorization", "Bearer "+bearer)
+				}
+				resp, err := app.Test(req, -1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				status[i] = resp.StatusCode
+				_ = resp.Body.Close()
+			}
+			if r.Method == http.MethodGet && status[0] != status[1] {
+				t.Errorf("%s by %q: %d with its body, %d without", r.Path, bearer, status[0], status[1])
+			}
+			asked++
+		}
+	}
+	t.Logf("asked %d times", asked)
+}

@@ -85,7 +85,7 @@ func refuse(c *fiber.Ctx, o Options, f *fault.Fault) error {
 	if !ok {
 		call = route.Call{Received: c.Context().Time(), At: o.Clock.Stamp(c.Context().Time())}
 	}
-	if f.Kind == fault.Unknown && c.Method() == fiber.MethodGet {
+	if f.Kind == fault.Unknown && (c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead) {
 		to := url.Values{"next": {c.OriginalURL()}}
 		return c.Redirect("/sign-in?"+to.Encode(), fiber.StatusSeeOther)
 	}

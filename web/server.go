@@ -44,6 +44,7 @@ type Options struct {
 	Metrics *observe.Metrics
 	Checks  []Check // of readiness
 	Version Version
+	Proxies Proxies // that stand before the house
 	// AfterWrite is told that an operation may have left work behind.
 	AfterWrite func()
 }
@@ -83,18 +84,23 @@ func New(o Options) *fiber.App {
 
 func register(app *fiber.App, o Options) {
 	ops, addresses := map[string]bool{}, map[string]bool{}
+	caller := callers(o.Proxies, o.Log)
 	for _, r := range o.Routes {
 		address := r.Method + " " + r.Path
 		if ops[r.Op] || addresses[address] {
 			panic("web: a second route for " + r.Op + " or " + address)
 		}
 		ops[r.Op], addresses[address] = true, true
-		app.Add(r.Method, r.Path, guarded(r, o))
+		handler := guarded(r, o, caller)
+		app.Add(r.Method, r.Path, handler)
+		if r.Method == fiber.MethodGet { // what may be read may be asked for without its body (RFC 9110, section 9.1)
+			app.Add(fiber.MethodHead, r.Path, handler)
+		}
 	}
 }
 
 // guarded is the way into an operation: stamp, authenticate, admit, run.
-func guarded(r route.Route, o Options) fiber.Handler {
+func guarded(r route.Route, o Options, caller func(*fiber.Ctx) string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		c.Locals(localOp, r.Op)
 		for _, name := range c.Route().Params {
@@ -105,7 +111,7 @@ func guarded(r route.Route, o Options) fiber.Handler {
 		entered := c.Context().Time()
 		call := route.Call{
 			Court: c.Params("court"), Received: entered, At: o.Clock.Stamp(entered),
-			Key: c.Get("Idempotency-Key"), IP: c.IP(), Agent: c.Get(fiber.HeaderUserAgent),
+			Key: c.Get("Idempotency-Key"), IP: caller(c), Agent: c.Get(fiber.HeaderUserAgent),
 		}
 		var err error
 		call.Caller, err = o.Auth.Authenticate(c.UserContext(), bearer(c), people.Cookie(c), r.Access.Fresh)
@@ -123,7 +129,7 @@ func guarded(r route.Route, o Options) fiber.Handler {
 		c.SetUserContext(ctx)
 		err = r.Handler(c, call)
 		people.SetCookie(ctx, c)
-		if c.Method() != fiber.MethodGet && o.AfterWrite != nil {
+		if r.Method != fiber.MethodGet && o.AfterWrite != nil {
 			o.AfterWrite()
 		}
 		return err

@@ -22,8 +22,9 @@ type demoCmd struct {
 	Headless bool   `help:"Play the story of one home from seizure to payout, check it, print it and stop; nothing is served."`
 	Prepare  bool   `help:"Initialise PostgreSQL and the schema for demos to come, and stop."`
 	Listen   string `help:"Address to serve the province on." default:"127.0.0.1:8080"`
-	English  bool   `help:"Print in English only what can be."`
-	Log      bool   `help:"Print the server's log."`
+	proxied
+	English bool `help:"Print in English only what can be."`
+	Log     bool `help:"Print the server's log."`
 }
 
 // Run opens a province on a database of its own and serves it or, headless, plays

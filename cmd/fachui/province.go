@@ -28,12 +28,16 @@ const filling = 400
 // province opens the demo province at c.Listen and keeps it alive until ctx ends.
 // What earlier demos left is forgotten once nobody waits for it.
 func (c demoCmd) province(ctx context.Context, db *house.Database, dir string, log *slog.Logger, began time.Time, forget func(context.Context) error) error {
+	proxies, err := c.proxies()
+	if err != nil {
+		return err
+	}
 	hasty, err := db.Hasty()
 	if err != nil {
 		return err
 	}
 	g := &guide{}
-	w, err := openWorld(ctx, hasty, dir, log, hall{listen: c.Listen, guide: g, argon: quick})
+	w, err := openWorld(ctx, hasty, dir, log, hall{listen: c.Listen, guide: g, argon: quick, proxies: proxies})
 	if err != nil {
 		return err
 	}

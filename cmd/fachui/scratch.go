@@ -15,6 +15,7 @@ import (
 	"fachui/internal/legal"
 	"fachui/internal/observe"
 	"fachui/internal/scenario"
+	"fachui/web"
 	"fachui/web/demo"
 )
 
@@ -83,6 +84,8 @@ type hall struct {
 	listen string // any free port by default
 	guide  demo.Guide
 	argon  identity.Argon
+
+	proxies web.Proxies
 }
 
 func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Logger, o hall) (*world, error) {
@@ -98,7 +101,7 @@ func openWorld(ctx context.Context, db *house.Database, dir string, log *slog.Lo
 	}
 	w.house, err = house.Open(ctx, house.Config{
 		Database: db, Dir: dir, BankURL: w.bank, Log: log, Machine: clock.System, Version: v,
-		Limits: house.Crowds(), Guide: o.guide, Argon: o.argon, Hasty: o.guide != nil,
+		Limits: house.Crowds(), Guide: o.guide, Argon: o.argon, Hasty: o.guide != nil, Proxies: o.proxies,
 	})
 	if err != nil {
 		w.stopBank()

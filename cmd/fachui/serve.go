@@ -14,6 +14,7 @@ import (
 	"fachui/internal/house"
 	"fachui/internal/legal"
 	"fachui/internal/observe"
+	"fachui/web"
 )
 
 // stopPatience is how long a stopping server waits for running requests.
@@ -45,6 +46,7 @@ type serveCmd struct {
 	Operator    string `help:"Login of the first platform operator, made if there is none." default:"operator" env:"FACHUI_OPERATOR"`
 	Password    string `help:"Its password; without it one is made and printed once." env:"FACHUI_OPERATOR_PASSWORD"`
 	nodes
+	proxied
 	messages
 	Fonts            string `help:"Folder of TrueType fonts for characters of names that the house's own font lacks." placeholder:"DIR" env:"FONT_DIR"`
 	KeepEveryRefusal bool   `help:"Keep refused bids, too, that nothing else keeps: too low for the price that stood, not qualified, bidding over." env:"FACHUI_KEEP_EVERY_REFUSAL"`
@@ -56,6 +58,19 @@ type nodes struct {
 	Node  string `help:"Name of this node: no other's, and the same after a restart. By default the address under which the others reach it." placeholder:"NAME" env:"FACHUI_NODE"`
 	Link  string `help:"Listen here for other nodes of the same database; without it this node serves alone." placeholder:"ADDRESS" env:"FACHUI_LINK"`
 	Reach string `help:"Address under which other nodes reach this one, if it is not what --link says." placeholder:"ADDRESS" env:"FACHUI_REACH"`
+}
+
+// proxied says which proxies stand before a server.
+type proxied struct {
+	Behind []string `help:"Networks of the proxies before this server: their X-Forwarded-For says who asks. Without it all behind a proxy share the limits of one address." placeholder:"10.0.0.0/24" env:"FACHUI_BEHIND"`
+}
+
+func (p proxied) proxies() (web.Proxies, error) {
+	proxies, err := web.ParseProxies(p.Behind)
+	if err != nil {
+		return nil, fmt.Errorf("--behind: %w", err)
+	}
+	return proxies, nil
 }
 
 // messages say how messages leave a production house; what is not set is off.
@@ -78,6 +93,10 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	proxies, err := c.proxies()
+	if err != nil {
+		return err
+	}
 	leaveSpare()
 	lines := observe.Gather(os.Stderr)
 	defer func() { _ = lines.Flush() }() // there is nowhere left to say so
@@ -95,7 +114,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	h, err := house.Open(ctx, house.Config{
 		Database: db, Dir: dir, RedisURL: c.RedisURL, BankURL: bankURL, Log: log, Machine: clock.System,
 		Messages: c.options(), Fonts: c.Fonts, Node: c.Node, Link: c.Link, Reach: c.Reach,
-		KeepEveryRefusal: c.KeepEveryRefusal,
+		KeepEveryRefusal: c.KeepEveryRefusal, Proxies: proxies,
 	})
 	if err != nil {
 		return err

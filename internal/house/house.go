@@ -78,6 +78,7 @@ type Config struct {
 	Fonts    string // folder of fonts for characters that papers' own font lacks; may be empty
 	// KeepEveryRefusal keeps bids, too, that were too low or that the committed state alone refused.
 	KeepEveryRefusal bool
+	Proxies          web.Proxies // that stand before this node and say for whom they ask
 }
 
 // Crowds are the limits of a demo or scratch house, in which everybody registers
@@ -171,7 +172,7 @@ func (h *House) open(ctx context.Context, c Config) error {
 	api := Routes(rooms, h.Record, h.Clock, h.Flow)
 	site := newSite(page.Options{Clock: h.Clock, Once: h.forms, Authenticate: h.Identity.Authenticate}, api)
 	h.App = web.New(web.Options{
-		Routes: slices.Concat(api, site.Rows()), Site: site, Auth: h.Identity, Clock: h.Clock, Machine: c.Machine, Log: c.Log, Metrics: metrics,
+		Routes: slices.Concat(api, site.Rows()), Site: site, Proxies: c.Proxies, Auth: h.Identity, Clock: h.Clock, Machine: c.Machine, Log: c.Log, Metrics: metrics,
 		Checks: h.checks(metrics), Version: c.Version, AfterWrite: h.ring,
 	})
 	return nil

@@ -56,22 +56,32 @@ func (l Limits) withDefaults() Limits {
 	}
 }
 
-// addressKey names the count of what for the network of ip; "" when ip is not an
-// address (a call from within).
-func addressKey(what, ip string) string {
+// Network is what counts as one address where each address has a limit: an IPv4
+// address, or the /64 of an IPv6 address, of which every household has as many as it
+// likes. It is "" when ip is not an address (a call from within).
+func Network(ip string) string {
 	a, err := netip.ParseAddr(ip)
 	if err != nil {
 		return ""
 	}
 	a = a.Unmap()
-	if a.Is6() {
-		p, err := a.WithZone("").Prefix(64)
-		if err != nil {
-			return ""
-		}
-		return what + " " + p.String()
+	if !a.Is6() {
+		return a.String()
 	}
-	return what + " " + a.String()
+	p, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return ""
+	}
+	return p.String()
+}
+
+// addressKey names the count of what for the network of ip, if it is an address.
+func addressKey(what, ip string) string {
+	network := Network(ip)
+	if network == "" {
+		return ""
+	}
+	return what + " " + network
 }
 
 // take counts one attempt under key, or returns refusal with the seconds to wait.

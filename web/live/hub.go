@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"fachui/internal/basis"
 	"fachui/internal/clock"
 	"fachui/internal/fault"
+	"fachui/internal/identity"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
 )
@@ -299,12 +301,12 @@ type ticket struct {
 	once   sync.Once
 }
 
-// admit gives a ticket to a browser at address, with a session if it has one.
+// admit gives a ticket to a browser at an IP address, with a session if it has one.
 func (h *Hub) admit(address string, session ref.ID) (*ticket, error) {
 	limits := []struct {
 		key  string
 		most int
-	}{{"address " + address, h.opts.PerAddress}, {"session " + session.String(), h.opts.PerSession}}
+	}{{"address " + cmp.Or(identity.Network(address), address), h.opts.PerAddress}, {"session " + session.String(), h.opts.PerSession}}
 	if session.IsZero() {
 		limits = limits[:1]
 	}

@@ -251,14 +251,14 @@ func TestHub_limits(t *testing.T) {
 		session ref.ID
 		want    error
 	}{
-		{"a", one, nil},
-		{"b", one, nil},
-		{"c", one, ErrTooManyStreams}, // a third of one session
-		{"a", two, nil},
-		{"a", "", nil},
-		{"a", "", ErrTooManyStreams}, // a fourth of one address
-		{"d", "", nil},
-		{"e", "", ErrFull}, // a sixth of all
+		{"2001:db8::1", one, nil},
+		{"192.0.2.2", one, nil},
+		{"192.0.2.3", one, ErrTooManyStreams}, // a third of one session
+		{"2001:db8::2", two, nil},
+		{"2001:db8:0:0:ffff::", "", nil},
+		{"2001:db8::1", "", ErrTooManyStreams}, // a fourth of one household
+		{"2001:db8:0:1::1", "", nil},
+		{"192.0.2.5", "", ErrFull}, // a sixth of all
 	} {
 		got, err := h.admit(c.address, c.session)
 		require.ErrorIs(t, err, c.want, strconv.Itoa(i))

@@ -25,6 +25,8 @@ const (
 	pollSeconds = 3  // live, but the stream cannot be had
 )
 
+const eventStream = "text/event-stream; charset=utf-8"
+
 // opensSoon is how long before the opening a lot counts as live.
 const opensSoon = time.Hour
 
@@ -86,6 +88,10 @@ func (s *Service) stream(c *fiber.Ctx, call route.Call) error {
 // begin admits the browser and gives its connection to the hub. What is given in
 // before is sent ahead of everything else.
 func (s *Service) begin(c *fiber.Ctx, call route.Call, before []byte, lots ...want) error {
+	if c.Method() == fiber.MethodHead {
+		c.Set(fiber.HeaderContentType, eventStream)
+		return nil
+	}
 	t, err := s.Hub.admit(call.IP, call.Caller.Session)
 	if err != nil {
 		return err
@@ -150,7 +156,7 @@ func (s *Service) head(c *fiber.Ctx) []byte {
 	h := http.Header{}
 	maps.Copy(h, c.GetRespHeaders())
 	h.Set("Date", s.Hub.opts.Machine().UTC().Format(http.TimeFormat))
-	h.Set("Content-Type", "text/event-stream; charset=utf-8")
+	h.Set("Content-Type", eventStream)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // a proxy must not hold frames back
 	h.Set("Connection", "close")
@@ -167,7 +173,7 @@ func (s *Service) resting(c *fiber.Ctx, lots ...ref.ID) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderContentType, eventStream)
 	c.Response().AppendBodyString("retry: " + strconv.Itoa(restSeconds*1000) + "\n\n")
 	c.Response().AppendBody(stand)
 	c.Response().AppendBody(encode("rest", 0, rest{restSeconds}))

@@ -112,7 +112,7 @@ func sourceOf(c *fiber.Ctx, body []byte) Source {
 		Path:  func(name string) string { return c.Params(name) },
 		Query: func(name string) string { return c.Query(name) },
 		Body:  body,
-		Reads: c.Method() == fiber.MethodGet,
+		Reads: c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead,
 	}
 }
 
