@@ -167,6 +167,13 @@ func (h *House) open(ctx context.Context, c Config) error {
 		return err
 	}
 	metrics := observe.NewMetrics()
+	metrics.Clock(func() (bool, time.Duration) {
+		d := clock.Disciplined()
+		return d.Synchronised, d.Within
+	})
+	if d := clock.Disciplined(); h.Clock.Purpose() == clock.Production && !d.Synchronised {
+		c.Log.WarnContext(ctx, "no time service keeps this machine's clock, and bids count from when they enter: run chrony", slog.Bool("known", d.Known))
+	}
 	metrics.Streams(func() int { return h.hub.Stats().Streams })
 	c.Version.Purpose = string(h.Clock.Purpose())
 	api := Routes(rooms, h.Record, h.Clock, h.Flow)

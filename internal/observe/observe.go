@@ -69,6 +69,22 @@ func (m *Metrics) Streams(open func() int) {
 		func() float64 { return float64(open()) }))
 }
 
+// Clock shows how well the machine's clock is kept, as kept tells: whether a time
+// service keeps it, and the most by which it may be wrong.
+func (m *Metrics) Clock(kept func() (bool, time.Duration)) {
+	m.Registry.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fachui_clock_synchronised", Help: "1 if a time service keeps the machine's clock."}, func() float64 {
+			if ok, _ := kept(); ok {
+				return 1
+			}
+			return 0
+		}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fachui_clock_error_seconds", Help: "Most that the machine's clock may be wrong by."}, func() float64 {
+			_, within := kept()
+			return within.Seconds()
+		}))
+}
+
 // Answered counts one answered request.
 func (m *Metrics) Answered(op, status, faultCode string, took time.Duration) {
 	m.requests.WithLabelValues(op, status).Inc()

@@ -2,11 +2,13 @@ package platformdesk
 
 import (
 	"html/template"
+	"strconv"
 
 	"fachui/auction/auctionpg"
 	"fachui/internal/fault"
 	"fachui/internal/identity"
 	"fachui/web/page"
+	recordweb "fachui/web/record"
 )
 
 func text(zh, en string) fault.Text { return fault.Text{ZH: zh, EN: en} }
@@ -48,11 +50,25 @@ func wordOf(w page.Words, kind, code string) string {
 	return w.Pick(t.ZH, t.EN)
 }
 
+// kept says how well the machine that answers keeps standard time.
+func kept(w page.Words, m recordweb.Machine) string {
+	within := strconv.FormatFloat(m.WithinMS, 'f', -1, 64)
+	switch {
+	case !m.Known:
+		return w.Pick("本机没有说明", "the machine does not say")
+	case !m.Synchronised:
+		return w.Pick("没有与标准时间同步：请检查授时服务（chrony），出价按进入系统的时间计",
+			"not in step with standard time: look to the time service (chrony), bids count from when they enter the system")
+	}
+	return w.Pick("与标准时间同步，误差不超过 "+within+" 毫秒", "in step with standard time, within "+within+" ms")
+}
+
 // funcs are what the templates of this family say in words.
 func funcs(english bool) template.FuncMap {
 	w := page.WordsIn(english)
 	return template.FuncMap{
 		"platformdesk_word": func(kind string, code any) string { return wordOf(w, kind, template.HTMLEscaper(code)) },
+		"platformdesk_kept": func(m recordweb.Machine) string { return kept(w, m) },
 		"platformdesk_options": func(kind string, codes ...string) []page.Option {
 			out := make([]page.Option, len(codes))
 			for i, c := range codes {

@@ -59,6 +59,14 @@ type Clock struct {
 	Purpose   string     `json:"purpose"`
 	Simulated bool       `json:"simulated"`
 	Frozen    bool       `json:"frozen"`
+	Machine   Machine    `json:"machine"`
+}
+
+// Machine is how well the machine that answers keeps standard time.
+type Machine struct {
+	Known        bool    `json:"known"`        // the system can say
+	Synchronised bool    `json:"synchronised"` // a time service keeps it
+	WithinMS     float64 `json:"within_ms"`    // most that it may be wrong by
 }
 
 type advanceIn struct {
@@ -133,5 +141,9 @@ func events(ctx context.Context, s *record.Service, f record.Filter) (Events, er
 }
 
 func show(c *clock.Legal) Clock {
-	return Clock{Now: c.Now(), Purpose: string(c.Purpose()), Simulated: c.Simulated(), Frozen: c.IsFrozen()}
+	d := clock.Disciplined()
+	return Clock{
+		Now: c.Now(), Purpose: string(c.Purpose()), Simulated: c.Simulated(), Frozen: c.IsFrozen(),
+		Machine: Machine{d.Known, d.Synchronised, float64(d.Within.Microseconds()) / 1000},
+	}
 }

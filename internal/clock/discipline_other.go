@@ -1,0 +1,6 @@
+//go:build !linux
+
+package clock
+
+// Disciplined does not know on this system.
+func Disciplined() Discipline { return Discipline{} }
