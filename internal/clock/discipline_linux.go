@@ -9,5 +9,5 @@ func Disciplined() Discipline {
 	if err != nil {
 		return Discipline{}
 	}
-	return disciplined(t.Status, int64(t.Maxerror))
+	return disciplined(t.Status, int64(t.Maxerror)) //nolint:unconvert // shorter on machines of 32 bits
 }
