@@ -120,6 +120,24 @@ func TestABidderWithoutScripts(t *testing.T) {
 	p.See("“出价（元）”的值不能使用：应为金额（元，最多两位小数），如 1234.50。", "request.bad_value")
 }
 
+// A browser whose scripts run but that knows no dialogs (Safari before 15.4) asks on
+// the next page, as without scripts.
+func TestABidderWithoutDialogs(t *testing.T) {
+	t.Parallel()
+	w := world(t, "running")
+	p := open(t, w).As("xiefang", scenario.Password, Phone)
+	p.Go("/lots/" + w.ID("拍品") + "/room")
+	p.See("实时连接")
+	_, err := ask[bool](p, `delete HTMLDialogElement.prototype.showModal`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Click("#bid")
+	p.See("确认出价 ¥720,000.00")
+	p.Submit()
+	p.See("您目前领先", "¥720,000.00")
+}
+
 // With a script the list follows the filter; without one the button does it.
 func TestTheListFollowsTheFilter(t *testing.T) {
 	t.Parallel()

@@ -4,7 +4,9 @@
 // call the thing.
 const squash = s => (s || '').replace(/\s+/g, ' ').trim();
 
-const shown = e => e.getClientRects().length > 0 && e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true});
+const shown = e => e.getClientRects().length > 0 && visible(e);
+// A browser of some years ago has no checkVisibility, and hides nothing that is laid out but this way.
+const visible = e => e.checkVisibility ? e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}) : getComputedStyle(e).visibility === "visible";
 
 // What only a screen reader is told: clipped to nothing or a pixel.
 const hiddenFromSight = e => {

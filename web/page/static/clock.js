@@ -1,5 +1,13 @@
 // Server time in the browser, for pages that count down.
 
+// within gives a question up after ms. Not every phone's browser has AbortSignal.timeout.
+export function within(ms) {
+	if (AbortSignal.timeout) return AbortSignal.timeout(ms);
+	const late = new AbortController();
+	setTimeout(() => late.abort(), ms);
+	return late.signal;
+}
+
 // Clock estimates the server's legal time: the answer that came fastest knows best.
 export class Clock {
 	offset = 0;
@@ -12,7 +20,7 @@ export class Clock {
 		this.probing = true;
 		for (let i = 0; i < times; i++) {
 			const t0 = performance.now();
-			const answer = await fetch("/api/v1/clock", {cache: "no-store", signal: AbortSignal.timeout(10000)}).then((r) => r.json()).catch(() => null);
+			const answer = await fetch("/api/v1/clock", {cache: "no-store", signal: within(10000)}).then((r) => r.json()).catch(() => null);
 			if (!answer) break;
 			const t1 = performance.now(), half = (t1 - t0) / 2, now = Date.parse(answer.now);
 			if (half <= this.error || t1 - this.at > 120000) Object.assign(this, {offset: now - t0 - half, error: half, at: t1});

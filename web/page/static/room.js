@@ -27,7 +27,7 @@
 // its key until its final answer, over cuts and a reload of the page.
 
 import {capitals, fen, yuan} from "./capitals.js";
-import {Clock} from "./clock.js";
+import {Clock, within} from "./clock.js";
 import {stream} from "./stream.js";
 
 const quiet = 25000; // ms without a sign of life (a beat comes every 10 s) after which a stream counts as dead
@@ -76,7 +76,12 @@ class Room {
 	listen() {
 		addEventListener("pageshow", (e) => { if (e.persisted) this.resync(); });
 		for (const back of ["online", "visibilitychange"]) addEventListener(back, () => { if (!document.hidden) this.clock.probe(2), this.polled = 0, this.tick(); });
-		this.one("form[data-bid]")?.addEventListener("submit", (e) => { e.preventDefault(); e.stopPropagation(); this.offer(e.target.elements.amount.value, e.target.elements.up_to?.checked ?? false); });
+		this.one("form[data-bid]")?.addEventListener("submit", (e) => {
+			if (!this.room || !this.one("dialog[data-confirm]").showModal) return; // the form goes the plain way: the next page asks
+			e.preventDefault();
+			e.stopPropagation();
+			this.offer(e.target.elements.amount.value, e.target.elements.up_to?.checked ?? false);
+		});
 		this.one("dialog[data-confirm]")?.addEventListener("submit", (e) => e.stopPropagation()); // it is sent more than once: page.js
 		for (const b of this.all("[data-step]")) b.addEventListener("click", () => this.fill(BigInt(b.dataset.step)));
 		this.one("[data-steps]")?.addEventListener("input", (e) => { if (/^[1-9]\d{0,6}$/.test(e.target.value)) this.fill(BigInt(e.target.value)); });
@@ -144,7 +149,7 @@ class Room {
 	}
 
 	async read(seen) {
-		const answer = await fetch(`${this.api}/room?seen=${seen}`, {cache: "no-store", signal: AbortSignal.timeout(20000)});
+		const answer = await fetch(`${this.api}/room?seen=${seen}`, {cache: "no-store", signal: within(20000)});
 		if (!answer.ok) throw new Error(answer.status);
 		return {...await answer.json(), seen};
 	}
@@ -241,7 +246,7 @@ class Room {
 		const list = this.one(selector), row = list?.querySelector("template[data-row]");
 		if (!row) return;
 		const {view, me} = this.room;
-		const made = bids.toReversed().map((b) => {
+		const made = [...bids].reverse().map((b) => {
 			const li = row.content.firstElementChild.cloneNode(true);
 			const mine = me?.code === b.code, lead = view.leader === b.code && view.price === b.amount && !b.voided;
 			const texts = {seq: String(b.seq), mine: mine ? this.say("mine") : "", state: lead ? this.say("lead") : "", code: b.code, amount: this.money(b.amount), rank: b.rank ? this.say("rank", {rank: b.rank}) : "", at: b.receipt ? this.ms(b.at) : this.hms(b.at), receipt: b.receipt,
@@ -344,7 +349,7 @@ class Room {
 		for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
 			this.answer("sending", this.say(wait > 500 ? "sending_again" : upTo ? "sending.up_to" : "sending", {amount: this.yuan(amount)}));
 			const answer = await fetch(this.api + "/bids", {
-				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount, up_to: upTo, confirmed: true}), signal: AbortSignal.timeout(15000),
+				method: "POST", headers: {"Content-Type": "application/json", "Idempotency-Key": key}, body: JSON.stringify({amount: this.pending.amount, up_to: upTo, confirmed: true}), signal: within(15000),
 			}).catch(() => null);
 			const body = await answer?.json().catch(() => null);
 			if (answer?.ok && body) this.settle("accepted", this.say("accepted", {amount: this.money(body.amount), seq: body.seq, at: this.ms(body.at), receipt: body.receipt}), body);
