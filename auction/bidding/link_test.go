@@ -176,7 +176,7 @@ func TestLink_bidsWaitForTheNextOwner(t *testing.T) {
 	go ask()
 	require.NoError(t, hold.Rollback(t.Context()))
 	got := <-answer
-	if errors.Is(got.err, ErrInterrupted) { // it was asked over the link before b noticed that a had gone
+	for errors.Is(got.err, ErrInterrupted) { // it was asked over the link before b noticed that a had gone
 		go ask()
 		got = <-answer
 	}
