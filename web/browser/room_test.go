@@ -256,6 +256,9 @@ func TestTwelveTabsOneStream(t *testing.T) {
 	if n := w.streams(t); n != 1 {
 		t.Errorf("%d streams, want 1", n)
 	}
+	for _, q := range tabs {
+		q.See("此刻在看 1")
+	}
 	w.bid(t, "xiefang", "725000")
 	for _, q := range tabs {
 		q.See("¥725,000.00")

@@ -157,7 +157,7 @@ type Watched struct {
 	Lots []Watchers `json:"lots"`
 }
 
-// Watchers is how many streams of this node watch a lot.
+// Watchers is how many streams watch a lot.
 type Watchers struct {
 	Lot     ref.ID `json:"lot"`
 	Streams int    `json:"streams"`
@@ -165,7 +165,7 @@ type Watchers struct {
 
 func (s *Service) watched(ctx context.Context, c route.Call, _ route.None) (Watched, error) {
 	out := Watched{Lots: []Watchers{}}
-	for lot, n := range s.Hub.watched() {
+	for lot, n := range s.Hub.Watched() {
 		v, err := s.Engine.Lot(ctx, lot)
 		if err != nil {
 			return Watched{}, err
@@ -184,6 +184,6 @@ func (s *Service) court() []route.Route {
 		route.Raw("GET", "/api/v1/courts/:court/lots/:lot/audit.json", "lot.audit", readers,
 			"竞价审计文件（JSON）：出价链、竞买代码、无效和被拒的出价", "The audit file of a lot (JSON): chain of bids, codes, voided and refused bids", s.audit),
 		route.Get("/api/v1/courts/:court/watched", "lot.watched", readers,
-			"本院各标的此刻的观看数（本节点）", "How many watch each lot of the court now, on this node", s.watched),
+			"本院各标的此刻的观看数", "How many watch each lot of the court now", s.watched),
 	}
 }

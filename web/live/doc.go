@@ -26,14 +26,16 @@
 //
 //	event: frame     {"after","now","view","bids","viewers"}  changes after version "after"
 //	event: snapshot  {"now","view","bids","extensions"}       how the lot stands, with the last bids
-//	event: beat      {"now","frozen"}                         at least every ten seconds
+//	event: beat      {"now","frozen","viewers":{lot:n}}       every ten seconds, if there were few frames
 //	event: rest      {"poll_seconds"}                         not live: ask for the room now and then
 //	event: bye       {"retry_ms"}                             the server stops: come back after a while
 //
 // A stream begins with what came after Last-Event-ID (or after=…) if the ring
 // still has it, else with a snapshot. A frame that another node committed reaches
 // us too: while somebody watches, one query a second asks for the versions of all
-// watched lots, and what is newer is read from the tables.
+// watched lots, and what is newer is read from the tables. Every five seconds the nodes
+// tell each other how many streams of theirs watch which lot (node_watchers), so that
+// viewers counts them all.
 //
 // One stream may watch several lots (/api/v1/streams), so that a browser needs one
 // however many tabs it has: static/stream.js of web/page holds it for all of them, in

@@ -27,7 +27,7 @@ type Frame struct {
 	Now     legal.Time       `json:"now"`
 	View    bidding.View     `json:"view"`
 	Bids    []bidding.BidRow `json:"bids"`
-	Viewers int              `json:"viewers"` // streams of this node that watch the lot
+	Viewers int              `json:"viewers"` // streams that watch the lot
 }
 
 // Snapshot is the body of an event "snapshot".
@@ -40,8 +40,9 @@ type Snapshot struct {
 
 // Beat is the body of an event "beat".
 type Beat struct {
-	Now    legal.Time `json:"now"`
-	Frozen bool       `json:"frozen"` // legal time stands still
+	Now     legal.Time     `json:"now"`
+	Frozen  bool           `json:"frozen"`  // legal time stands still
+	Viewers map[string]int `json:"viewers"` // streams that watch, for each lot of this stream
 }
 
 // encode writes one event. An id of 0 is none.
@@ -76,7 +77,8 @@ type feed struct {
 	bids     int64 // number of the last bid that was told
 	ring     []event
 	snapshot event
-	watchers int
+	watchers int // streams of this node
+	others   int // and of the other nodes, as they last told
 	idle     int
 }
 
@@ -126,7 +128,7 @@ func (f *feed) make(now legal.Time, size int) (made, ask bool) {
 
 // push makes an event of fr. f.mu is held.
 func (f *feed) push(fr Frame, size int) {
-	fr.Bids, fr.Viewers = f.unseen(fr.Bids, fr.View.Bids), f.watchers
+	fr.Bids, fr.Viewers = f.unseen(fr.Bids, fr.View.Bids), f.watchers+f.others
 	e := event{fr.After, fr.View.Version, encode("frame", fr.View.Version, fr)}
 	if len(f.ring) >= size {
 		f.ring = append(f.ring[:0:0], f.ring[len(f.ring)-size+1:]...)
@@ -190,7 +192,7 @@ func (h *Hub) feedOf(lot ref.ID) *feed {
 	defer h.mu.Unlock()
 	f := h.feeds[lot]
 	if f == nil {
-		f = &feed{lot: lot}
+		f = &feed{lot: lot, others: h.elsewhere[lot]}
 		h.feeds[lot] = f
 	}
 	f.mu.Lock()
@@ -198,6 +200,13 @@ func (h *Hub) feedOf(lot ref.ID) *feed {
 	f.idle = 0
 	f.mu.Unlock()
 	return f
+}
+
+// viewers is how many streams watch the lot, wherever they are.
+func (f *feed) viewers() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.watchers + f.others
 }
 
 func (f *feed) leave() {
@@ -261,7 +270,7 @@ func (h *Hub) askAbout(f *feed) {
 func (h *Hub) watch(ctx context.Context) {
 	look, stop := ticks(h.opts.Look, lookEvery)
 	defer stop()
-	for {
+	for n := 0; ; {
 		select {
 		case <-ctx.Done():
 			return
@@ -271,7 +280,37 @@ func (h *Hub) watch(ctx context.Context) {
 			for _, f := range h.outdated(ctx) {
 				h.catchUp(ctx, f)
 			}
+			if n%countEvery == 0 {
+				h.count(ctx)
+			}
+			n++
 		}
+	}
+}
+
+// count tells the other nodes how many watch here, and hears how many watch there.
+// While nobody does, there is nothing to tell.
+func (h *Hub) count(ctx context.Context) {
+	here := h.watched()
+	told := len(here) > 0
+	if !told && !h.told {
+		here = nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	elsewhere, err := h.source.Watchers(ctx, here)
+	if err != nil {
+		h.failed(ctx, "count watchers", err)
+		return
+	}
+	h.told = told
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.elsewhere = elsewhere
+	for lot, f := range h.feeds {
+		f.mu.Lock()
+		f.others = elsewhere[lot]
+		f.mu.Unlock()
 	}
 }
 

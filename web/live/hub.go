@@ -41,6 +41,7 @@ type Source interface {
 	Latest(ctx context.Context, lot ref.ID, upTo int64, limit int) ([]bidding.BidRow, error)
 	Extensions(ctx context.Context, lot ref.ID, upTo int64) (int64, error)
 	Versions(ctx context.Context, lots []ref.ID) (map[ref.ID]int64, error)
+	Watchers(ctx context.Context, here map[ref.ID]int) (elsewhere map[ref.ID]int, err error)
 }
 
 // Clock is legal time as people see it.
@@ -70,8 +71,9 @@ type Options struct {
 
 // Intervals of the timers.
 const (
-	beatEvery = 10 * time.Second
-	lookEvery = time.Second
+	beatEvery  = 10 * time.Second
+	lookEvery  = time.Second
+	countEvery = 5 // looks
 )
 
 func (o *Options) fill() {
@@ -103,15 +105,17 @@ type Hub struct {
 	ear     *ear
 	wake    chan struct{} // there are dirty feeds
 	ask     chan *feed    // the tables are to be asked about it
+	told    bool          // the other nodes that somebody watches here; watch's own
 
-	mu       sync.RWMutex
-	feeds    map[ref.ID]*feed
-	dirty    map[*feed]struct{}
-	held     map[string]int // streams by whose they are
-	streams  int
-	number   int // of the next stream
-	stopping bool
-	stop     context.CancelFunc // nil before Start
+	mu        sync.RWMutex
+	feeds     map[ref.ID]*feed
+	elsewhere map[ref.ID]int // streams of the other nodes, as they last told
+	dirty     map[*feed]struct{}
+	held      map[string]int // streams by whose they are
+	streams   int
+	number    int // of the next stream
+	stopping  bool
+	stop      context.CancelFunc // nil before Start
 }
 
 // New returns a hub that takes frames and keeps them, but sends nothing before Start.
@@ -183,21 +187,30 @@ func (h *Hub) Stats() Stats {
 	return Stats{Streams: h.streams, Lots: len(h.feeds)}
 }
 
-// Watching returns how many streams of this node watch a lot. A browser has one,
-// however many tabs.
+// Watching returns how many streams watch a lot, those of other nodes as they were
+// some seconds ago. A browser has one, however many tabs.
 func (h *Hub) Watching(lot ref.ID) int {
 	h.mu.RLock()
-	f := h.feeds[lot]
+	f, others := h.feeds[lot], h.elsewhere[lot]
 	h.mu.RUnlock()
 	if f == nil {
-		return 0
+		return others
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.watchers
+	return f.viewers()
 }
 
-// watched are the lots that are watched now, and by how many streams.
+// Watched are the lots that are watched now, and by how many streams of any node.
+func (h *Hub) Watched() map[ref.ID]int {
+	out := h.watched()
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for lot, n := range h.elsewhere {
+		out[lot] += n
+	}
+	return out
+}
+
+// watched are the lots that are watched here.
 func (h *Hub) watched() map[ref.ID]int {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
@@ -282,15 +295,39 @@ func (h *Hub) make(f *feed) {
 }
 
 func (h *Hub) beat() {
-	b := h.beatNow()
 	for _, w := range h.writers {
-		w.send(b)
+		w.beat()
 	}
 }
 
-// beatNow is a beat with the time of this moment.
-func (h *Hub) beatNow() []byte {
-	return encode("beat", 0, Beat{Now: h.opts.Clock.Now(), Frozen: h.opts.Clock.IsFrozen()})
+// beats are the beats of one moment. Streams of the same one lot share theirs.
+type beats struct {
+	now    legal.Time
+	frozen bool
+	of     map[*feed][]byte
+}
+
+func (h *Hub) beats() beats {
+	return beats{now: h.opts.Clock.Now(), frozen: h.opts.Clock.IsFrozen(), of: map[*feed][]byte{}}
+}
+
+// beat is the beat for s.
+func (m beats) beat(s *stream) []byte {
+	one := s.seats[0].feed
+	b := m.of[one]
+	if b != nil && len(s.seats) == 1 {
+		return b
+	}
+	body := Beat{Now: m.now, Frozen: m.frozen, Viewers: map[string]int{}}
+	for i := range s.seats {
+		f := s.seats[i].feed
+		body.Viewers[f.lot.String()] = f.viewers()
+	}
+	b = encode("beat", 0, body)
+	if len(s.seats) == 1 {
+		m.of[one] = b
+	}
+	return b
 }
 
 // ticket is the right to one stream.

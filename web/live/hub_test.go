@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strconv"
@@ -167,6 +168,44 @@ func TestHub_tablesAway(t *testing.T) {
 	require.Equal(t, int64(2), b.next().frame(t).View.Version)
 }
 
+// How many watch a lot is told with every beat and every frame, those of other nodes
+// among them; and the other nodes are told how many watch here, until nobody does.
+func TestHub_countsWatchers(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	lot := r.tables.view.Lot
+	count := func() {
+		for range countEvery {
+			r.look <- time.Time{}
+		}
+	}
+	b, other := r.open(none), r.open(none)
+	require.Equal(t, "snapshot", b.next().name)
+	require.Equal(t, "snapshot", other.next().name)
+	require.Equal(t, 2, r.Watching(lot))
+	r.tables.mu.Lock()
+	r.tables.elsewhere = map[ref.ID]int{lot: 3}
+	r.tables.mu.Unlock()
+	count()
+	count() // the first is done when the second begins
+	require.Equal(t, 5, r.Watching(lot))
+	require.Equal(t, map[ref.ID]int{lot: 5}, r.Watched())
+	r.Committed(r.tables.commit(1))
+	require.Equal(t, 5, b.next().frame(t).Viewers)
+
+	require.NoError(t, b.conn.Close())
+	require.NoError(t, other.conn.Close())
+	require.Eventually(t, func() bool { return r.Watching(lot) == 3 }, 10*time.Second, time.Millisecond)
+	count()
+	count()
+	count()
+	r.look <- time.Time{}
+	r.tables.mu.Lock()
+	defer r.tables.mu.Unlock()
+	two := map[ref.ID]int{lot: 2}
+	require.Equal(t, []map[ref.ID]int{two, two, {}, nil}, r.tables.here[:4], "once nobody watches that is told, and then nothing")
+}
+
 func TestHub_beat(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -177,7 +216,7 @@ func TestHub_beat(t *testing.T) {
 	r.beat <- time.Time{}
 	g := <-b.events
 	require.Equal(t, "beat", g.name)
-	require.JSONEq(t, `{"now":"2026-04-01T12:00:00+08:00","frozen":true}`, g.data)
+	require.JSONEq(t, fmt.Sprintf(`{"now":"2026-04-01T12:00:00+08:00","frozen":true,"viewers":{"%s":1}}`, r.tables.view.Lot), g.data)
 	require.Empty(t, g.id)
 }
 

@@ -50,6 +50,9 @@ type tables struct {
 	bids   []bidding.BidRow
 	reads  int
 	broken error
+
+	here      []map[ref.ID]int // what was told of this node's watchers
+	elsewhere map[ref.ID]int
 }
 
 func newTables() *tables {
@@ -107,6 +110,13 @@ func (s *tables) Versions(context.Context, []ref.ID) (map[ref.ID]int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return map[ref.ID]int64{s.view.Lot: s.view.Version}, s.broken
+}
+
+func (s *tables) Watchers(_ context.Context, here map[ref.ID]int) (map[ref.ID]int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.here = append(s.here, here)
+	return s.elsewhere, s.broken
 }
 
 // rig is a hub on tables, whose timers the test rings.

@@ -59,7 +59,7 @@ type Room struct {
 	Frozen       bool   `json:"frozen"`        // legal time stands still
 	Stream       bool   `json:"stream"`        // a live stream may be had
 	PollSeconds  int    `json:"poll_seconds"`  // how often to ask without one
-	Viewers      int    `json:"viewers"`       // streams of this node that watch the lot
+	Viewers      int    `json:"viewers"`       // streams that watch the lot
 	Terms        *Terms `json:"terms"`         // what was announced; none of a rehearsal
 	CoverPercent string `json:"cover_percent"` // the deposit in percent of the price that stands
 	Me           *Own   `json:"me"`            // of a caller who has applied

@@ -146,7 +146,7 @@ func (h *Hub) open(ctx context.Context, t *ticket, lots ...want) (*stream, []byt
 		}
 		at.sent = snapshot.version
 	}
-	return s, append(first, h.beatNow()...), nil
+	return s, append(first, h.beats().beat(s)...), nil
 }
 
 // head is the head of the answer, with what the server's door has set on it.

@@ -55,6 +55,8 @@ func (s shelf) Versions(ctx context.Context, lots []ref.ID) (map[ref.ID]int64, e
 	return out, nil
 }
 
+func (s shelf) Watchers(context.Context, map[ref.ID]int) (map[ref.ID]int, error) { return nil, nil }
+
 // One stream watches several lots: each frame once and in order, whichever lot it
 // is of, and it is counted for each of them.
 func TestHub_severalLots(t *testing.T) {

@@ -131,7 +131,7 @@ type writer struct {
 	seats   map[*feed]map[*seat]struct{}
 	dirty   map[*feed]struct{}
 	fresh   []*stream
-	all     []byte // to everybody who is not lively
+	due     bool // a beat, to everybody who is not lively
 	ended   bool
 }
 
@@ -196,11 +196,11 @@ func (w *writer) changed(f *feed) {
 	}
 }
 
-// send lets b be sent to everybody who is not [lively].
-func (w *writer) send(b []byte) {
+// beat lets a beat be sent to everybody who is not [lively].
+func (w *writer) beat() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.all = append(w.all, b...)
+	w.due = true
 	w.poke()
 }
 
@@ -208,21 +208,20 @@ func (w *writer) send(b []byte) {
 type work struct {
 	fresh []*stream
 	dirty map[*feed][]*seat
-	all   []byte
-	to    []*stream
+	beat  []*stream
 }
 
 func (w *writer) next() work {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	todo := work{fresh: w.fresh, all: w.all, dirty: map[*feed][]*seat{}}
+	todo := work{fresh: w.fresh, dirty: map[*feed][]*seat{}}
 	for f := range w.dirty {
 		todo.dirty[f] = listOf(w.seats[f])
 	}
-	if w.all != nil {
-		todo.to = listOf(w.streams)
+	if w.due {
+		todo.beat = listOf(w.streams)
 	}
-	w.fresh, w.all = nil, nil
+	w.fresh, w.due = nil, false
 	clear(w.dirty)
 	return todo
 }
@@ -257,9 +256,13 @@ func (w *writer) run(ctx context.Context) {
 				w.push(at, cache)
 			}
 		}
-		for _, s := range todo.to {
+		if len(todo.beat) == 0 {
+			continue
+		}
+		now := w.hub.beats()
+		for _, s := range todo.beat {
 			if s.fed < lively {
-				s.write(todo.all, w.now, w.patience)
+				s.write(now.beat(s), w.now, w.patience)
 			}
 			s.fed = 0
 		}

@@ -106,7 +106,14 @@ class Room {
 			this.watch();
 		} else if (name === "snapshot" && body.view.version > this.version) this.take({...this.room, ...body});
 		else if (name === "frame") this.frame(body);
+		else if (name === "beat" && this.room) this.watched(body.viewers?.[this.root.dataset.lot]);
 		this.tick();
+	}
+
+	watched(n) {
+		if (n === undefined) return;
+		this.room.viewers = n;
+		this.put("viewers", String(n));
 	}
 
 	// frame adds a change. What it cannot follow from is read anew.
