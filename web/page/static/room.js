@@ -96,7 +96,7 @@ class Room {
 	}
 
 	hear(mode, name, body) {
-		if (mode !== "lost") this.heard = performance.now();
+		if (mode !== "lost") this.heard = performance.now() - (body?.age ?? 0);
 		this.mode = mode;
 		if (body?.now) this.clock.hear(body.now, body.frozen);
 		if (name === "bye") this.mode = "lost";
@@ -106,6 +106,7 @@ class Room {
 			this.watch();
 		} else if (name === "snapshot" && body.view.version > this.version) this.take({...this.room, ...body});
 		else if (name === "frame") this.frame(body);
+		else if (name === "here" && body.at[this.root.dataset.lot] > this.version) this.resync();
 		else if (name === "beat" && this.room) this.watched(body.viewers?.[this.root.dataset.lot]);
 		this.tick();
 	}

@@ -19,6 +19,7 @@ class Stream {
 	lots = []; // of the stream that is open, here or in another tab
 	source = null;
 	leads = false;
+	at = null; // of the stream: lot → version that was told; null before anything was
 	heard = 0;
 	reopen = 0;
 	tab = Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join("");
@@ -72,8 +73,18 @@ class Stream {
 		if (!this.leads) return this.say();
 		clearTimeout(this.soon);
 		this.soon = setTimeout(() => {
-			if (this.leads && (!this.source || [...this.wanted().keys()].some((lot) => !this.lots.includes(lot)))) this.open(true);
+			if (!this.leads) return;
+			if (!this.source || [...this.wanted().keys()].some((lot) => !this.lots.includes(lot))) this.open(true);
+			else if (this.at) this.here();
 		}, 10);
+	}
+
+	// here tells who has just come that there is a stream, and how far it is: what went by
+	// before they listened they have to read.
+	here() {
+		const body = {age: performance.now() - this.heard, at: Object.fromEntries(this.at)};
+		this.share("here", body);
+		this.tell("live", "here", body);
 	}
 
 	say() { this.channel?.postMessage({tab: this.tab, want: Object.fromEntries([...this.mine].map(([lot, room]) => [lot, room.have()]))}); }
@@ -106,6 +117,7 @@ class Stream {
 		const all = [...wanted].map(([l, v]) => v < 0 ? l : `${l}@${v}`).join(",");
 		this.close();
 		this.lots = [...wanted.keys()];
+		this.at = null;
 		this.heard = performance.now();
 		let failures = 0;
 		const source = this.source = new EventSource(wanted.size === 1 ? `/api/v1/lots/${lot}/stream?after=${version}` : `/api/v1/streams?lots=${all}`);
@@ -115,6 +127,8 @@ class Stream {
 				failures = 0;
 				this.heard = performance.now();
 				const body = JSON.parse(data);
+				this.at ??= wanted;
+				if (body.view) this.at.set(body.view.lot, body.view.version);
 				if (name === "bye" || name === "rest") this.close(name === "rest" ? 5000 : body.retry_ms);
 				this.share(name, body);
 				this.tell("live", name, body);

@@ -25,8 +25,9 @@ function watch() {
 }
 
 function hear(lot, mode, body) {
-	heard = mode === "lost" ? -Infinity : performance.now();
+	heard = mode === "lost" ? -Infinity : performance.now() - (body?.age ?? 0);
 	const li = row(lot), view = body?.view;
+	if (body?.at?.[lot] > versions.get(lot)) soon ||= setTimeout(look, pace);
 	if (!view || !li || view.version <= versions.get(lot)) return;
 	versions.set(lot, view.version);
 	li.querySelector("[data-price]").textContent = yuan(fen(view.price));
