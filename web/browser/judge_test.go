@@ -87,6 +87,29 @@ func (p *Page) NoOverflow() {
 	}
 }
 
+// LargeLetters reports what is wider than the screen for somebody whose browser shows
+// letters of 28 px instead of 16.
+func (p *Page) LargeLetters() {
+	p.t.Helper()
+	p.letters(28)
+	found, err := ask[[]string](p, `wide(%s)`, p.width.Width)
+	if err != nil {
+		p.fatalf("LargeLetters: %v", err)
+	}
+	for _, f := range found {
+		p.errorf("does not fit with large letters: %s", f)
+	}
+	p.letters(16)
+}
+
+func (p *Page) letters(px int64) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: px}})
+		return err
+	}))
+}
+
 // Skeleton reports what every page must have and this one has not: its language,
 // a title, one h1, landmarks and the way past the header; in English also what the
 // house says in Chinese.

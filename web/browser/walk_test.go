@@ -37,8 +37,8 @@ func looks(width Width) []look {
 }
 
 // walk visits each page as its person, at both widths. It takes a picture (see Shot), asks
-// axe, looks whether everything fits, wants the skeleton of a page and a clean
-// console, and says one line for each. A person looks at their pages one after the
+// axe, looks whether everything fits, on a phone with large letters, too, wants the
+// skeleton of a page and a clean console, and says one line for each. A person looks at their pages one after the
 // other in one browser, which keeps nothing of what it has loaded.
 func walk(t *testing.T, w *World, visits []visit) {
 	t.Helper()
@@ -97,6 +97,9 @@ func walkPast(p *Page, v visit) {
 		p.Skeleton()
 		p.NoOverflow()
 		p.Axe()
+		if p.width.Touch {
+			p.LargeLetters()
+		}
 		p.Clean()
 		if p.t.Failed() {
 			bad = append(bad, l.lang+" "+l.theme)

@@ -225,8 +225,8 @@ const textEnd = e => Math.max(...[...e.childNodes].filter(n => n.nodeType === 3 
 }));
 const ownText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
 
-// overflow says what does not fit at this width.
-const overflow = (width, phone) => {
+// wide says what makes the page wider than the screen.
+const wide = width => {
   const out = [], say = s => { if (out.length < 20 && !out.includes(s)) out.push(s); };
   const doc = document.documentElement;
   if (Math.max(doc.scrollWidth, window.innerWidth) > width + 1) {
@@ -236,6 +236,12 @@ const overflow = (width, phone) => {
       if (r.right > width + 1 && r.width > 0 && shown(e) && !inScroller(e, 'X') && ![...e.children].some(c => c.getBoundingClientRect().right > width + 1)) say(`${describe(e)} reaches to ${Math.round(r.right)} px`);
     }
   }
+  return out;
+};
+
+// overflow says what does not fit at this width.
+const overflow = (width, phone) => {
+  const out = wide(width), say = s => { if (out.length < 20 && !out.includes(s)) out.push(s); };
   for (const e of document.body.querySelectorAll('*')) {
     if (!ownText(e) || !shown(e) || hiddenFromSight(e)) continue;
     const s = getComputedStyle(e);
