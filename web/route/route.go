@@ -78,7 +78,7 @@ type Call struct {
 	At       legal.Time    // legal time at which the request entered the server
 	Received time.Time     // machine time of the same instant
 	Key      string        // Idempotency-Key header, if any
-	IP       string
+	IP       string        // who asks; behind a proxy of ours, for whom it says that it asks
 	Agent    string
 }
 
