@@ -1,8 +1,8 @@
 // Package web is the house's face to the network: it turns the one route table
 // into a running server with the door (who may come in), the words of refusal,
-// the limits and the headers that every answer carries; and how it speaks with those
-// who are slow (unhurried.go), who open connections that they do not use (transport.go)
-// and who ask through a proxy (proxies.go).
+// the limits and the headers that every answer carries. It knows those who are slow
+// (unhurried.go), who open connections that they do not use (transport.go) and who
+// ask through a proxy (proxies.go).
 //
 // fiber lives under this folder only, so that its successor is a move of one
 // package. Handlers of a noun stand in web/<noun>; they decode, make one call
