@@ -71,8 +71,9 @@
 // was open through an outage longer than [Options.PauseAfter], or that opened or ended
 // within any, is paused, and its court is told ([auction.Outage]). A gap between two
 // owners is found when a shard is taken; bids that are not decided, and a door that does
-// not open, are found by counting at each node; the rest is told by an operator
-// ([Engine.Report], [Engine.Pause]). Minutes, outages and what of them touched a lot are
+// not open, are found by counting at each node; a lot whose last bids before its end came
+// to nothing by a fault of the house is paused instead of closed, at the first of them;
+// the rest is told by an operator ([Engine.Report], [Engine.Pause]). Minutes, outages and what of them touched a lot are
 // kept for ever and shown to everybody ([Engine.Health]; Art. 31).
 //
 // What is promised here is checked again by constraints and triggers of the

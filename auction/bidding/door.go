@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"fachui/auction"
 	"fachui/internal/fault"
 	"fachui/internal/legal"
 	"fachui/internal/ref"
@@ -17,11 +18,16 @@ import (
 type door struct {
 	mu     sync.Mutex
 	minute minute
+	over   []minute            // to be put on record
 	shut   map[ref.ID]shutting // lots on which no bid was decided of late
+	lost   map[ref.ID]shutting // of these, lots whose bids came to nothing by a fault of the house
 	self   shutting            // the node's own knocks
 	heard  bool                // a knock was heard before: the address is right
 	found  []Outage            // to be put on record
 }
+
+// mostMinutes is how many minutes wait to be put on record while that fails: a day.
+const mostMinutes = 24 * 60
 
 // minute is what came in a minute of legal time.
 type minute struct {
@@ -29,16 +35,39 @@ type minute struct {
 	bids, failed, knocks, unheard int
 }
 
-// shutting is a run of failures: at the first, and at the last.
-type shutting struct{ first, last legal.Time }
+// shutting is a run of failures: at the first, and at the last. Of a run that was found
+// to be an outage, what came after that begins where it ended.
+type shutting struct {
+	first, last legal.Time
+	found       bool
+}
 
 // more adds a failure; it is a new run where the one before is longer ago than most.
 func (s shutting) more(at legal.Time, most time.Duration) shutting {
 	if s.first.IsZero() || at.Sub(s.last) > most {
-		s.first = at
+		s = shutting{first: at}
 	}
 	s.last = at
 	return s
+}
+
+// outage takes what lasted longer than most out of the run.
+func (s *shutting) outage(o Outage, most time.Duration) []Outage {
+	if s.last.Sub(s.first) <= most {
+		return nil
+	}
+	o.ID, o.From, o.To = ref.New(), s.first, s.last
+	*s = shutting{s.last, s.last, true}
+	return []Outage{o}
+}
+
+// rest is what remains of an outage when the run is over.
+func (s shutting) rest(o Outage) []Outage {
+	if !s.found || !s.first.Before(s.last) {
+		return nil
+	}
+	o.ID, o.From, o.To = ref.New(), s.first, s.last
+	return []Outage{o}
 }
 
 // Answered notes how a bid on a lot was answered at this node's door; at is its entry
@@ -53,20 +82,52 @@ func (e *Engine) Answered(court string, lot ref.ID, at legal.Time, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.minute.bids++
+	d.lose(lot, at, err, e.opts.PauseAfter)
+	o := Outage{Cause: Ingress, Node: e.opts.Node, court: court, lot: lot, Reason: "竞买人的出价均未能得到处理"}
 	if err == nil || f != nil && f.Kind != fault.Busy {
+		d.found = append(d.found, d.shut[lot].rest(o)...)
 		delete(d.shut, lot)
 		return
 	}
 	d.minute.failed++
 	s := d.shut[lot].more(at, e.opts.PauseAfter)
-	if s.last.Sub(s.first) > e.opts.PauseAfter {
-		d.found = append(d.found, Outage{
-			ID: ref.New(), Cause: Ingress, Node: e.opts.Node, From: s.first, To: s.last, court: court, lot: lot,
-			Reason: "竞买人的出价均未能得到处理",
-		})
-		s = shutting{s.last, s.last}
-	}
+	d.found = append(d.found, s.outage(o, e.opts.PauseAfter)...)
 	d.shut[lot] = s
+}
+
+// lose notes whether a bid came to nothing by a fault of the house: neither a crowd nor
+// a clock. Who is told that they are late has learned nothing about the bids before
+// the end, their own first try among them. d.mu is held.
+func (d *door) lose(lot ref.ID, at legal.Time, err error, most time.Duration) {
+	f := fault.Of(err)
+	switch {
+	case err != nil && (f == nil || f.Code == ErrInterrupted.Code):
+		d.lost[lot] = d.lost[lot].more(at, most)
+	case f == nil || f.Kind != fault.Busy && f.Code != auction.ErrClosed.Code:
+		delete(d.lost, lot)
+	}
+}
+
+// forwarded notes how a bid that came by another node was answered here.
+func (e *Engine) forwarded(b Bid, err error) {
+	e.door.mu.Lock()
+	defer e.door.mu.Unlock()
+	e.door.lose(b.Lot, b.At, err, e.opts.PauseAfter)
+}
+
+// shutAtEnd is the outage in which the bidding of a lot would end at ends: the last bids
+// before it came to nothing by a fault of the house, and none was decided since.
+func (e *Engine) shutAtEnd(court string, lot ref.ID, ends, now legal.Time) (o Outage, shut bool) {
+	e.door.mu.Lock()
+	defer e.door.mu.Unlock()
+	s, lost := e.door.lost[lot]
+	if !lost || !s.first.Before(ends) || ends.Sub(s.last) > e.opts.PauseAfter {
+		return Outage{}, false
+	}
+	return Outage{
+		ID: ref.New(), Cause: Ingress, Node: e.opts.Node, From: s.first, To: now, court: court, lot: lot,
+		Reason: "竞价结束前竞买人的出价未能得到处理",
+	}, true
 }
 
 // Knocked notes whether the node reached its own door. A node that serves alone, was
@@ -77,7 +138,9 @@ func (e *Engine) Knocked(at legal.Time, heard bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.minute.knocks++
+	o := Outage{Cause: Ingress, Node: e.opts.Node, Reason: "出价服务入口无法访问"}
 	if heard {
+		d.found = append(d.found, d.self.rest(o)...)
 		d.heard, d.self = true, shutting{}
 		return
 	}
@@ -86,33 +149,32 @@ func (e *Engine) Knocked(at legal.Time, heard bool) {
 		return
 	}
 	d.self = d.self.more(at, e.opts.PauseAfter)
-	if d.self.last.Sub(d.self.first) > e.opts.PauseAfter {
-		d.found = append(d.found, Outage{
-			ID: ref.New(), Cause: Ingress, Node: e.opts.Node, From: d.self.first, To: d.self.last, Reason: "出价服务入口无法访问",
-		})
-		d.self = shutting{d.self.last, d.self.last}
-	}
+	d.found = append(d.found, d.self.outage(o, e.opts.PauseAfter)...)
 }
 
-// turn returns what was found, and the minute that is over at now, if one is.
-func (d *door) turn(now legal.Time) (over minute, found []Outage) {
+// turn returns what was found, and the minutes that are over at now.
+func (d *door) turn(now legal.Time) (over []minute, found []Outage) {
 	at := legal.At(now.Std().Truncate(time.Minute))
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	found, d.found = d.found, nil
 	switch {
 	case d.minute.at.IsZero():
 		d.minute.at = at
 	case d.minute.at.Before(at):
-		over, d.minute = d.minute, minute{at: at}
+		d.over = append(d.over, d.minute)
+		d.minute = minute{at: at}
 	}
+	over, d.over = d.over, nil
+	found, d.found = d.found, nil
 	return over, found
 }
 
-// again gives back what could not be put on record.
-func (d *door) again(found []Outage) {
+// again gives back what could not be put on record. Of minutes the latest are kept.
+func (d *door) again(over []minute, found []Outage) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.over = append(over, d.over...)
+	d.over = d.over[max(0, len(d.over)-mostMinutes):]
 	d.found = append(found, d.found...)
 }
 
@@ -142,7 +204,7 @@ func (e *Engine) look(ctx context.Context) error {
 	for i, o := range found {
 		err := o.keep(ctx, e.opts.Pool)
 		if err != nil {
-			e.door.again(found[i:])
+			e.door.again(over, found[i:])
 			return err
 		}
 	}
@@ -153,15 +215,22 @@ func (e *Engine) look(ctx context.Context) error {
 		}
 	}
 	_, err := e.pauseTouched(ctx, own)
-	if err != nil || over.at.IsZero() {
+	if err != nil {
+		e.door.again(over, nil)
 		return err
 	}
-	_, err = e.opts.Pool.Exec(ctx, `
-		insert into service_minute (node, minute, bids, failed, knocks, unheard)
-		values ($1, $2, $3, $4, $5, $6)
-		on conflict do nothing`, e.opts.Node, over.at, over.bids, over.failed, over.knocks, over.unheard)
-	if err != nil {
-		return fmt.Errorf("keep minute: %w", err)
+	for i, m := range over {
+		_, err = e.opts.Pool.Exec(ctx, `
+			insert into service_minute (node, minute, bids, failed, knocks, unheard)
+			values ($1, $2, $3, $4, $5, $6)
+			on conflict do nothing`, e.opts.Node, m.at, m.bids, m.failed, m.knocks, m.unheard)
+		if err != nil {
+			e.door.again(over[i:], nil)
+			return fmt.Errorf("keep minute: %w", err)
+		}
+	}
+	if len(over) == 0 {
+		return nil
 	}
 	return e.sealHealth(ctx)
 }

@@ -124,7 +124,7 @@ func New(o Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{opts: o, incarnation: ref.New(), frames: make(chan Frame, frameBuffer)}
-	e.door.shut = map[ref.ID]shutting{}
+	e.door.shut, e.door.lost = map[ref.ID]shutting{}, map[ref.ID]shutting{}
 	e.calls.to = map[string]*line{}
 	e.peers.all = map[*peer]struct{}{}
 	for i := range o.Shards {

@@ -320,6 +320,7 @@ func (p *peer) serveBid(n uint64, b Bid) {
 	}
 	go func() {
 		ans, err := m.wait(ctx)
+		p.engine.forwarded(b, err)
 		p.decided(n, ans, err)
 	}()
 }

@@ -1,6 +1,7 @@
 package bidding
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -129,6 +130,100 @@ func TestDoor(t *testing.T) {
 	require.Equal(t, "SUSPENDED", one[string](f, `select status from lot`))
 	require.NoError(t, e.look(t.Context()))
 	require.Equal(t, 1, one[int](f, `select count(*) from outage_pause`), "once")
+
+	e.Answered(court, f.lot, after(110*time.Second), bad)
+	e.Answered(court, f.lot, after(111*time.Second), auction.ErrSuspended)
+	require.NoError(t, e.look(t.Context()))
+	require.Equal(t, 1, one[int](f, `select count(*) from service_outage where from_at = $1 and to_at = $2`,
+		after(101*time.Second+time.Microsecond), after(110*time.Second)), "the record says how long it lasted")
+	require.Equal(t, 1, one[int](f, `select count(*) from outage_pause`))
+	e.Answered(court, f.lot, after(112*time.Second), bad)
+	e.Answered(court, f.lot, after(113*time.Second), nil)
+	require.Zero(t, found(), "a failure between two answers is no outage")
+}
+
+// A lot does not end while the last bids before its end came to nothing by a fault of
+// the house: it is paused, and the clock goes back to the first of them.
+func TestDoor_lostAtTheEnd(t *testing.T) {
+	t.Parallel()
+	type answer struct {
+		before time.Duration // the end
+		err    error
+	}
+	bad := errors.New("the disk is full")
+	for name, c := range map[string]struct {
+		answers []answer
+		left    time.Duration // of the clock; zero: it closes
+	}{
+		"nobody bid":                              {},
+		"the last bid was lost":                   {[]answer{{5 * time.Second, interrupted()}}, 5 * time.Second},
+		"lost for a reason that nobody foresaw":   {[]answer{{5 * time.Second, bad}}, 5 * time.Second},
+		"its retry came too late":                 {[]answer{{time.Second, interrupted()}, {-time.Second, auction.ErrClosed}}, time.Second},
+		"lost before and after the end":           {[]answer{{20 * time.Second, bad}, {-5 * time.Second, bad}}, 20 * time.Second},
+		"as long before the end as is published":  {[]answer{{30 * time.Second, bad}}, 30 * time.Second},
+		"longer before":                           {[]answer{{30*time.Second + time.Microsecond, bad}}, 0},
+		"somebody was answered since":             {[]answer{{5 * time.Second, bad}, {time.Second, auction.ErrBidTooLow}}, 0},
+		"one was taken since":                     {[]answer{{5 * time.Second, bad}, {time.Second, nil}}, 0},
+		"none before the end was lost":            {[]answer{{0, bad}}, 0},
+		"a crowd":                                 {[]answer{{time.Second, ErrQueueFull}}, 0},
+		"a crowd after a fault":                   {[]answer{{5 * time.Second, bad}, {time.Second, ErrQueueFull}}, 5 * time.Second},
+		"a bid of this lot, a failure of another": {[]answer{{5 * time.Second, nil}}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			e := f.open(func(o *Options) { o.LeaseTTL = 100 * time.Hour })
+			_, err := f.bid(e, "A1", "700000")
+			require.NoError(t, err)
+			e.Answered(court, ref.New(), ends.Add(-time.Second), bad)
+			for _, a := range c.answers {
+				e.Answered(court, f.lot, ends.Add(-a.before), a.err)
+			}
+			f.watch.set(ends.Add(time.Minute))
+			done, err := e.Close(t.Context(), f.lot, f.now())
+			require.NoError(t, err)
+			if c.left == 0 {
+				require.Equal(t, auction.Sold, done.Status)
+				return
+			}
+			require.Equal(t, auction.Suspended, done.Status)
+			require.False(t, done.Closed)
+			require.Equal(t, "SUSPENDED", one[string](f, `select status from lot`))
+			require.Equal(t, 1, one[int](f, `select count(*) from service_outage where cause = 'ingress' and lot_id is not null and from_at = $1 and to_at = $2`,
+				ends.Add(-c.left), f.now()))
+			require.Equal(t, 1, one[int](f, `select count(*) from lot_interruption where ground = 'platform_outage'`))
+			require.NoError(t, e.look(t.Context()))
+			require.Equal(t, 1, one[int](f, `select count(*) from outage_pause`), "once")
+			back, err := e.Resume(t.Context(), f.order())
+			require.NoError(t, err)
+			require.False(t, back.Before(f.now().Add(c.left)), "whoever was shut out has at least the time that was left")
+			_, err = f.bid(e, "A2", "705000")
+			require.NoError(t, err)
+		})
+	}
+}
+
+// What cannot be put on record is not forgotten: neither an outage nor a minute.
+func TestDoor_recordsLater(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	e := f.open(func(o *Options) { o.LeaseTTL = 100 * time.Hour })
+	start := f.now()
+	e.Answered(court, f.lot, start, errors.New("the disk is full"))
+	require.NoError(t, e.look(t.Context()))
+	f.watch.set(start.Add(time.Minute))
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, e.look(gone))
+	e.Answered(court, f.lot, f.now(), nil)
+	f.watch.set(start.Add(2 * time.Minute))
+	require.Error(t, e.look(gone))
+	require.NoError(t, e.look(t.Context()))
+	require.Equal(t, []int{1, 0}, []int{
+		one[int](f, `select failed from service_minute order by minute limit 1`),
+		one[int](f, `select failed from service_minute order by minute desc limit 1`),
+	})
+	require.Equal(t, 2, one[int](f, `select count(*) from service_minute`))
 }
 
 // A node that serves alone and is not heard at its own door has shut everybody out,

@@ -144,6 +144,9 @@ func (c *closing) carryOut(ctx context.Context, w *work) error {
 		c.Result = Closing{Status: s.Status, EndsAt: s.EndsAt, TryAt: due}
 		return nil
 	}
+	if o, shut := w.term.engine.shutAtEnd(w.lot.court, w.lot.id, s.EndsAt, w.term.clock.Now()); shut {
+		return c.pauseInstead(ctx, w, o)
+	}
 	var err error
 	w.next.Lot, err = s.Close(c.At)
 	if err != nil {
@@ -152,6 +155,17 @@ func (c *closing) carryOut(ctx context.Context, w *work) error {
 	w.wrote = true
 	c.Result = closed(w.next)
 	return w.saveResult(ctx)
+}
+
+// pauseInstead pauses a lot that would end while its last bids came to nothing by a
+// fault of the house. The clock is taken back to the first of them: Art. 28(2).
+func (c *closing) pauseInstead(ctx context.Context, w *work, o Outage) error {
+	err := o.keep(ctx, w.tx)
+	if err == nil {
+		err = o.pause(o.To).carryOut(ctx, w)
+	}
+	c.Result = Closing{Status: w.next.Status, EndsAt: w.next.EndsAt, Waiting: true}
+	return err
 }
 
 func closed(s state) Closing {

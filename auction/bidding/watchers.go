@@ -22,7 +22,7 @@ func (e *Engine) Watchers(ctx context.Context, here map[ref.ID]int) (elsewhere m
 	if here != nil {
 		lots, streams := make([]ref.ID, 0, len(here)), make([]int32, 0, len(here))
 		for lot, n := range here {
-			lots, streams = append(lots, lot), append(streams, int32(n)) //nolint:gosec // open connections of one machine
+			lots, streams = append(lots, lot), append(streams, int32(n))
 		}
 		b.Queue(`
 			insert into node_watchers (node, lots, streams, told_at)
