@@ -2,6 +2,7 @@ package bidding
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -101,6 +102,7 @@ func (e *Engine) Answered(court string, lot ref.ID, at legal.Time, err error) {
 func (d *door) lose(lot ref.ID, at legal.Time, err error, most time.Duration) {
 	f := fault.Of(err)
 	switch {
+	case errors.Is(err, context.Canceled): // they did not wait
 	case err != nil && (f == nil || f.Code == ErrInterrupted.Code):
 		d.lost[lot] = d.lost[lot].more(at, most)
 	case f == nil || f.Kind != fault.Busy && f.Code != auction.ErrClosed.Code:

@@ -166,6 +166,7 @@ func TestDoor_lostAtTheEnd(t *testing.T) {
 		"one was taken since":                     {[]answer{{5 * time.Second, bad}, {time.Second, nil}}, 0},
 		"none before the end was lost":            {[]answer{{0, bad}}, 0},
 		"a crowd":                                 {[]answer{{time.Second, ErrQueueFull}}, 0},
+		"somebody did not wait":                   {[]answer{{time.Second, interrupted().Because(context.Canceled)}}, 0},
 		"a crowd after a fault":                   {[]answer{{5 * time.Second, bad}, {time.Second, ErrQueueFull}}, 5 * time.Second},
 		"a bid of this lot, a failure of another": {[]answer{{5 * time.Second, nil}}, 0},
 	} {
